@@ -1,0 +1,1 @@
+"""Publications: found, fetched, extracted, reviewed, kept in the catalog and exported."""

@@ -1,0 +1,81 @@
+"""The values of curation: a source of the watch list, what was found and fetched there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """How a source lists its publications."""
+
+    FEED = "feed"
+    LISTING = "listing"
+    SITEMAP = "sitemap"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of the watch list.
+
+    `licence` is the hint used when a document states none (an identifier of `curation.rights`, or "");
+    `rhythm` is how often something new is expected (weekly, monthly, quarterly, yearly, rarely);
+    `selector` picks the links of a listing page; `include` is a regular expression an address must match;
+    `newest` caps how many publications one visit takes up;
+    `republishes` says that its pages name other sites' addresses as canonical, and that those are to be believed;
+    `sample` marks the publisher that ships with the project.
+    """
+
+    id: str
+    organisation: str
+    kind: SourceKind
+    url: str
+    title: str = ""
+    language: str = "en"
+    licence: str = ""
+    rhythm: str = "monthly"
+    selector: str = ""
+    include: str = ""
+    newest: int = 20
+    republishes: bool = False
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A publication's address as a source gives it, with the title and date (ISO 8601) it gives, if any."""
+
+    url: str
+    title: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask "has it changed?" with."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A complete answer. `url` is where it came from after redirects; `canonical` is its Link header's, if any.
+
+    `media_type` is lower case without parameters; `charset` is the header's, if any.
+    """
+
+    url: str
+    content: bytes
+    media_type: str
+    charset: str = ""
+    canonical: str = ""
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says that nothing changed since the validators it was asked with."""
+
+    url: str

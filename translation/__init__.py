@@ -1,0 +1,1 @@
+"""From a document of blocks to French translation units: segments, memory, engine, terms, checks."""

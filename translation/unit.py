@@ -1,0 +1,50 @@
+"""Segments, and what became of them in French."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, heading or table cell to translate: which block, which cell of it, and where in reading order.
+
+    `block` and `cell` count from 0; `index` counts the segments of the whole document from 0.
+    """
+
+    block: int
+    cell: int
+    index: int
+    text: str
+
+
+class Origin(StrEnum):
+    """Where a unit's French came from."""
+
+    MEMORY = "memory"
+    MACHINE = "machine"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a check saw: the check's name, a sentence in French for the reviewer, and whether approval must wait."""
+
+    check: str
+    message: str
+    blocking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationUnit:
+    """A segment with its French, where that French came from, and what the checks found.
+
+    `score` is the engine's mean log-probability a token (0 is certain), None for text no engine made.
+    """
+
+    segment: Segment
+    target: str
+    origin: Origin
+    score: float | None = None
+    findings: tuple[Finding, ...] = ()
