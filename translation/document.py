@@ -65,7 +65,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A publication's text as blocks in reading order, with its title, language (ISO 639-1, "" if unsure) and metadata."""
+    """A publication's text as blocks in reading order; `lang` is ISO 639-1, "" if unsure."""
 
     title: str
     lang: str

@@ -29,7 +29,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check saw: the check's name, a sentence in French for the reviewer, and whether approval must wait."""
+    """Something a check saw: the check's name, a sentence in French, and whether approval must wait for it."""
 
     check: str
     message: str
