@@ -49,8 +49,8 @@ class Block:
 class Metadata:
     """What the publication says of itself; empty where it says nothing.
 
-    `published` is an ISO 8601 date (YYYY-MM-DD); `licence` is an identifier of `curation.rights`, "" when none was found;
-    `licence_evidence` is the words or the link that it was read from; `canonical` is the address the page gives as its own.
+    `published` is an ISO 8601 date (YYYY-MM-DD); `licence` is an identifier of `curation.rights`, "" when none is stated,
+    and `licence_evidence` the words or the link it was read from; `canonical` is the address the page gives as its own.
     """
 
     authors: tuple[str, ...] = ()
