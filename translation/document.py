@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -49,8 +49,8 @@ class Block:
 class Metadata:
     """What the publication says of itself; empty where it says nothing.
 
-    `published` is an ISO 8601 date (YYYY-MM-DD); `licence` is an identifier of `curation.rights`, "" when none is stated,
-    and `licence_evidence` the words or the link it was read from; `canonical` is the address the page gives as its own.
+    `published` is an ISO 8601 date (YYYY-MM-DD); `licence` is an identifier of `curation.rights`, `licence_evidence`
+    the words or the link it was read from; `canonical` is the address the page gives as its own.
     """
 
     authors: tuple[str, ...] = ()
@@ -75,6 +75,11 @@ class Document:
     @property
     def words(self) -> int:
         return sum(len(block.text.split()) for block in self.blocks)
+
+
+def headed(document: Document) -> Document:
+    """The document with its title as its first block, so that the title is translated and reviewed with the rest."""
+    return replace(document, blocks=(Block(BlockKind.HEADING, document.title, 1), *document.blocks))
 
 
 def as_json(document: Document) -> dict[str, Any]:

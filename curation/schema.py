@@ -1,0 +1,233 @@
+"""The database: its tables, how a connection is opened, and the way from an older schema to this one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+
+from curation.review import ReviewAction, ReviewState, Role
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+BUSY_SECONDS: Final = 30
+
+
+class UtcTime(sa.TypeDecorator[datetime]):
+    """An aware moment in UTC, kept as ISO 8601 text so that it sorts and reads the same in every database."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def _one_of(column: str, values: type[ReviewState] | type[ReviewAction] | type[Role]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(36), nullable=False, unique=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("source_id", Text, nullable=False, index=True),
+    Column("organisation", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("licence_evidence", Text, nullable=False),
+    Column("licence_confirmed_by", Text, nullable=False, server_default=""),
+    Column("first_seen", UtcTime, nullable=False),
+)
+
+address = Table(
+    "address",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("publication_id", ForeignKey("publication.id"), index=True),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("raw_digest", String(64), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("charset", Text, nullable=False),
+    Column("canonical", Text, nullable=False),
+    Column("fetched_from", Text, nullable=False),
+    Column("checked_at", UtcTime, nullable=False),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication_id", ForeignKey("publication.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("raw_digest", String(64), nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("words", Integer, nullable=False),
+    Column("document", sa.JSON, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    UniqueConstraint("publication_id", "number"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("email", Text, nullable=False, server_default=""),
+    Column("password_hash", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("disabled_at", UtcTime),
+    _one_of("role", Role),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), nullable=False, unique=True),
+    Column("state", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("claimed_by", ForeignKey("account.id")),
+    Column("engine", Text, nullable=False),
+    Column("glossary", Text, nullable=False),
+    Column("summary", Text, nullable=False, server_default=""),
+    Column("created_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+    _one_of("state", ReviewState),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("draft_id", ForeignKey("draft.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("block", Integer, nullable=False),
+    Column("cell", Integer, nullable=False),
+    Column("source", Text, nullable=False, index=True),
+    Column("target", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("score", sa.Float),
+    Column("findings", sa.JSON, nullable=False),
+    Column("blocking", sa.Boolean(create_constraint=True, name="blocking"), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("edited_by", ForeignKey("account.id")),
+    Column("edited_at", UtcTime),
+)
+
+review_event = Table(
+    "review_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False, index=True),
+    Column("action", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("actor_id", ForeignKey("account.id")),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("detail", sa.JSON, nullable=False),
+    _one_of("action", ReviewAction),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("key", String(36), primary_key=True),
+    Column("publication_id", ForeignKey("publication.id"), nullable=False, unique=True),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("edition", Integer, nullable=False, server_default="1"),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_at", UtcTime, nullable=False),
+    Column("published_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+    Column("withdrawn_at", UtcTime),
+)
+
+source_check = Table(
+    "source_check",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", Text, nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("found", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("failures", sa.JSON, nullable=False),
+)
+
+
+class Database:
+    """An open database: `write()` holds the write lock from its first statement, `read()` sees one moment."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.engine = sa.create_engine(
+            f"sqlite:///{path}",
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+            json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        )
+        sa.event.listen(self.engine, "connect", _prepare)
+        sa.event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        with self.engine.connect().execution_options(reading=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # Python's sqlite3 would open transactions late and never before DDL: we say BEGIN ourselves.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def migrate(database: Database) -> None:
+    """Bring the database to this version's schema, in one transaction; an up-to-date one is left alone."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
