@@ -33,6 +33,7 @@ class ReviewAction(StrEnum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     SUPERSEDE = "supersede"
+    ANNOTATE = "annotate"  # moves nothing: a licence confirmed, a summary written
 
 
 _S, _A = ReviewState, ReviewAction

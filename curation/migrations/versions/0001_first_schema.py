@@ -29,10 +29,17 @@ TRIGGERS = [
         "a catalog record needs an approved draft",
     ),
     (
+        "draft_moves_with_its_event",
+        "BEFORE UPDATE OF state ON draft",
+        "NEW.state <> OLD.state AND NOT EXISTS (SELECT 1 FROM review_event e WHERE e.draft_id = NEW.id AND "
+        "e.before = OLD.state AND e.after = NEW.state AND "
+        "e.id = (SELECT max(id) FROM review_event WHERE draft_id = NEW.id))",
+        "a draft moves only with its event",
+    ),
+    (
         "draft_publish_needs_approval",
         "BEFORE UPDATE OF state ON draft",
-        "NEW.state = 'published' AND OLD.state <> 'published' AND NOT (OLD.state = 'approved' AND "
-        "EXISTS (SELECT 1 FROM review_event e WHERE e.draft_id = NEW.id AND e.action = 'approve'))",
+        "NEW.state = 'published' AND OLD.state NOT IN ('approved', 'published')",
         "only an approved draft can be published",
     ),
     ("draft_starts_unapproved", "BEFORE INSERT ON draft", "NEW.state <> 'queued'", "a draft starts in the queue"),
@@ -177,7 +184,8 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "action IN ('claim', 'release', 'edit', 'approve', 'send_back', 'reject', 'reopen', 'publish', 'withdraw', 'supersede')",
+            "action IN ('claim', 'release', 'edit', 'approve', 'send_back', 'reject', 'reopen', 'publish', 'withdraw', "
+            "'supersede', 'annotate')",
             name=op.f("ck_review_event_action"),
         ),
         sa.ForeignKeyConstraint(["actor_id"], ["account.id"], name=op.f("fk_review_event_actor_id")),

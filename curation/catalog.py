@@ -1,0 +1,378 @@
+"""The one place that writes: every change of state is a method here, and a short transaction of its own."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from curation.catalog_reader import OPEN, CatalogReader, draft_value, french_titles
+from curation.errors import CurationError
+from curation.identity import content_digest, publication_key, slug
+from curation.model import Fetched, Source
+from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, decide
+from curation.schema import address, draft, publication, record, review_event, revision, source_check, unit
+from curation.views import Novelty, Provenance, Recorded
+from translation.document import Document, as_json
+from translation.unit import Finding, Origin, TranslationUnit
+
+
+class StaleDraft(CurationError):
+    """Somebody moved or edited the draft since the page was shown."""
+
+    kind = "stale"
+
+    def __init__(self, draft_id: int) -> None:
+        super().__init__("Ce brouillon a changé depuis que la page a été affichée : relisez-le, puis recommencez.")
+        self.draft_id = draft_id
+
+
+class EditConflict(CurationError):
+    """Two people changed one unit. `theirs` is in the draft; `yours` is kept in the history and shown beside it."""
+
+    kind = "conflict"
+
+    def __init__(self, position: int, yours: str, theirs: str, version: int) -> None:
+        super().__init__("Quelqu’un a modifié ce segment entre-temps : voici les deux textes.")
+        self.position, self.yours, self.theirs, self.version = position, yours, theirs, version
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One answer of one address, as it is to be remembered."""
+
+    url: str
+    fetched: Fetched
+    raw_digest: str
+
+
+class Catalog(CatalogReader):
+    """`catalog.db`: publications, revisions, drafts, their review, and the records that came of it."""
+
+    def record_revision(
+        self, source: Source, canonical: str, document: Document, visit: Visit, licence: tuple[str, str], at: datetime
+    ) -> Recorded:
+        """Keep a document under its canonical address; the same content as last time makes no new revision.
+
+        `licence` is (identifier, evidence); a licence that a person confirmed is never replaced by a guess.
+        """
+        digest = content_digest(document)
+        with self._database.write() as connection:
+            publication_id = _publication_id(connection, source, canonical, document, licence, at)
+            last = connection.execute(
+                sa.select(revision.c.id, revision.c.number, revision.c.digest)
+                .where(revision.c.publication_id == publication_id)
+                .order_by(revision.c.number.desc())
+                .limit(1)
+            ).one_or_none()
+            _remember(connection, visit, publication_id, at)
+            if last is not None and last.digest == digest:
+                return Recorded(last.id, Novelty.UNCHANGED)
+            new_id = _insert(
+                connection,
+                revision,
+                publication_id=publication_id,
+                number=1 if last is None else last.number + 1,
+                digest=digest,
+                raw_digest=visit.raw_digest,
+                lang=document.lang,
+                title=document.title,
+                words=document.words,
+                document=as_json(document),
+                seen_at=at,
+            )
+            return Recorded(new_id, Novelty.NEW if last is None else Novelty.CHANGED)
+
+    def remember(self, visit: Visit, at: datetime) -> None:
+        """Keep an address's validators and bytes; the publication it belongs to, if any, stays."""
+        with self._database.write() as connection:
+            _remember(connection, visit, None, at)
+
+    def record_check(
+        self, source_id: str, outcome: str, found: int, new: int, changed: int, failures: Sequence[str], at: datetime
+    ) -> None:
+        """Keep how a visit to a source went."""
+        with self._database.write() as connection:
+            _insert(
+                connection,
+                source_check,
+                source_id=source_id,
+                at=at,
+                outcome=outcome,
+                found=found,
+                new=new,
+                changed=changed,
+                failures=list(failures),
+            )
+
+    def queue_draft(
+        self, revision_id: int, units: Sequence[TranslationUnit], provenance: Provenance, at: datetime
+    ) -> int:
+        """Queue a revision's draft and retire the publication's unpublished older ones; called twice, it acts once."""
+        with self._database.write() as connection:
+            known = connection.scalars(sa.select(draft.c.id).where(draft.c.revision_id == revision_id)).one_or_none()
+            if known is not None:
+                return int(known)
+            draft_id = _insert(
+                connection,
+                draft,
+                revision_id=revision_id,
+                state=ReviewState.QUEUED,
+                engine=provenance.engine,
+                glossary=provenance.glossary,
+                created_at=at,
+                updated_at=at,
+            )
+            if units:
+                connection.execute(sa.insert(unit), [_unit_row(draft_id, value) for value in units])
+            _supersede_older(connection, revision_id, at)
+            return draft_id
+
+    def record(self, event: ReviewEvent, *, seen: int) -> None:
+        """Move the draft and keep the event, unless someone moved or edited it since version `seen`.
+
+        Approving confirms the licence that stood beside the button; publishing makes the draft its publication's
+        catalog record; withdrawing takes the record out of exports.
+        """
+        with self._database.write() as connection:
+            _move(connection, event, seen)
+            if event.action is ReviewAction.APPROVE:
+                _confirm_licence(connection, event)
+            elif event.action is ReviewAction.PUBLISH:
+                _put_record(connection, event)
+            elif event.action is ReviewAction.WITHDRAW:
+                connection.execute(
+                    sa.update(record).where(record.c.draft_id == event.draft_id).values(withdrawn_at=event.at)
+                )
+
+    def edit_unit(
+        self,
+        draft_id: int,
+        position: int,
+        target: str,
+        findings: Sequence[Finding],
+        actor: Actor,
+        at: datetime,
+        *,
+        seen: int,
+    ) -> int:
+        """Give a unit a person's French and return the unit's new version.
+
+        Sent twice it changes nothing. When the unit is no longer the one of version `seen`, the text that came is
+        kept in the history and EditConflict hands out both.
+        """
+        here = (unit.c.draft_id == draft_id, unit.c.position == position)
+        with self._database.write() as connection:
+            row = connection.execute(sa.select(unit).where(*here)).one_or_none()
+            if row is None:
+                raise NotAllowed("Ce segment n’existe pas dans ce brouillon.")
+            if row.target == target:
+                return int(row.version)
+            conflict = row.version != seen
+            value = draft_value(connection, draft_id)
+            event = decide(value, ReviewAction.EDIT, actor, at)
+            change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
+            _move(connection, replace(event, detail=change), value.version)
+            if not conflict:
+                edited = {"target": target, "origin": Origin.HUMAN, "score": None, "version": seen + 1}
+                by = {"edited_by": actor.id, "edited_at": at, **_findings(findings)}
+                connection.execute(sa.update(unit).where(*here).values(**edited, **by))
+        if conflict:
+            raise EditConflict(position, target, row.target, row.version)
+        return seen + 1
+
+    def annotate(
+        self, draft_id: int, actor: Actor, at: datetime, *, licence: str | None = None, summary: str | None = None
+    ) -> None:
+        """Keep a person's word on the source's licence, or their own French summary of the publication."""
+        with self._database.write() as connection:
+            value = draft_value(connection, draft_id)
+            detail = {k: v for k, v in (("licence", licence), ("summary", summary)) if v is not None}
+            if licence is not None:
+                connection.execute(
+                    sa.update(publication)
+                    .where(publication.c.id == _publication_of(value.revision_id))
+                    .values(licence=licence, licence_confirmed_by=actor.name)
+                )
+            if summary is not None:
+                connection.execute(sa.update(draft).where(draft.c.id == draft_id).values(summary=summary))
+            event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, detail=detail)
+            _move(connection, event, value.version)
+
+
+def _publication_id(
+    connection: sa.Connection,
+    source: Source,
+    canonical: str,
+    document: Document,
+    licence: tuple[str, str],
+    at: datetime,
+) -> int:
+    row = connection.execute(sa.select(publication).where(publication.c.address == canonical)).one_or_none()
+    if row is None:
+        return _insert(
+            connection,
+            publication,
+            key=publication_key(canonical),
+            address=canonical,
+            source_id=source.id,
+            organisation=document.metadata.organisation or source.organisation,
+            licence=licence[0],
+            licence_evidence=licence[1],
+            first_seen=at,
+        )
+    if not row.licence_confirmed_by:
+        connection.execute(
+            sa.update(publication)
+            .where(publication.c.id == row.id)
+            .values(licence=licence[0], licence_evidence=licence[1])
+        )
+    return int(row.id)
+
+
+def _remember(connection: sa.Connection, visit: Visit, publication_id: int | None, at: datetime) -> None:
+    fetched = visit.fetched
+    values = {
+        "etag": fetched.validators.etag,
+        "last_modified": fetched.validators.last_modified,
+        "raw_digest": visit.raw_digest,
+        "media_type": fetched.media_type,
+        "charset": fetched.charset,
+        "canonical": fetched.canonical,
+        "fetched_from": fetched.url,
+        "checked_at": at,
+    } | ({} if publication_id is None else {"publication_id": publication_id})
+    known = connection.execute(sa.update(address).where(address.c.url == visit.url).values(**values))
+    if known.rowcount == 0:
+        _insert(connection, address, url=visit.url, **values)
+
+
+def _supersede_older(connection: sa.Connection, revision_id: int, at: datetime) -> None:
+    """Retire the unpublished drafts of the publication's other revisions: their text no longer matches the source."""
+    query = (
+        sa.select(draft.c.id)
+        .join(revision)
+        .where(
+            revision.c.publication_id == _publication_of(revision_id),
+            draft.c.revision_id != revision_id,
+            draft.c.state.in_(OPEN),
+        )
+    )
+    for draft_id in connection.scalars(query).all():
+        older = draft_value(connection, draft_id)
+        _move(connection, decide(older, ReviewAction.SUPERSEDE, SYSTEM, at), older.version)
+
+
+def _move(connection: sa.Connection, event: ReviewEvent, seen: int) -> None:
+    _insert(
+        connection,
+        review_event,
+        draft_id=event.draft_id,
+        action=event.action,
+        before=event.before,
+        after=event.after,
+        actor_id=event.actor.id,
+        actor=event.actor.name,
+        at=event.at,
+        note=event.note,
+        detail=dict(event.detail),
+    )
+    moved = connection.execute(
+        sa.update(draft)
+        .where(draft.c.id == event.draft_id, draft.c.version == seen)
+        .values(state=event.after, version=seen + 1, updated_at=event.at, **_claim(event))
+    )
+    if moved.rowcount == 0:
+        raise StaleDraft(event.draft_id)
+
+
+def _claim(event: ReviewEvent) -> dict[str, Any]:
+    """Whose the draft is after this event: whoever claims it or edits it first, nobody once it is back in the queue."""
+    if event.after is ReviewState.QUEUED:
+        return {"claimed_by": None}
+    taken = event.action is ReviewAction.CLAIM or event.before is ReviewState.QUEUED
+    return {"claimed_by": event.actor.id} if taken and event.actor.id is not None else {}
+
+
+def _confirm_licence(connection: sa.Connection, event: ReviewEvent) -> None:
+    """Whoever approves stands by the licence shown; one still unknown stays open for a later guess."""
+    of_draft = sa.select(draft.c.revision_id).where(draft.c.id == event.draft_id).scalar_subquery()
+    belongs = (
+        publication.c.id == sa.select(revision.c.publication_id).where(revision.c.id == of_draft).scalar_subquery()
+    )
+    open_one = (belongs, publication.c.licence != "", publication.c.licence_confirmed_by == "")
+    connection.execute(sa.update(publication).where(*open_one).values(licence_confirmed_by=event.actor.name))
+
+
+def _put_record(connection: sa.Connection, event: ReviewEvent) -> None:
+    """Make the draft its publication's record; the draft it takes the place of is superseded."""
+    found = connection.execute(
+        sa.select(publication.c.id, publication.c.key)
+        .select_from(publication.join(revision).join(draft, draft.c.revision_id == revision.c.id))
+        .where(draft.c.id == event.draft_id)
+    ).one()
+    former = connection.execute(sa.select(record).where(record.c.key == found.key)).one_or_none()
+    approval = _approval(connection, event.draft_id)
+    values = {
+        "draft_id": event.draft_id,
+        "approved_by": approval.actor,
+        "approved_at": approval.at,
+        "updated_at": event.at,
+        "withdrawn_at": None,
+    }
+    if former is None:
+        name = _free_slug(connection, event.draft_id)
+        _insert(connection, record, key=found.key, publication_id=found.id, slug=name, published_at=event.at, **values)
+        return
+    connection.execute(sa.update(record).where(record.c.key == found.key).values(edition=former.edition + 1, **values))
+    replaced = draft_value(connection, former.draft_id)
+    if replaced.id != event.draft_id and replaced.state is ReviewState.PUBLISHED:
+        _move(connection, decide(replaced, ReviewAction.SUPERSEDE, SYSTEM, event.at), replaced.version)
+
+
+def _approval(connection: sa.Connection, draft_id: int) -> sa.Row[Any]:
+    query = sa.select(review_event).where(
+        review_event.c.draft_id == draft_id, review_event.c.action == ReviewAction.APPROVE
+    )
+    return connection.execute(query.order_by(review_event.c.id.desc()).limit(1)).one()
+
+
+def _free_slug(connection: sa.Connection, draft_id: int) -> str:
+    wanted = slug(french_titles(connection, [draft_id]).get(draft_id, ""))
+    taken = set(connection.scalars(sa.select(record.c.slug).where(record.c.slug.startswith(wanted, autoescape=True))))
+    numbered = (f"{wanted}-{number}" for number in itertools.count(2))
+    return wanted if wanted not in taken else next(name for name in numbered if name not in taken)
+
+
+def _publication_of(revision_id: int) -> sa.ScalarSelect[int]:
+    return sa.select(revision.c.publication_id).where(revision.c.id == revision_id).scalar_subquery()
+
+
+def _unit_row(draft_id: int, value: TranslationUnit) -> dict[str, Any]:
+    return {
+        "draft_id": draft_id,
+        "position": value.segment.index,
+        "block": value.segment.block,
+        "cell": value.segment.cell,
+        "source": value.segment.text,
+        "target": value.target,
+        "origin": value.origin,
+        "score": value.score,
+        **_findings(value.findings),
+    }
+
+
+def _findings(findings: Sequence[Finding]) -> dict[str, Any]:
+    return {
+        "findings": [asdict(finding) for finding in findings],
+        "blocking": any(finding.blocking for finding in findings),
+    }
+
+
+def _insert(connection: sa.Connection, table: sa.Table, **values: Any) -> int:
+    key = connection.execute(sa.insert(table).values(**values)).inserted_primary_key
+    return key[0] if key is not None and isinstance(key[0], int) else 0

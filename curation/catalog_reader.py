@@ -1,0 +1,337 @@
+"""Every question the catalog answers; nothing here changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from curation.errors import CurationError
+from curation.model import Validators
+from curation.review import Draft, ReviewState
+from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
+from curation.views import (
+    CatalogRecord,
+    DraftPage,
+    HistoryEntry,
+    KnownAddress,
+    Provenance,
+    Publication,
+    QueueRow,
+    StoredUnit,
+)
+from translation.document import Document, from_json
+from translation.unit import Finding, Origin, Segment, TranslationUnit
+
+# Drafts whose French a person stands behind: their units are the translation memory.
+TRUSTED: Final = (ReviewState.APPROVED, ReviewState.PUBLISHED)
+OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
+
+Row = sa.Row[Any]
+
+
+class NoSuchDraft(CurationError):
+    """There is no draft of this number."""
+
+    kind = "not found"
+
+    def __init__(self, draft_id: int) -> None:
+        super().__init__(f"Il n’y a pas de brouillon n° {draft_id}.")
+        self.draft_id = draft_id
+
+
+class CatalogReader:
+    """Reads `catalog.db`; each method is one short read transaction and hands out plain values."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def address(self, url: str) -> KnownAddress | None:
+        """What is remembered of this address, or None for one never fetched."""
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(address).where(address.c.url == url)).one_or_none()
+        if row is None:
+            return None
+        validators = Validators(row.etag, row.last_modified)
+        return KnownAddress(
+            url,
+            row.publication_id,
+            validators,
+            row.raw_digest,
+            row.media_type,
+            row.charset,
+            row.canonical,
+            row.fetched_from,
+        )
+
+    def revisions_to_draft(self, languages: Sequence[str] = ("en", "")) -> list[int]:
+        """The newest revision of each publication, if it has no draft and is in one of the languages; oldest first."""
+        newest = sa.select(sa.func.max(revision.c.id)).group_by(revision.c.publication_id)
+        query = (
+            sa.select(revision.c.id)
+            .outerjoin(draft)
+            .where(revision.c.id.in_(newest), draft.c.id.is_(None), revision.c.lang.in_(languages))
+            .order_by(revision.c.id)
+        )
+        with self._database.read() as connection:
+            return list(connection.scalars(query))
+
+    def source_of(self, revision_id: int) -> str:
+        """The id of the source that first gave the revision's publication."""
+        query = sa.select(publication.c.source_id).join(revision).where(revision.c.id == revision_id)
+        with self._database.read() as connection:
+            return str(connection.scalars(query).one())
+
+    def document(self, revision_id: int) -> Document:
+        with self._database.read() as connection:
+            return from_json(
+                connection.scalars(sa.select(revision.c.document).where(revision.c.id == revision_id)).one()
+            )
+
+    def memory(self, revision_id: int | None = None) -> dict[str, str]:
+        """Source text → French that a person stands behind: approved drafts', and edits made in this publication's."""
+        trusted: sa.ColumnElement[bool] = draft.c.state.in_(TRUSTED)
+        if revision_id is not None:
+            same = sa.select(revision.c.publication_id).where(revision.c.id == revision_id).scalar_subquery()
+            trusted = trusted | ((revision.c.publication_id == same) & (unit.c.origin == Origin.HUMAN))
+        query = (
+            sa.select(unit.c.source, unit.c.target)
+            .join(draft, unit.c.draft_id == draft.c.id)
+            .join(revision)
+            .where(trusted)
+            .order_by(draft.c.updated_at, unit.c.draft_id, unit.c.position)
+        )
+        with self._database.read() as connection:
+            return {row.source: row.target for row in connection.execute(query)}
+
+    def draft(self, draft_id: int) -> Draft:
+        """The draft as `decide` needs it, or NoSuchDraft."""
+        with self._database.read() as connection:
+            return draft_value(connection, draft_id)
+
+    def drafts_in(self, state: ReviewState) -> list[int]:
+        with self._database.read() as connection:
+            return list(connection.scalars(sa.select(draft.c.id).where(draft.c.state == state).order_by(draft.c.id)))
+
+    def queue(self, states: Iterable[ReviewState] = OPEN) -> list[QueueRow]:
+        """The drafts in these states: those in review first, then the queue, oldest first."""
+        claimant = account.alias("claimant")
+        query = (
+            sa.select(
+                draft.c.id,
+                draft.c.state,
+                draft.c.created_at,
+                draft.c.updated_at,
+                revision.c.title,
+                revision.c.words,
+                publication.c.organisation,
+                publication.c.licence,
+                sa.func.coalesce(claimant.c.name, "").label("claimed_by"),
+                sa.func.count(unit.c.position).label("units"),
+                sa.func.count(unit.c.edited_by).label("edited"),
+                sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)).label("blocking"),
+                sa.func.sum(sa.case((sa.cast(unit.c.findings, sa.Text) != "[]", 1), else_=0)).label("warnings"),
+            )
+            .select_from(
+                draft.join(revision).join(publication).outerjoin(claimant, claimant.c.id == draft.c.claimed_by)
+            )
+            .outerjoin(unit, unit.c.draft_id == draft.c.id)
+            .where(draft.c.state.in_([state.value for state in states]))
+            .group_by(draft.c.id)
+            .order_by(draft.c.state, draft.c.created_at, draft.c.id)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+            titles = french_titles(connection, [row.id for row in rows])
+        return [_queue_row(row, titles.get(row.id, "")) for row in rows]
+
+    def draft_page(self, draft_id: int) -> DraftPage:
+        """All that the review page shows of one draft, read at one moment."""
+        with self._database.read() as connection:
+            value = draft_value(connection, draft_id)
+            row = connection.execute(
+                sa.select(draft, publication, revision.c.document, account.c.name.label("claimant"))
+                .select_from(
+                    draft.join(revision).join(publication).outerjoin(account, account.c.id == draft.c.claimed_by)
+                )
+                .where(draft.c.id == draft_id)
+            ).one()
+            units = _stored_units(connection, draft_id)
+            newer = connection.scalars(
+                sa.select(sa.func.max(draft.c.id))
+                .join(revision)
+                .where(revision.c.publication_id == row._mapping[publication.c.id], draft.c.id > draft_id)
+            ).one()
+        cells = row._mapping
+        return DraftPage(
+            draft=value,
+            publication=_publication(cells),
+            document=from_json(cells[revision.c.document]),
+            units=units,
+            provenance=Provenance(cells[draft.c.engine], cells[draft.c.glossary]),
+            summary=cells[draft.c.summary],
+            claimed_by=cells["claimant"] or "",
+            created_at=cells[draft.c.created_at],
+            updated_at=cells[draft.c.updated_at],
+            newer_draft=newer,
+        )
+
+    def history(self, draft_id: int) -> list[HistoryEntry]:
+        """Every step of the draft, newest first."""
+        query = sa.select(review_event).where(review_event.c.draft_id == draft_id).order_by(review_event.c.id.desc())
+        with self._database.read() as connection:
+            return [
+                HistoryEntry(
+                    row.action,
+                    ReviewState(row.before),
+                    ReviewState(row.after),
+                    row.actor,
+                    row.at,
+                    row.note,
+                    row.detail,
+                )
+                for row in connection.execute(query)
+            ]
+
+    def records(self) -> list[CatalogRecord]:
+        """Every catalog record, withdrawn ones too, in the order of their keys."""
+        query = (
+            sa.select(record, draft.c.engine, draft.c.glossary, draft.c.summary, publication, revision)
+            .select_from(record)
+            .join(publication, publication.c.id == record.c.publication_id)
+            .join(draft, draft.c.id == record.c.draft_id)
+            .join(revision, revision.c.id == draft.c.revision_id)
+            .order_by(record.c.key)
+        )
+        with self._database.read() as connection:
+            newest = _newest_revisions(connection)
+            return [
+                _catalog_record(cells, _stored_units(connection, cells[record.c.draft_id]), newest)
+                for cells in connection.execute(query).mappings()
+            ]
+
+    def counts(self) -> dict[str, int]:
+        """How many publications, revisions, drafts in each state, and records there are."""
+        with self._database.read() as connection:
+            drafts = _pairs(connection, sa.select(draft.c.state, sa.func.count()).group_by(draft.c.state))
+            tables = {
+                name: connection.scalars(sa.select(sa.func.count()).select_from(table)).one()
+                for name, table in (("publications", publication), ("revisions", revision), ("records", record))
+            }
+        return {**tables, **{state.value: 0 for state in ReviewState}, **dict(drafts)}
+
+
+def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
+    row = connection.execute(sa.select(draft).where(draft.c.id == draft_id)).one_or_none()
+    if row is None:
+        raise NoSuchDraft(draft_id)
+    changed = sa.select(unit.c.edited_by).where(unit.c.draft_id == draft_id, unit.c.edited_by.is_not(None)).distinct()
+    blocking = sa.select(sa.func.count()).where(unit.c.draft_id == draft_id, unit.c.blocking)
+    return Draft(
+        id=row.id,
+        revision_id=row.revision_id,
+        state=ReviewState(row.state),
+        version=row.version,
+        claimed_by=row.claimed_by,
+        editors=frozenset(connection.scalars(changed)),
+        blocking=connection.scalars(blocking).one(),
+    )
+
+
+def _stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
+    query = (
+        sa.select(unit, account.c.name)
+        .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
+        .where(unit.c.draft_id == draft_id)
+        .order_by(unit.c.position)
+    )
+    return tuple(
+        StoredUnit(_translation_unit(row), row.version, row.name or "", row.edited_at)
+        for row in connection.execute(query)
+    )
+
+
+def _translation_unit(row: Row) -> TranslationUnit:
+    segment = Segment(row.block, row.cell, row.position, row.source)
+    findings = tuple(Finding(**finding) for finding in row.findings)
+    return TranslationUnit(segment, row.target, Origin(row.origin), row.score, findings)
+
+
+def _publication(cells: Mapping[Any, Any]) -> Publication:
+    c = publication.c
+    return Publication(
+        id=cells[c.id],
+        key=cells[c.key],
+        address=cells[c.address],
+        source_id=cells[c.source_id],
+        organisation=cells[c.organisation],
+        licence=cells[c.licence],
+        licence_evidence=cells[c.licence_evidence],
+        licence_confirmed_by=cells[c.licence_confirmed_by],
+        first_seen=cells[c.first_seen],
+    )
+
+
+def _queue_row(row: Row, title_fr: str) -> QueueRow:
+    return QueueRow(
+        draft_id=row.id,
+        state=ReviewState(row.state),
+        title=row.title,
+        title_fr=title_fr,
+        organisation=row.organisation,
+        licence=row.licence,
+        words=row.words,
+        units=row.units,
+        edited=row.edited,
+        warnings=row.warnings or 0,
+        blocking=row.blocking or 0,
+        claimed_by=row.claimed_by,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def french_titles(connection: sa.Connection, draft_ids: list[int]) -> dict[int, str]:
+    query = (
+        sa.select(unit.c.draft_id, unit.c.target)
+        .where(unit.c.draft_id.in_(draft_ids), unit.c.block == 0)
+        .order_by(unit.c.draft_id, unit.c.position)
+    )
+    titles: dict[int, str] = {}
+    for row in connection.execute(query):
+        titles[row.draft_id] = f"{titles.get(row.draft_id, '')} {row.target}".strip()
+    return titles
+
+
+def _newest_revisions(connection: sa.Connection) -> dict[int, int]:
+    query = sa.select(revision.c.publication_id, sa.func.max(revision.c.id)).group_by(revision.c.publication_id)
+    return dict(_pairs(connection, query))
+
+
+def _pairs(connection: sa.Connection, query: sa.Select[Any]) -> list[tuple[Any, Any]]:
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def _catalog_record(
+    cells: Mapping[Any, Any], units: tuple[StoredUnit, ...], newest: Mapping[int, int]
+) -> CatalogRecord:
+    c = record.c
+    withdrawn: datetime | None = cells[c.withdrawn_at]
+    return CatalogRecord(
+        key=cells[c.key],
+        slug=cells[c.slug],
+        edition=cells[c.edition],
+        publication=_publication(cells),
+        document=from_json(cells[revision.c.document]),
+        units=tuple(stored.unit for stored in units),
+        summary=cells[draft.c.summary],
+        provenance=Provenance(cells[draft.c.engine], cells[draft.c.glossary]),
+        approved_by=cells[c.approved_by],
+        approved_at=cells[c.approved_at],
+        published_at=cells[c.published_at],
+        updated_at=cells[c.updated_at],
+        withdrawn_at=withdrawn,
+        stale=newest[cells[publication.c.id]] != cells[revision.c.id],
+    )

@@ -1,0 +1,146 @@
+"""The values that the catalog hands out: what a page, a flow or an export reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from curation.model import Validators
+from curation.review import Draft, ReviewState
+from translation.document import Document
+from translation.unit import TranslationUnit
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """What is remembered of an address: its validators, the bytes it last gave, and the publication they belong to."""
+
+    url: str
+    publication_id: int | None
+    validators: Validators
+    raw_digest: str
+    media_type: str
+    charset: str
+    canonical: str
+    fetched_from: str
+
+
+class Novelty(StrEnum):
+    """What a document was to the catalog."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The revision that a document became or already was."""
+
+    revision_id: int
+    novelty: Novelty
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made a draft: the fingerprints of the language package and of the term base."""
+
+    engine: str
+    glossary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One publication, known by one canonical address; `key` is the same on every machine (UUIDv5 of the address)."""
+
+    id: int
+    key: str
+    address: str
+    source_id: str
+    organisation: str
+    licence: str
+    licence_evidence: str
+    licence_confirmed_by: str
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUnit:
+    """A translation unit of a draft, with the version a form must name to change it."""
+
+    unit: TranslationUnit
+    version: int
+    edited_by: str = ""
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """All that the review page of a draft shows, its history apart."""
+
+    draft: Draft
+    publication: Publication
+    document: Document
+    units: tuple[StoredUnit, ...]
+    provenance: Provenance
+    summary: str
+    claimed_by: str
+    created_at: datetime
+    updated_at: datetime
+    newer_draft: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One step of a draft's life, as the history lists it."""
+
+    action: str
+    before: ReviewState
+    after: ReviewState
+    actor: str
+    at: datetime
+    note: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A draft as the queue lists it. `warnings` and `blocking` count units; `edited` counts those a person changed."""
+
+    draft_id: int
+    state: ReviewState
+    title: str
+    title_fr: str
+    organisation: str
+    licence: str
+    words: int
+    units: int
+    edited: int
+    warnings: int
+    blocking: int
+    claimed_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRecord:
+    """A published translation, or one withdrawn since (`withdrawn_at`); `stale` when its source has changed since."""
+
+    key: str
+    slug: str
+    edition: int
+    publication: Publication
+    document: Document
+    units: tuple[TranslationUnit, ...]
+    summary: str
+    provenance: Provenance
+    approved_by: str
+    approved_at: datetime
+    published_at: datetime
+    updated_at: datetime
+    withdrawn_at: datetime | None
+    stale: bool
