@@ -62,7 +62,7 @@ class Catalog(CatalogReader):
         """
         digest = content_digest(document)
         with self._database.write() as connection:
-            publication_id = _publication_id(connection, source, canonical, document, licence, at)
+            publication_id = _publication_id(connection, source, canonical, licence, at)
             last = connection.execute(
                 sa.select(revision.c.id, revision.c.number, revision.c.digest)
                 .where(revision.c.publication_id == publication_id)
@@ -87,10 +87,10 @@ class Catalog(CatalogReader):
             )
             return Recorded(new_id, Novelty.NEW if last is None else Novelty.CHANGED)
 
-    def remember(self, visit: Visit, at: datetime) -> None:
-        """Keep an address's validators and bytes; the publication it belongs to, if any, stays."""
+    def remember(self, visit: Visit, at: datetime, *, publication_id: int | None = None) -> None:
+        """Keep an address's validators and bytes, and the publication that these bytes were read into, if any."""
         with self._database.write() as connection:
-            _remember(connection, visit, None, at)
+            _remember(connection, visit, publication_id, at)
 
     def record_check(
         self, source_id: str, outcome: str, found: int, new: int, changed: int, failures: Sequence[str], at: datetime
@@ -208,7 +208,6 @@ def _publication_id(
     connection: sa.Connection,
     source: Source,
     canonical: str,
-    document: Document,
     licence: tuple[str, str],
     at: datetime,
 ) -> int:
@@ -220,7 +219,7 @@ def _publication_id(
             key=publication_key(canonical),
             address=canonical,
             source_id=source.id,
-            organisation=document.metadata.organisation or source.organisation,
+            organisation=source.organisation,
             licence=licence[0],
             licence_evidence=licence[1],
             first_seen=at,
@@ -245,7 +244,8 @@ def _remember(connection: sa.Connection, visit: Visit, publication_id: int | Non
         "canonical": fetched.canonical,
         "fetched_from": fetched.url,
         "checked_at": at,
-    } | ({} if publication_id is None else {"publication_id": publication_id})
+        "publication_id": publication_id,
+    }
     known = connection.execute(sa.update(address).where(address.c.url == visit.url).values(**values))
     if known.rowcount == 0:
         _insert(connection, address, url=visit.url, **values)

@@ -1,0 +1,121 @@
+"""The command line: what may be asked, and the exit status that answers (0 done, 1 something failed, 2 not ready)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from flows import commands, running
+from flows.report import NOT_READY
+
+EPILOG = "Everything stays in this folder, or in the one that DRAGOMAN_HOME names."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status; a mistake of use or a missing part is one sentence, not a trace."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except commands.expected_errors() as error:
+        print(f"dragoman: {error}", file=sys.stderr)
+        return NOT_READY
+    except KeyboardInterrupt:
+        print("dragoman: stopped; the same command goes on where this one ended", file=sys.stderr)
+        return NOT_READY
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="dragoman", description=__doc__, epilog=EPILOG)
+    top.add_argument("--version", action="version", version=f"dragoman {version('dragoman')}")
+    add = top.add_subparsers(required=True, metavar="COMMAND").add_parser
+    _flow_commands(add)
+    _review_commands(add)
+    _catalog_commands(add)
+    _document_commands(add)
+    return top
+
+
+def _flow_commands(add: commands.AddParser) -> None:
+    run = add("run", help="watch the sources and draft what is new: the main job")
+    run.set_defaults(command=running.run)
+    watch = add("watch", help="watch the sources, without drafting")
+    watch.set_defaults(command=running.watch)
+    draft = add("draft", help="draft what has no draft yet")
+    draft.add_argument("ids", nargs="*", type=int, metavar="ID", help="revisions to draft (default: all that wait)")
+    draft.set_defaults(command=running.draft)
+    for command in (run, watch):
+        command.add_argument("--source", action="append", metavar="ID", help="only this source (may be repeated)")
+        command.add_argument("--no-sample", action="store_true", help="leave out the publisher that ships with us")
+    for command in (run, watch, draft):
+        command.add_argument("--plain", action="store_true", help="without Prefect; the result is the same")
+        command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _review_commands(add: commands.AddParser) -> None:
+    review = add("review", help="serve the review pages on this machine")
+    review.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    review.add_argument("--port", type=int, default=8765)
+    review.set_defaults(command=commands.review)
+    user = add("user", help="the people who review").add_subparsers(required=True, metavar="ACTION").add_parser
+    new = user("add", help="add an account; asks for the password, or reads it from standard input")
+    new.add_argument("name")
+    new.add_argument("--role", choices=("reviewer", "editor", "admin"), default="reviewer")
+    new.add_argument("--email", default="")
+    new.set_defaults(command=commands.user_add)
+    user("list", help="list the accounts").set_defaults(command=commands.user_list)
+    role = user("role", help="change what an account may do")
+    role.add_argument("name")
+    role.add_argument("role", choices=("reviewer", "editor", "admin"))
+    role.set_defaults(command=commands.user_role)
+    for action, words in (("disable", "lock an account"), ("erase", "replace the person's name by a pseudonym")):
+        one = user(action, help=words)
+        one.add_argument("name")
+        one.set_defaults(command=getattr(commands, f"user_{action}"))
+
+
+def _catalog_commands(add: commands.AddParser) -> None:
+    publish = add("publish", help="make every approved draft a catalog record")
+    publish.add_argument("--plain", action="store_true", help="without Prefect; the result is the same")
+    publish.add_argument("--json", action="store_true")
+    publish.set_defaults(command=running.publish)
+    export = add("export", help="write the catalog for the portal")
+    export.add_argument("folder", type=Path, metavar="DIR")
+    export.add_argument("--json", action="store_true")
+    export.set_defaults(command=commands.export)
+    status = add("status", help="how much is watched, drafted, approved and published")
+    status.add_argument("--json", action="store_true")
+    status.set_defaults(command=commands.status)
+    sources = add("sources", help="the watch list").add_subparsers(required=True, metavar="ACTION").add_parser
+    listed = sources("list", help="list the sources")
+    listed.add_argument("--json", action="store_true")
+    listed.set_defaults(command=commands.sources_list)
+
+
+def _document_commands(add: commands.AddParser) -> None:
+    extract = add("extract", help="show what is read from one document; touches no database")
+    extract.add_argument("place", metavar="PATH_OR_URL")
+    extract.add_argument("--format", choices=("text", "json", "html"), default="text")
+    extract.set_defaults(command=commands.extract_one)
+    translate = add("translate", help="translate lines: one in, one out")
+    translate.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
+    translate.add_argument("--terms", default="", metavar="FILE.tsv", help="a term list of your own, or 'none'")
+    translate.add_argument("--jsonl", action="store_true", help="one JSON object a line, with score and terms")
+    translate.set_defaults(command=commands.translate)
+    model = add("model", help="the language packages").add_subparsers(required=True, metavar="ACTION").add_parser
+    install = model("install", help="install the official Argos package, or a package file")
+    install.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    install.add_argument("--index", default="", metavar="URL", help="another package index")
+    install.set_defaults(command=commands.model_install)
+    model("list", help="what is installed, and which is used").set_defaults(command=commands.model_list)
+    glossary = add("glossary", help="the term base").add_subparsers(required=True, metavar="ACTION").add_parser
+    glossary("check", help="look for mistakes in the term base").set_defaults(command=commands.glossary_check)
+    export = glossary("export", help="write the term base as CSV")
+    export.add_argument("file", type=Path, metavar="FILE.csv")
+    export.set_defaults(command=commands.glossary_export)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

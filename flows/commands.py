@@ -1,0 +1,270 @@
+"""The commands that run no flow: review, accounts, export, one document, lines, packages, the term base."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO
+
+from glossary.termbase import TermBase
+from rich.console import Console
+from rich.table import Table
+
+from curation.errors import CurationError
+from flows.report import DONE, WIDTH, WITH_FAILURES
+from flows.running import NotReady
+from flows.settings import from_environment
+from flows.wiring import now, session_secret, wired
+from glossary import default_termbase
+
+if TYPE_CHECKING:
+    from translation.engine import ArgosTranslator
+
+LINES_AT_ONCE: Final = 512
+
+
+class AddParser(Protocol):
+    """What argparse's sub-commands are added with."""
+
+    def __call__(self, name: str, *, help: str = ...) -> argparse.ArgumentParser: ...
+
+
+def expected_errors() -> tuple[type[Exception], ...]:
+    """The errors that carry a sentence for the person at the terminal."""
+    from glossary.exchange import GlossaryError
+    from translation.packages import PackageError
+
+    return (CurationError, GlossaryError, NotReady, PackageError)
+
+
+def review(options: argparse.Namespace) -> int:
+    """Serve the review pages until stopped."""
+    import uvicorn
+    from curation.web.app import create_app
+
+    settings = from_environment()
+    with wired(settings) as w:
+        if not w.accounts.list():
+            raise NotReady("nobody can sign in yet; first: dragoman user add YOUR-NAME --role admin")
+        app = create_app(w.catalog, w.accounts, w.terms, secret=session_secret(settings), four_eyes=settings.four_eyes)
+        print(f"Review at http://{options.host}:{options.port} (Ctrl+C ends it)", flush=True)
+        uvicorn.run(app, host=options.host, port=options.port, log_level="warning", server_header=False)
+    return DONE
+
+
+def user_add(options: argparse.Namespace) -> int:
+    with wired(from_environment()) as w:
+        actor = w.accounts.add(options.name, _password(), options.role, email=options.email, at=now())
+    print(f"{actor.name} may now sign in as {actor.role}. Next: dragoman review")
+    return DONE
+
+
+def user_list(options: argparse.Namespace) -> int:
+    with wired(from_environment()) as w:
+        _print_table(("name", "role", "state"), ((a.name, a.role, _state(a)) for a in w.accounts.list()))
+    return DONE
+
+
+def user_role(options: argparse.Namespace) -> int:
+    with wired(from_environment()) as w:
+        w.accounts.set_role(options.name, options.role)
+    print(f"{options.name} is now {options.role}.")
+    return DONE
+
+
+def user_disable(options: argparse.Namespace) -> int:
+    with wired(from_environment()) as w:
+        w.accounts.disable(options.name, at=now())
+    print(f"{options.name} can no longer sign in.")
+    return DONE
+
+
+def user_erase(options: argparse.Namespace) -> int:
+    with wired(from_environment()) as w:
+        w.accounts.erase(options.name, at=now())
+    print(f"{options.name} is erased; the history keeps a pseudonym.")
+    return DONE
+
+
+def export(options: argparse.Namespace) -> int:
+    from curation.export import export as write
+
+    with wired(from_environment()) as w:
+        report = write(w.catalog.records(), options.folder)
+    if options.json:
+        print(json.dumps(asdict(report)))
+    else:
+        print(report)
+    return DONE
+
+
+def status(options: argparse.Namespace) -> int:
+    with wired(from_environment()) as w:
+        counts = w.catalog.counts()
+    if options.json:
+        print(json.dumps(counts))
+    else:
+        _print_table(("what", "how many"), ((name.replace("_", " "), str(n)) for name, n in counts.items()))
+    return DONE
+
+
+def sources_list(options: argparse.Namespace) -> int:
+    with wired(from_environment()) as w:
+        sources = w.sources
+    if options.json:
+        print(json.dumps([asdict(source) for source in sources], ensure_ascii=False))
+    else:
+        rows = ((s.id, s.kind, s.rhythm, s.licence or "unknown", s.url) for s in sources)
+        _print_table(("id", "kind", "rhythm", "licence", "address"), rows)
+    return DONE
+
+
+def extract_one(options: argparse.Namespace) -> int:
+    """Read one document from a file or the web and show it; the database is not touched."""
+    from curation.fetch import Fetcher
+
+    from curation.extract import extract
+    from curation.model import NotModified
+    from curation.presentation import as_html, as_text
+    from translation.document import as_json
+
+    if options.place.startswith(("http://", "https://")):
+        with Fetcher() as fetcher:
+            fetched = fetcher.fetch(options.place)
+        assert not isinstance(fetched, NotModified)  # nothing was known of it
+        document = extract(fetched.content, fetched.media_type, fetched.url, fetched.charset)
+    else:
+        document = extract(_bytes(options.place), "", None)
+    if options.format == "json":
+        print(json.dumps(as_json(document), ensure_ascii=False))
+    else:
+        print(as_html(document) if options.format == "html" else as_text(document))
+    return DONE
+
+
+def translate(options: argparse.Namespace) -> int:
+    """One line in, one line out, in order; a few hundred lines at a time."""
+    from translation.terminology import term_uses
+
+    terms = _term_list(options.terms)
+    engine = _engine()
+    with _opened(options.file) as lines:
+        for batch in _batches(line.rstrip("\r\n") for line in lines):
+            for source, hypothesis in zip(batch, engine.translate(batch, terms=terms), strict=True):
+                if not options.jsonl:
+                    print(hypothesis.text)
+                    continue
+                uses = term_uses(terms, source, hypothesis.text) if terms else []
+                used = [{"source": u.match.term.source, "target": u.match.term.target, "use": u.use} for u in uses]
+                line = {"source": source, "target": hypothesis.text, "score": hypothesis.score, "terms": used}
+                print(json.dumps(line, ensure_ascii=False))
+    return DONE
+
+
+def model_install(options: argparse.Namespace) -> int:
+    from translation import packages
+
+    folder = from_environment().models
+    if options.file:
+        package = packages.install_file(options.file, folder)
+    elif options.index:
+        package = packages.install_from_index(folder, options.index)
+    else:
+        package = packages.install_from_index(folder)
+    print(f"Installed {package.from_code} → {package.to_code} {package.version} ({package.fingerprint[:12]}).")
+    return DONE
+
+
+def model_list(options: argparse.Namespace) -> int:
+    from translation import packages
+
+    folder = from_environment().models
+    packages.ensure_starter(folder)
+    used = packages.newest(folder)
+    rows = (
+        (f"{p.from_code} → {p.to_code}", p.version, p.fingerprint[:12], p.origin, "used" if p == used else "")
+        for p in packages.installed(folder)
+    )
+    _print_table(("languages", "version", "fingerprint", "from", ""), rows)
+    return DONE
+
+
+def glossary_check(options: argparse.Namespace) -> int:
+    from glossary.exchange import problems
+
+    terms = list(default_termbase())
+    found = problems(terms)
+    print("\n".join(found) or f"{len(terms)} terms, no mistake found.")
+    return WITH_FAILURES if found else DONE
+
+
+def glossary_export(options: argparse.Namespace) -> int:
+    from glossary.exchange import write_csv
+
+    terms = list(default_termbase())
+    write_csv(terms, options.file)
+    print(f"{len(terms)} terms written to {options.file}.")
+    return DONE
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("Password (10 characters or more): ")
+    if first != getpass.getpass("Once more: "):
+        raise NotReady("the two passwords differ; nothing was changed")
+    return first
+
+
+def _state(account: Any) -> str:
+    return "disabled" if account.disabled else "active"
+
+
+def _bytes(place: str) -> bytes:
+    try:
+        return Path(place).read_bytes()
+    except OSError as error:
+        raise NotReady(f"cannot read {place}: {error.strerror}") from error
+
+
+def _engine() -> ArgosTranslator:
+    with wired(from_environment()) as w:
+        return w.engine
+
+
+def _term_list(wanted: str) -> TermBase | None:
+    from glossary.exchange import read_tsv
+
+    if wanted == "none":
+        return None
+    return TermBase(read_tsv(Path(wanted))) if wanted else default_termbase()
+
+
+def _opened(file: str) -> TextIO:
+    if file == "-":
+        return sys.stdin
+    try:
+        return Path(file).open(encoding="utf-8-sig")
+    except OSError as error:
+        raise NotReady(f"cannot read {file}: {error.strerror}") from error
+
+
+def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
+    waiting = iter(lines)
+    while batch := list(islice(waiting, LINES_AT_ONCE)):
+        yield batch
+
+
+def _print_table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False).print(table)

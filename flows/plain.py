@@ -1,0 +1,45 @@
+"""The same flows without Prefect: same steps, same ids, same result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Final
+
+from curation.watching import SourceReport
+from flows import steps
+from flows.settings import Settings
+from flows.steps import DraftReport
+
+# Waiting for publishers, not computing, is what takes the time.
+AT_ONCE: Final = 8
+
+
+def watch(
+    source_ids: Sequence[str], settings: Settings, done: Callable[[SourceReport], None] | None = None
+) -> list[SourceReport]:
+    """Visit these sources; `done` hears of each visit as it ends."""
+    reports = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for future in as_completed([pool.submit(steps.watch_source, one, settings) for one in source_ids]):
+            reports.append(future.result())
+            if done is not None:
+                done(reports[-1])
+    return sorted(reports, key=lambda report: source_ids.index(report.source_id))
+
+
+def draft(
+    revision_ids: Sequence[int], settings: Settings, done: Callable[[DraftReport], None] | None = None
+) -> list[DraftReport]:
+    """Draft these revisions; `done` hears of each as it ends."""
+    reports = []
+    for revision_id in revision_ids:
+        reports.append(steps.draft_revision(revision_id, settings))
+        if done is not None:
+            done(reports[-1])
+    return reports
+
+
+def publish(settings: Settings) -> list[int]:
+    """The numbers of the drafts that were published."""
+    return steps.publish_approved(settings)

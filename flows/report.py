@@ -1,0 +1,107 @@
+"""What a run says at its end: a table to read, a JSON object to script against, and an exit status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from curation.watching import Outcome, SourceReport
+from flows.steps import DraftReport
+
+DONE, WITH_FAILURES, NOT_READY = 0, 1, 2
+WIDTH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A whole run: how each source went, and what became of each revision that had no draft."""
+
+    sources: Sequence[SourceReport] = ()
+    drafts: Sequence[DraftReport] = ()
+    asked_for: bool = False
+
+    @property
+    def drafted(self) -> Counter[str]:
+        """How many drafts were queued for each source."""
+        return Counter(report.source_id for report in self.drafts if report.draft_id is not None)
+
+    @property
+    def news(self) -> int:
+        return sum(report.new + report.changed for report in self.sources)
+
+    @property
+    def status(self) -> int:
+        """1 when a source or a document failed, else 0.
+
+        A source that cannot be reached counts only when it was asked for by name: a machine without the web must
+        still be able to end a run well.
+        """
+        failed = any(report.outcome is Outcome.FAILED for report in self.sources)
+        silent = self.asked_for and any(report.outcome is Outcome.UNREACHABLE for report in self.sources)
+        undrafted = any(report.failure for report in self.drafts)
+        return WITH_FAILURES if failed or silent or undrafted else DONE
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything the run knows, as plain values."""
+        drafted = self.drafted
+        return {
+            "sources": [{**asdict(report), "drafted": drafted[report.source_id]} for report in self.sources],
+            "drafts": [asdict(report) for report in self.drafts],
+            "new": sum(report.new for report in self.sources),
+            "changed": sum(report.changed for report in self.sources),
+            "drafted": drafted.total(),
+            "status": self.status,
+        }
+
+
+def show(report: RunReport, console: Console) -> None:
+    """Print the table, what failed with its reason, and what to do next."""
+    if report.sources:
+        console.print(_table(report))
+    for draft in report.drafts:
+        if draft.failure:
+            console.print(f"[red]not drafted[/red] {draft.failure.url}: {draft.failure.message}")
+    console.print(_summary(report))
+
+
+def _table(report: RunReport) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("source", no_wrap=True)
+    for heading in ("found", "new", "changed", "drafted", "failed"):
+        table.add_column(heading, justify="right")
+    table.add_column("why")
+    drafted = report.drafted
+    undrafted = Counter(draft.source_id for draft in report.drafts if draft.failure)
+    for source in report.sources:
+        table.add_row(source.source_id, *_cells(source, drafted[source.source_id], undrafted[source.source_id]))
+    return table
+
+
+def _cells(source: SourceReport, drafted: int, undrafted: int) -> tuple[str, ...]:
+    why = "\n".join(_reason(source, failure.url, failure.message) for failure in source.failures)
+    if source.outcome is Outcome.UNREACHABLE:
+        return ("", "", "", "", "", f"[yellow]{why}[/yellow]")
+    counts = (source.found, source.new, source.changed, drafted, len(source.failures) + undrafted)
+    return (*(str(count) if count else "·" for count in counts), f"[red]{why}[/red]")
+
+
+def _reason(source: SourceReport, url: str, message: str) -> str:
+    return message if source.outcome is Outcome.UNREACHABLE else f"{url.rsplit('/', 1)[-1] or url}: {message}"
+
+
+def _summary(report: RunReport) -> str:
+    unreachable = sum(source.outcome is Outcome.UNREACHABLE for source in report.sources)
+    drafted = report.drafted.total()
+    lines = []
+    if report.sources and not report.news:
+        lines.append("Nothing new.")
+    if drafted:
+        lines.append(f"{drafted} new draft{'s' if drafted > 1 else ''} in the queue.")
+    if unreachable:
+        lines.append(f"{unreachable} of {len(report.sources)} sources unreachable; the next run asks again.")
+    return "\n" + " ".join(lines)

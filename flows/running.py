@@ -1,0 +1,160 @@
+"""The commands that run flows: watch, draft, both in one run, publish; one at a time in one home."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from curation.sample import SamplePublisher
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from curation.model import Source
+from curation.watching import SourceReport
+from flows import steps
+from flows.report import DONE, WIDTH, RunReport, show
+from flows.settings import Settings, from_environment
+from flows.wiring import wired
+
+Report = TypeVar("Report")
+
+
+class NotReady(Exception):
+    """Wrong use, or something that must be there first; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """The three flows, as Prefect runs them or plainly."""
+
+    watch: Callable[..., list[SourceReport]]
+    draft: Callable[..., list[steps.DraftReport]]
+    publish: Callable[[Settings], list[int]]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Watch, draft what is new, and say how to review."""
+    with _running(options) as (settings, flows, console):
+        report = _watched(options, settings, flows, console)
+        drafts = _drafted(steps.waiting_revisions(settings), settings, flows, console)
+        status = _end(replace(report, drafts=drafts), options, console)
+        if not options.json:
+            _say_how_to_review(settings, console)
+        return status
+
+
+def watch(options: argparse.Namespace) -> int:
+    with _running(options) as (settings, flows, console):
+        return _end(_watched(options, settings, flows, console), options, console)
+
+
+def draft(options: argparse.Namespace) -> int:
+    with _running(options) as (settings, flows, console):
+        revisions = options.ids or steps.waiting_revisions(settings)
+        if not revisions and not options.json:
+            console.print("Nothing waits for a draft.")
+        return _end(RunReport(drafts=_drafted(revisions, settings, flows, console)), options, console)
+
+
+def publish(options: argparse.Namespace) -> int:
+    with _running(options) as (settings, flows, console):
+        published = flows.publish(settings)
+        if options.json:
+            print(json.dumps({"published": published}))
+        else:
+            console.print(f"{len(published)} approved draft{'s' * (len(published) != 1)} published.")
+        return DONE
+
+
+@contextmanager
+def _running(options: argparse.Namespace) -> Iterator[tuple[Settings, Flows, Console]]:
+    settings = from_environment()
+    console = Console(stderr=options.json, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    with _alone(settings), wired(settings):
+        yield settings, _plain() if options.plain else _prefect(settings), console
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold the home's lock: two runs at once would do the same work twice. The system frees it if we are killed."""
+    path = settings.home / "var" / "run.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NotReady("another run is under way in this folder; wait until it has ended") from None
+        yield
+
+
+def _plain() -> Flows:
+    from flows import plain
+
+    return Flows(plain.watch, plain.draft, plain.publish)
+
+
+def _prefect(settings: Settings) -> Flows:
+    from flows.prefect_home import settle
+
+    settle(settings)
+    from flows.draft import draft
+    from flows.publish import publish
+    from flows.watch import watch
+
+    return Flows(watch, draft, publish)
+
+
+def _watched(options: argparse.Namespace, settings: Settings, flows: Flows, console: Console) -> RunReport:
+    sources = _chosen(options, settings)
+    with ExitStack() as stack:
+        if any(source.sample for source in sources):
+            settings = replace(settings, routes=stack.enter_context(SamplePublisher()).routes)
+        ids = [source.id for source in sources]
+        reports = _with_progress("watching", flows.watch, ids, settings, console)
+    return RunReport(sources=reports, asked_for=bool(options.source))
+
+
+def _chosen(options: argparse.Namespace, settings: Settings) -> list[Source]:
+    with wired(settings) as w:
+        known = {source.id: source for source in w.sources}
+    unknown = [name for name in options.source or () if name not in known]
+    if unknown:
+        raise NotReady(f"no source called {', '.join(unknown)}; 'dragoman sources list' shows them")
+    chosen = [known[name] for name in options.source] if options.source else list(known.values())
+    return [source for source in chosen if not (options.no_sample and source.sample)]
+
+
+def _drafted(revisions: Sequence[int], settings: Settings, flows: Flows, console: Console) -> list[steps.DraftReport]:
+    return _with_progress("drafting", flows.draft, revisions, settings, console) if revisions else []
+
+
+def _with_progress(
+    words: str, flow: Callable[..., list[Report]], ids: Sequence[object], settings: Settings, console: Console
+) -> list[Report]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task(words, total=len(ids))
+        return flow(ids, settings, lambda _: progress.advance(bar))
+
+
+def _end(report: RunReport, options: argparse.Namespace, console: Console) -> int:
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        show(report, console)
+    return report.status
+
+
+def _say_how_to_review(settings: Settings, console: Console) -> None:
+    with wired(settings) as w:
+        waiting, people = w.catalog.counts()["queued"], w.accounts.list()
+    console.print(f"{waiting} draft{'s' * (waiting != 1)} wait{'s' * (waiting == 1)} for review.")
+    if not people:
+        console.print("First make yourself an account:  dragoman user add YOUR-NAME --role admin")
+    console.print("Then read and approve them at http://127.0.0.1:8765 with:  dragoman review")

@@ -1,0 +1,54 @@
+"""Where things are kept and how the tool behaves: read once from the environment, handed to whoever needs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`home` holds everything the tool writes; `sources` is the watch list, None for the one that ships.
+
+    `contact` is the address a publisher may write to, sent with every request; `routes` are the local addresses that
+    stand in for an origin (the sample publisher's); `four_eyes` keeps people from approving what they edited.
+    """
+
+    home: Path
+    sources: Path | None = None
+    contact: str = ""
+    four_eyes: bool = False
+    routes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def database(self) -> Path:
+        return self.home / "catalog.db"
+
+    @property
+    def blobs(self) -> Path:
+        return self.home / "var" / "blobs"
+
+    @property
+    def models(self) -> Path:
+        return self.home / "var" / "models"
+
+    @property
+    def prefect(self) -> Path:
+        return self.home / "var" / "prefect"
+
+    @property
+    def session_key(self) -> Path:
+        return self.home / "var" / "session.key"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """What DRAGOMAN_HOME, _SOURCES, _CONTACT and _FOUR_EYES say; by default everything stays in this folder."""
+    sources = environment.get("DRAGOMAN_SOURCES", "")
+    return Settings(
+        home=Path(environment.get("DRAGOMAN_HOME") or ".").resolve(),
+        sources=Path(sources).resolve() if sources else None,
+        contact=environment.get("DRAGOMAN_CONTACT", ""),
+        four_eyes=environment.get("DRAGOMAN_FOUR_EYES", "").lower() in {"1", "yes", "true", "on"},
+    )

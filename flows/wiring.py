@@ -1,0 +1,105 @@
+"""Puts the parts together: settings in, a catalog, a fetcher, a term base and an engine out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from curation.accounts import Accounts
+from curation.blobs import BlobStore
+from curation.fetch import Fetcher, user_agent
+from curation.sources import load_sources
+from glossary.termbase import TermBase
+
+from curation.catalog import Catalog
+from curation.model import Source
+from curation.schema import Database, migrate
+from curation.views import Provenance
+from curation.watching import Watcher
+from flows.settings import Settings
+from glossary import default_termbase
+
+if TYPE_CHECKING:
+    from translation.engine import ArgosTranslator
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The parts of a running Dragoman, made from one `Settings`."""
+
+    settings: Settings
+    database: Database
+    catalog: Catalog
+    fetcher: Fetcher
+    blobs: BlobStore
+
+    @property
+    def accounts(self) -> Accounts:
+        return Accounts(self.database)
+
+    @property
+    def sources(self) -> list[Source]:
+        return load_sources(self.settings.sources)
+
+    @property
+    def terms(self) -> TermBase:
+        return _terms()
+
+    @property
+    def engine(self) -> ArgosTranslator:
+        return _engine(self.settings.models)
+
+    @property
+    def watcher(self) -> Watcher:
+        return Watcher(self.fetcher, self.catalog, self.blobs, now)
+
+    @property
+    def provenance(self) -> Provenance:
+        return Provenance(self.engine.fingerprint, self.terms.fingerprint)
+
+
+@contextmanager
+def wired(settings: Settings) -> Iterator[Wired]:
+    """A migrated database and all that works on it, closed at the end."""
+    database = Database(settings.database)
+    try:
+        migrate(database)
+        with Fetcher(user_agent=user_agent(settings.contact), routes=settings.routes) as fetcher:
+            yield Wired(settings, database, Catalog(database), fetcher, BlobStore(settings.blobs))
+    finally:
+        database.close()
+
+
+def session_secret(settings: Settings) -> bytes:
+    """The key that signs sessions, made on first use and readable by its owner alone."""
+    path = settings.session_key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+@cache
+def _terms() -> TermBase:
+    return default_termbase()
+
+
+@cache
+def _engine(models: Path) -> ArgosTranslator:
+    """The newest installed package, loaded once a process: tasks in several threads share it."""
+    from translation.engine import ArgosTranslator
+    from translation.packages import ensure_starter, newest
+
+    ensure_starter(models)
+    return ArgosTranslator(newest(models))

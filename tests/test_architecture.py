@@ -1,0 +1,59 @@
+"""The shape that CONTRIBUTING.md promises: imports run one way, and each third-party library has one door."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ORDER = ("glossary", "translation", "curation", "flows")
+MODULES = sorted(path for package in ORDER for path in (ROOT / package).rglob("*.py"))
+
+DOORS = {
+    "ctranslate2": ("translation/engine.py",),
+    "sentencepiece": ("translation/engine.py",),
+    "argostranslate": ("translation/packages.py", "translation/engine.py"),
+    "sentencex": ("translation/segmentation.py",),
+    "simplemma": ("translation/terminology.py", "curation/extract/", "glossary/"),
+    "polib": ("glossary/exchange.py",),
+    "sqlalchemy": ("curation/schema.py", "curation/catalog.py", "curation/catalog_reader.py", "curation/accounts.py"),
+    "alembic": ("curation/schema.py", "curation/migrations/"),
+    "trafilatura": ("curation/extract/",),
+    "bs4": ("curation/extract/", "curation/sources.py"),
+    "pypdf": ("curation/extract/",),
+    "pypdfium2": ("curation/extract/",),
+    "feedparser": ("curation/sources.py",),
+    "httpx": ("curation/fetch.py", "translation/packages.py"),
+    "starlette": ("curation/web/",),
+    "itsdangerous": ("curation/web/",),
+    "jinja2": ("curation/web/", "curation/export/"),
+    "argon2": ("curation/accounts.py",),
+    "prefect": ("flows/watch.py", "flows/draft.py", "flows/publish.py"),
+    "uvicorn": ("flows/commands.py",),
+}
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").split(".")[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path):
+    own = ORDER.index(path.relative_to(ROOT).parts[0])
+    against = {name for name in imported(path) if name in ORDER and ORDER.index(name) > own}
+    assert not against
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_has_one_door(library):
+    users = {str(path.relative_to(ROOT)) for path in MODULES if library in set(imported(path))}
+    assert all(user.startswith(DOORS[library]) for user in users), users
+
+
+def test_every_library_with_a_door_is_used():
+    used = {name for path in MODULES for name in imported(path)} | {"alembic", "argostranslate"}
+    assert set(DOORS) <= used
