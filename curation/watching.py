@@ -16,7 +16,7 @@ from curation.catalog import Catalog, Visit
 from curation.errors import CurationError, SourceError, Unreachable
 from curation.extract import extract
 from curation.model import Fetched, NotModified, Ref, Source, SourceKind, Validators
-from curation.sources import discover
+from curation.sources import Listing, discover
 from curation.views import KnownAddress, Novelty
 from translation.document import Document, headed
 
@@ -83,14 +83,20 @@ class Watcher:
     def _refs(self, source: Source) -> list[Ref]:
         if source.kind is SourceKind.DOCUMENT:
             return [Ref(source.url, source.title)]
-        return self._discover(source, source.url)
+        listing = self._listing(source, source.url)
+        children = [ref for url in listing.more for ref in self._listing(source, url).refs]
+        newest = sorted(children, key=lambda ref: ref.published, reverse=True)
+        return [*listing.refs, *newest][: source.newest]
 
-    def _discover(self, source: Source, url: str) -> list[Ref]:
-        fetched = self._latest(url)
-        refs = discover(source, fetched)
+    def _listing(self, source: Source, url: str) -> Listing:
+        """What one feed, page or sitemap lists now: its new answer, or the kept bytes when nothing changed there."""
+        known = self.catalog.address(url)
+        answer = self.fetcher.fetch(url, _validators(known))
+        fetched = self._kept(known) if isinstance(answer, NotModified) and known is not None else _whole(answer)
+        listing = discover(source, fetched)
         # Only now: a list that could not be read must be asked for again whole.
-        self._remember(url, fetched)
-        return refs
+        self.catalog.remember(Visit(url, fetched, self.blobs.put(fetched.content)), self.clock())
+        return listing
 
     def _read(self, source: Source, refs: Iterable[Ref]) -> SourceReport:
         counts: Counter[Novelty] = Counter()
@@ -143,15 +149,6 @@ class Watcher:
         licence = (stated.licence, stated.licence_evidence) if stated.licence else (source.licence, "")
         recorded = self.catalog.record_revision(source, address, headed(document), visit, licence, self.clock())
         return recorded.novelty
-
-    def _latest(self, url: str) -> Fetched:
-        """What a listing says now: its new answer, or the kept bytes when the server says that nothing changed."""
-        known = self.catalog.address(url)
-        answer = self.fetcher.fetch(url, _validators(known))
-        return self._kept(known) if isinstance(answer, NotModified) and known is not None else _whole(answer)
-
-    def _remember(self, url: str, fetched: Fetched) -> None:
-        self.catalog.remember(Visit(url, fetched, self.blobs.put(fetched.content)), self.clock())
 
     def _kept(self, known: KnownAddress) -> Fetched:
         content = self.blobs.get(known.raw_digest)
