@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import chain, groupby, zip_longest
 from types import MappingProxyType
 from typing import Final
 
@@ -59,7 +59,7 @@ def _outlined(passages: Iterable[Passage]) -> Iterator[Passage]:
 
 def _families(passages: Sequence[Passage]) -> Iterator[BlockKind]:
     """The kind each passage is shown as: a caption right above a table belongs to the table."""
-    for passage, below in zip(passages, [*passages[1:], None], strict=True):
+    for passage, below in zip_longest(passages, passages[1:]):
         of_table = passage.kind is BlockKind.CAPTION and below is not None and below.kind is BlockKind.TABLE_ROW
         yield BlockKind.TABLE_ROW if of_table else passage.kind
 
@@ -129,8 +129,8 @@ def _table(passages: Sequence[Passage]) -> Node:
     rest = tuple(_row(row, width) for row in rows if row.level != 1)
     parts = [Node(tag, children=inner) for tag, inner in (("thead", head), ("tbody", rest)) if inner]
     label = captions[0].text if captions else "Tableau"
-    region = (("class", "wide"), ("role", "region"), ("aria-label", label), ("tabindex", "0"))
-    return Node("div", children=(Node("table", children=(*captions, *parts)),), attributes=region)
+    around = (("class", "wide"), ("role", "group"), ("aria-label", label), ("tabindex", "0"))
+    return Node("div", children=(Node("table", children=(*captions, *parts)),), attributes=around)
 
 
 def _row(row: Passage, width: int) -> Node:
