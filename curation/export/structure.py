@@ -28,13 +28,12 @@ class Node:
 
 def body(passages: Iterable[Passage]) -> Markup:
     """The document's text as HTML, to stand under the page's h1; every text in it is escaped."""
-    return Markup("\n").join(map(markup, structured(passages)))
+    return Markup("\n".join(map(_html, structured(passages))))
 
 
-def markup(node: Node) -> Markup:
-    attributes = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in node.attributes)
-    inner = escape(node.text) + Markup("").join(map(markup, node.children))
-    return Markup("<{0}{1}>{2}</{0}>").format(node.tag, attributes, inner)
+def _html(node: Node) -> str:
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes)
+    return f"<{node.tag}{attributes}>{escape(node.text)}{''.join(map(_html, node.children))}</{node.tag}>"
 
 
 def structured(passages: Iterable[Passage]) -> tuple[Node, ...]:
