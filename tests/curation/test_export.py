@@ -109,9 +109,12 @@ def test_a_page_says_who_reviewed_it_when_and_under_which_licence():
     words = " ".join(shown.text_content().split())
     assert "Traduit par machine, relu par Amina, le 1er mars 2026." in words
     assert "a changé depuis" not in words
-    assert shown.xpath("//a[@rel='license']/@href")[0] == "https://creativecommons.org/licenses/by/4.0/deed.fr"
+    assert shown.xpath("//a[.='CC BY 4.0']/@href")[0] == "https://creativecommons.org/licenses/by/4.0/deed.fr"
+    assert not shown.xpath("//a[@rel='license']")
     assert "même licence" not in words
-    assert "même licence, CC BY-SA 4.0" in page(record(licence="CC-BY-SA-4.0")).text_content()
+    shared = page(record(licence="CC-BY-SA-4.0"))
+    assert "même licence, CC BY-SA 4.0" in shared.text_content()
+    assert shared.xpath("//a[@rel='license']")
     assert "a changé depuis" in page(record(), stale=True).text_content()
 
 
