@@ -1,0 +1,64 @@
+"""The catalog as a folder that a portal can take: pages, JSON, CSV and a feed, each file listed in a manifest.
+
+Only what the licence allows leaves, and the same records always give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from curation.export.entry import Entry, Site, State, entries_of
+from curation.export.formats import Format, render
+from curation.export.pages import pages
+from curation.export.write import ExportNotWritten, ForeignFiles, NotAnExport, replace_folder
+from curation.views import CatalogRecord
+
+__all__ = [
+    "ExportNotWritten",
+    "ExportReport",
+    "ForeignFiles",
+    "Format",
+    "NotAnExport",
+    "Site",
+    "entries_of",
+    "export",
+    "files",
+    "render",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export holds, and how its files differ from the export before it."""
+
+    folder: str
+    full: int
+    links: int
+    withdrawn: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def export(records: Iterable[CatalogRecord], folder: Path, site: Site | None = None) -> ExportReport:
+    """Render every record and put the result in the place of the former export; on any failure that one stays."""
+    entries = entries_of(records)
+    changes = replace_folder(folder, files(entries, site or Site()))
+    states = Counter(entry.state for entry in entries)
+    return ExportReport(
+        str(folder),
+        states[State.FULL],
+        states[State.LINK],
+        states[State.WITHDRAWN],
+        changes.added,
+        changes.changed,
+        changes.removed,
+    )
+
+
+def files(entries: Sequence[Entry], site: Site) -> dict[str, bytes]:
+    """Every file of the export but its manifest, by path."""
+    return {**{fmt.value: render(entries, fmt, site) for fmt in Format}, **pages(entries, site)}

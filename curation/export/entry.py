@@ -1,0 +1,242 @@
+"""What may leave of a catalog record: the whole translation, a summary and a link, or word that it was withdrawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+from curation.identity import slug
+from curation.rights import Licence, licence_of, refusal
+from curation.views import CatalogRecord
+from translation.document import Block, BlockKind
+from translation.unit import TranslationUnit
+
+FRENCH: Final = "fr"
+LEAD_LENGTH: Final = 280
+
+# What XML 1.0 forbids; PDF readers and forms let such characters through, and one of them would spoil a whole feed.
+_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BLANKS: Final = re.compile("[ \t\r\n\f\v]+")  # not the no-break spaces, which French needs
+
+
+class State(StrEnum):
+    """How much of a record is exported."""
+
+    FULL = "full"
+    LINK = "link"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The portal as its pages name it; `address` is where the export will stand, "" if that is not known yet."""
+
+    title: str = "Données responsables en français"
+    address: str = ""
+    publisher: str = ""
+    introduction: str = (
+        "Des publications de référence sur la gestion responsable des données dans l’action humanitaire, "
+        "traduites de l’anglais par une machine, puis relues par une personne."
+    )
+
+    def at(self, path: str) -> str:
+        """The full address of an exported file, or its path alone when the portal's address is not known."""
+        address = web_address(self.address).rstrip("/")
+        return f"{address}/{path}" if address else path
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text and its language: a table's cell, or a whole block of any other kind."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block of the document as it is exported: its French, or the original where nothing was to translate."""
+
+    kind: BlockKind
+    level: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who answers for the French and when, and what made the draft."""
+
+    by: str
+    at: datetime
+    engine: str
+    glossary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A catalog record without anything that may not leave; only a FULL one has passages and a review."""
+
+    key: str
+    slug: str
+    state: State
+    title: Cell
+    original: Cell
+    organisation: str
+    authors: tuple[str, ...]
+    published: str
+    address: str
+    licence: Licence
+    licence_evidence: str
+    refusal: str
+    words: int
+    summary: str
+    passages: tuple[Passage, ...]
+    review: Review | None
+    edition: int
+    published_at: datetime
+    updated_at: datetime
+    withdrawn_at: datetime | None
+    stale: bool
+
+    @property
+    def path(self) -> str:
+        """Where its page stands in the export."""
+        return f"documents/{self.slug}.html"
+
+    @property
+    def lead(self) -> str:
+        """A few lines for a list: the summary, else the beginning of the French text."""
+        paragraphs = (passage.text for passage in self.passages if passage.kind is BlockKind.PARAGRAPH)
+        return _shortened(one_line(self.summary) or next(paragraphs, ""))
+
+    @property
+    def share_alike(self) -> bool:
+        """Whether the original's licence asks for the same licence on its translation."""
+        return "-SA-" in self.licence.id or self.licence.id.startswith("GPL")
+
+
+def entries_of(records: Iterable[CatalogRecord]) -> tuple[Entry, ...]:
+    """The entries of these records, in the order of their keys, whatever order the records came in."""
+    return tuple(sorted((entry_of(record) for record in records), key=lambda entry: entry.key))
+
+
+def entry_of(record: CatalogRecord) -> Entry:
+    """What may leave of this record; a licence that allows no translation lets no translated word through."""
+    publication, metadata = record.publication, record.document.metadata
+    refused = refusal(publication.licence)
+    state = _state(record, refused)
+    passages = _passages(record) if state is State.FULL else ()
+    original = Cell(one_line(record.document.title), record.document.lang or "en")
+    return Entry(
+        key=record.key,
+        slug=_address_name(record, refused),
+        state=state,
+        title=_title(passages) or original,
+        original=original,
+        organisation=one_line(publication.organisation or metadata.organisation),
+        authors=tuple(one_line(author) for author in metadata.authors),
+        published=_iso_date(metadata.published),
+        address=web_address(publication.address),
+        licence=licence_of(publication.licence),
+        licence_evidence=one_line(publication.licence_evidence),
+        refusal="" if state is State.WITHDRAWN else refused,
+        words=record.document.words,
+        summary="" if state is State.WITHDRAWN else _clean(record.summary).strip(),
+        passages=passages[1:],
+        review=_review(record) if state is State.FULL else None,
+        edition=record.edition,
+        published_at=record.published_at,
+        updated_at=max(record.updated_at, record.withdrawn_at or record.updated_at),
+        withdrawn_at=record.withdrawn_at,
+        stale=record.stale,
+    )
+
+
+def web_address(address: str) -> str:
+    """The address if a page may link to it (http or https), else ""."""
+    try:
+        parts = urlsplit(one_line(address))
+    except ValueError:
+        return ""
+    return one_line(address) if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def one_line(text: str) -> str:
+    return _BLANKS.sub(" ", _clean(text)).strip()
+
+
+def _state(record: CatalogRecord, refused: str) -> State:
+    if record.withdrawn_at is not None:
+        return State.WITHDRAWN
+    return State.LINK if refused else State.FULL
+
+
+def _address_name(record: CatalogRecord, refused: str) -> str:
+    # The catalog's slug is the French title: where no translated word may leave, the original title names the page.
+    return f"{slug(record.document.title)}-{record.key[:8]}" if refused else slug(record.slug)
+
+
+def _review(record: CatalogRecord) -> Review:
+    made_by = record.provenance
+    return Review(one_line(record.approved_by), record.approved_at, made_by.engine, made_by.glossary)
+
+
+def _title(passages: Sequence[Passage]) -> Cell | None:
+    """The first block is the title; None when there is no text in it."""
+    title = Cell(one_line(passages[0].text), passages[0].cells[0].lang) if passages else None
+    return title if title and title.text else None
+
+
+def _passages(record: CatalogRecord) -> tuple[Passage, ...]:
+    french = _french(record.units)
+    lang = record.document.lang or "en"
+    return tuple(
+        Passage(block.kind, block.level, _cells(number, block, french, lang))
+        for number, block in enumerate(record.document.blocks)
+    )
+
+
+def _french(units: Iterable[TranslationUnit]) -> dict[tuple[int, int], str]:
+    """The French of each cell: its sentences, in reading order, with a space between two."""
+    texts: dict[tuple[int, int], str] = {}
+    for unit in sorted(units, key=lambda unit: unit.segment.index):
+        place = unit.segment.block, unit.segment.cell
+        texts[place] = f"{texts.get(place, '')} {_clean(unit.target)}".strip()
+    return texts
+
+
+def _cells(number: int, block: Block, french: dict[tuple[int, int], str], lang: str) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(french[number, place], FRENCH) if (number, place) in french else _kept(text, lang)
+        for place, text in enumerate(block.cells)
+    )
+
+
+def _kept(text: str, lang: str) -> Cell:
+    """A text with nothing to translate, in its own language if it has words."""
+    return Cell(_clean(text), lang if any(letter.isalpha() for letter in text) else FRENCH)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LEAD_LENGTH else text[:LEAD_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def _iso_date(text: str) -> str:
+    """The date if it is one: what a page says of itself need not be."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("", text)
