@@ -202,6 +202,7 @@ class Catalog(CatalogReader):
                 connection.execute(sa.update(draft).where(draft.c.id == draft_id).values(summary=summary))
             event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, detail=detail)
             _move(connection, event, value.version)
+            connection.execute(sa.update(record).where(record.c.draft_id == draft_id).values(updated_at=at))
 
 
 def _publication_id(

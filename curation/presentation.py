@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
-from itertools import groupby
 
+from curation.export.entry import Cell, Passage
+from curation.export.structure import body
 from translation.document import Block, BlockKind, Document
 
-_TAGS = {
-    BlockKind.PARAGRAPH: "p",
-    BlockKind.QUOTE: "blockquote",
-    BlockKind.CAPTION: "p",
-    BlockKind.CODE: "pre",
-    BlockKind.FOOTNOTE: "small",
-}
 _PAGE = """<!doctype html>
 <html lang="{lang}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
@@ -35,9 +30,13 @@ def as_text(document: Document) -> str:
 
 def as_html(document: Document) -> str:
     """One page without scripts or anything from outside."""
-    groups = groupby(document.blocks, key=lambda block: block.kind)
-    body = "\n".join(_group(kind, list(blocks)) for kind, blocks in groups)
-    return _PAGE.format(lang=escape(document.lang or "en"), title=escape(document.title), body=body)
+    lang = document.lang or "en"
+    return _PAGE.format(lang=escape(lang), title=escape(document.title), body=body(_passages(document, lang)))
+
+
+def _passages(document: Document, lang: str) -> Iterator[Passage]:
+    for block in document.blocks:
+        yield Passage(block.kind, block.level, tuple(Cell(text, lang) for text in block.cells))
 
 
 def _line(block: Block) -> str:
@@ -52,22 +51,3 @@ def _line(block: Block) -> str:
             return f"> {block.text}"
         case _:
             return block.text
-
-
-def _group(kind: BlockKind, blocks: list[Block]) -> str:
-    inner = "\n".join(_element(block) for block in blocks)
-    wrapper = {BlockKind.LIST_ITEM: "ul", BlockKind.TABLE_ROW: "table"}.get(kind)
-    return f"<{wrapper}>\n{inner}\n</{wrapper}>" if wrapper else inner
-
-
-def _element(block: Block) -> str:
-    if block.kind is BlockKind.HEADING:
-        level = min(block.level + 1, 6)
-        return f"<h{level}>{escape(block.text)}</h{level}>"
-    if block.kind is BlockKind.LIST_ITEM:
-        return f"<li>{escape(block.text)}</li>"
-    if block.kind is BlockKind.TABLE_ROW:
-        cell = "th" if block.level == 1 else "td"
-        return f"<tr>{''.join(f'<{cell}>{escape(text)}</{cell}>' for text in block.cells)}</tr>"
-    tag = _TAGS[block.kind]
-    return f"<{tag}>{escape(block.text)}</{tag}>"
