@@ -108,7 +108,7 @@ def _query(query: str) -> str:
 
 
 def _encoded(text: str, safe: str) -> str:
-    """Percent-encoding where it is needed and nowhere else, in capitals; a reserved character stays as it was written."""
+    """Percent-encoding only where it is needed, in capitals; a reserved character stays as it was written."""
     return re.sub(r"(?:%[0-9a-fA-F]{2})+|[^%]+|%", lambda run: _encoded_run(run[0], safe), text)
 
 

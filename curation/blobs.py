@@ -1,4 +1,4 @@
-"""Where fetched bytes are kept, each file named by what is in it, so that nothing is kept twice or changed in silence."""
+"""Where fetched bytes are kept, each file named by what is in it: nothing is kept twice or changed in silence."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Unreachable(SourceError):
 
 
 class HttpError(SourceError):
-    """The server answered, with an error status; `retry_after` is how many seconds it asks to be left alone, if it does."""
+    """The server answered, with an error status; `retry_after` is how many seconds it asks us to wait, if it does."""
 
     kind = "http error"
 
