@@ -173,6 +173,8 @@ def _in_plain_words(url: str, limits: Limits, deadline: _Deadline) -> Iterator[N
     except httpx.TransportError as error:
         if not deadline.passed:
             raise _named(error, url, limits) from error
+    except httpx.InvalidURL as error:
+        raise Garbled(url, f"a redirect location that is no address ({error})") from error
     except SourceError:
         if not deadline.passed:
             raise
