@@ -29,13 +29,13 @@ class Unreachable(SourceError):
 
 
 class HttpError(SourceError):
-    """The server answered, with an error status."""
+    """The server answered, with an error status; `retry_after` is how many seconds it asks us to wait, if it does."""
 
     kind = "http error"
 
-    def __init__(self, url: str, status: int) -> None:
+    def __init__(self, url: str, status: int, retry_after: int | None = None) -> None:
         super().__init__(f"the server answered {status}")
-        self.url, self.status = url, status
+        self.url, self.status, self.retry_after = url, status, retry_after
         self.worth_retrying = status in {408, 425, 429} or status >= 500
 
 
@@ -81,13 +81,35 @@ class CutShort(SourceError):
         self.url = url
 
 
+class Garbled(SourceError):
+    """The answer is not what HTTP says it should be: broken compression, or no HTTP at all."""
+
+    kind = "garbled"
+    worth_retrying = True
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"an answer nobody can read: {why}")
+        self.url = url
+
+
+class EmptyAnswer(SourceError):
+    """The server said that all is well and sent nothing."""
+
+    kind = "empty"
+    worth_retrying = True
+
+    def __init__(self, url: str) -> None:
+        super().__init__("the server answered with an empty page")
+        self.url = url
+
+
 class UnsafeAddress(SourceError):
-    """An address that is not http or https."""
+    """An address that is not http or https, or that leads from the web into this machine's own network."""
 
     kind = "unsafe address"
 
-    def __init__(self, url: str) -> None:
-        super().__init__(f"not a web address: {url[:80]}")
+    def __init__(self, url: str, why: str = "not a web address") -> None:
+        super().__init__(f"{why}: {url[:80]}")
         self.url = url
 
 
@@ -101,6 +123,26 @@ class SourcesInvalid(CurationError):
     """The watch list has a mistake; the message names the entry and the field."""
 
     kind = "watch list"
+
+
+class DiskFull(CurationError):
+    """What was fetched could not be kept."""
+
+    kind = "disk full"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"no room left on the disk that holds {folder}")
+        self.folder = folder
+
+
+class BlobLost(CurationError):
+    """A file that was kept is gone, or is no longer what was kept."""
+
+    kind = "kept file lost"
+
+    def __init__(self, digest: str, why: str) -> None:
+        super().__init__(f"the kept file {digest[:12]} {why}")
+        self.digest = digest
 
 
 class DocumentError(CurationError):

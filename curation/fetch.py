@@ -1,0 +1,334 @@
+"""The one door to the web: an address goes in; a whole answer of bounded size and time comes out, or a named error."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType, TracebackType
+from typing import Any, Final, Self
+
+import httpx
+
+from curation.addresses import is_local
+from curation.errors import (
+    CutShort,
+    EmptyAnswer,
+    Garbled,
+    HttpError,
+    SourceError,
+    TooLarge,
+    TooManyRedirects,
+    TooSlow,
+    Unreachable,
+    UnsafeAddress,
+)
+from curation.model import Fetched, NotModified, Ref, Validators
+
+PROJECT: Final = "https://github.com/cartong/dragoman"
+ACCEPT: Final = "text/html,application/xhtml+xml,application/pdf,application/xml;q=0.9,*/*;q=0.8"
+LOOPBACK: Final = ("all://localhost", "all://*.localhost", "all://127.0.0.1", "all://[::1]")
+NO_ROUTES: Final[Mapping[str, str]] = MappingProxyType({})
+STEP: Final = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how much a single answer may take."""
+
+    connect_seconds: float = 5
+    read_seconds: float = 20
+    total_seconds: float = 60
+    bytes: int = 50_000_000
+    redirects: int = 5
+
+
+USUAL: Final = Limits()
+
+
+def user_agent(contact: str = "") -> str:
+    """How we name ourselves to publishers: the program, what it is for, and whom to write to, if the operator says."""
+    try:
+        release = version("dragoman")
+    except PackageNotFoundError:
+        release = "0"
+    return f"Dragoman/{release} (+{PROJECT}; responsible data monitoring{contact and f'; {contact}'})"
+
+
+USER_AGENT: Final = user_agent()
+
+
+class Fetcher:
+    """Fetches addresses, from several threads if need be; use it in a `with` block.
+
+    `routes` sends an origin ("http://sample.dragoman.localhost") to a server on this machine ("http://127.0.0.1:8123").
+    An organisation's proxy is taken from the environment, as usual, but never for servers on this machine.
+    """
+
+    def __init__(
+        self, limits: Limits = USUAL, user_agent: str = USER_AGENT, routes: Mapping[str, str] = NO_ROUTES
+    ) -> None:
+        self._limits = limits
+        trusted = httpx.create_ssl_context()
+        # A fresh connection for each request: the deadline ends a request by ending its connection.
+        alone = httpx.Limits(max_keepalive_connections=0)
+        mounts: dict[str, httpx.BaseTransport | None] = dict.fromkeys(LOOPBACK)
+        for origin, local in routes.items():
+            mounts[origin] = httpx.HTTPTransport(proxy=local, verify=trusted, limits=alone)
+        self._client = httpx.Client(
+            # Only gzip, because its expansion can be bounded here.
+            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip", "Accept-Language": "en"},
+            timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
+            verify=trusted,
+            limits=alone,
+            mounts=mounts,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def fetch(self, address: Ref | str, known: Validators | None = None, accept: str = ACCEPT) -> Fetched | NotModified:
+        """The whole answer, or `NotModified` when the server says that nothing changed since `known`."""
+        asked = address.url if isinstance(address, Ref) else address
+        headers = {"Accept": accept, **_conditions(known)}
+        deadline = _Deadline(self._limits.total_seconds)
+        with deadline, _in_plain_words(asked, self._limits, deadline):
+            url = _web_address(asked)
+            for _ in range(self._limits.redirects + 1):
+                answer = self._one_step(url, headers, deadline)
+                if not isinstance(answer, httpx.URL):
+                    return NotModified(asked) if isinstance(answer, NotModified) else answer
+                url = answer
+        raise TooManyRedirects(asked, self._limits.redirects)
+
+    def _one_step(
+        self, url: httpx.URL, headers: Mapping[str, str], deadline: _Deadline
+    ) -> Fetched | NotModified | httpx.URL:
+        """One request: what it answers, or where it sends on to."""
+        extensions = {"trace": deadline.watch}
+        with self._client.stream("GET", url, headers=headers, extensions=extensions) as response:
+            if response.has_redirect_location:
+                return _next_address(url, response.headers["location"])
+            if response.status_code == httpx.codes.NOT_MODIFIED and _is_conditional(headers):
+                return NotModified(str(url))
+            # 202 and 206 are successes too, and neither is the document.
+            if response.status_code not in {httpx.codes.OK, httpx.codes.NON_AUTHORITATIVE_INFORMATION}:
+                raise HttpError(str(url), response.status_code, _retry_after(response.headers))
+            content = _body(response, str(url), self._limits.bytes)
+            return _fetched(response, str(url), content)
+
+
+class _Deadline:
+    """Ends a request that is not complete in time, even when the server keeps sending a byte now and then."""
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = False
+        self._stream: Any = None
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def watch(self, event: str, info: Mapping[str, Any]) -> None:
+        """Called by httpx at each step of a request; keeps hold of the connection in use."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._stream = info["return_value"]
+            if self.passed:
+                self._end()
+
+    def _end(self) -> None:
+        self.passed = True
+        connection = self._stream and self._stream.get_extra_info("socket")
+        if connection:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:  # It had ended by itself.
+                return
+
+
+@contextmanager
+def _in_plain_words(url: str, limits: Limits, deadline: _Deadline) -> Iterator[None]:
+    """Turns what httpx raises into our errors; whatever happens after the deadline happened because of it."""
+    try:
+        yield
+    except httpx.TransportError as error:
+        if not deadline.passed:
+            raise _named(error, url, limits) from error
+    except httpx.InvalidURL as error:
+        raise Garbled(url, f"a redirect location that is no address ({error})") from error
+    except SourceError:
+        if not deadline.passed:
+            raise
+    if deadline.passed:
+        raise TooSlow(url, limits.total_seconds)
+
+
+def _named(error: httpx.TransportError, url: str, limits: Limits) -> SourceError:
+    if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
+        return Garbled(url, str(error))
+    return Unreachable(url, _why(error, limits))
+
+
+def _why(error: httpx.TransportError, limits: Limits) -> str:
+    """The reason in a few words."""
+    if isinstance(error, httpx.ConnectTimeout):
+        return f"no answer within {limits.connect_seconds:g} s"
+    if isinstance(error, httpx.TimeoutException):
+        return f"no answer within {limits.read_seconds:g} s"
+    if isinstance(error, httpx.ProxyError):
+        return f"the proxy refused ({error})"
+    for cause in _causes(error):
+        if isinstance(cause, socket.gaierror):
+            return "the name service does not answer" if cause.errno == socket.EAI_AGAIN else "no such host"
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not valid ({cause.verify_message})"
+        if isinstance(cause, ssl.SSLError):
+            return "no secure connection could be made"
+        if isinstance(cause, ConnectionRefusedError):
+            return "connection refused"
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
+        return "the server closed the connection without an answer"
+    return str(error) or type(error).__name__
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _conditions(known: Validators | None) -> dict[str, str]:
+    """The headers that ask "has it changed?"."""
+    if known is None:
+        return {}
+    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _is_conditional(headers: Mapping[str, str]) -> bool:
+    return "If-None-Match" in headers or "If-Modified-Since" in headers
+
+
+def _web_address(text: str) -> httpx.URL:
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise UnsafeAddress(text) from error
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise UnsafeAddress(text)
+    return url
+
+
+def _next_address(url: httpx.URL, location: str) -> httpx.URL:
+    """Where a redirect leads; from the web, never into this machine or its network."""
+    try:
+        # A fragment is for the reader's browser; a server would be asked for it.
+        target = _web_address(str(url.join(location).copy_with(fragment=None)))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise UnsafeAddress(location) from error
+    if _is_inside(target.host) and not _is_inside(url.host):
+        raise UnsafeAddress(str(target), "a redirect from the web into the local network")
+    return target
+
+
+def _is_inside(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return is_local(host)
+
+
+def _retry_after(headers: httpx.Headers) -> int | None:
+    """How many seconds the server asks for, in either of the two ways of saying it."""
+    said = headers.get("retry-after", "").strip()
+    if said.isdecimal():
+        return int(said)
+    try:
+        at = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    # "-0000" gives a time without a zone; HTTP dates are always UTC.
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0, math.ceil((at - datetime.now(UTC)).total_seconds()))
+
+
+def _body(response: httpx.Response, url: str, limit: int) -> bytes:
+    """The whole body, decompressed, as long as it stays within the limit."""
+    if int(response.headers.get("content-length") or 0) > limit:
+        raise TooLarge(url, limit)
+    content = bytearray()
+    try:
+        for piece in _plain(response.iter_raw(STEP), response.headers.get("content-encoding", ""), url):
+            content += piece
+            if len(content) > limit:
+                raise TooLarge(url, limit)
+    except (httpx.RemoteProtocolError, httpx.ReadError) as error:
+        raise CutShort(url) from error
+    if not content.strip():
+        raise EmptyAnswer(url)
+    return bytes(content)
+
+
+def _plain(pieces: Iterable[bytes], encoding: str, url: str) -> Iterator[bytes]:
+    """The body as it was before compression, a bounded piece at a time: 1 kB of gzip can hold 1 MB."""
+    match encoding.strip().lower():
+        case "" | "identity":
+            yield from pieces
+        case "gzip" | "x-gzip" | "deflate":
+            yield from _inflated(pieces, url)
+        case other:
+            raise Garbled(url, f"compressed as {other}, which was not asked for")
+
+
+def _inflated(pieces: Iterable[bytes], url: str) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(wbits=32 + zlib.MAX_WBITS)  # gzip or zlib, as its first bytes say
+    try:
+        for piece in pieces:
+            while piece and not inflater.eof:
+                yield inflater.decompress(piece, STEP)
+                piece = inflater.unconsumed_tail
+        yield inflater.flush()
+    except zlib.error as error:
+        raise Garbled(url, "broken compression") from error
+    if not inflater.eof:
+        raise CutShort(url)
+
+
+def _fetched(response: httpx.Response, url: str, content: bytes) -> Fetched:
+    headers = response.headers
+    return Fetched(
+        url=url,
+        content=content,
+        media_type=headers.get("content-type", "application/octet-stream").partition(";")[0].strip().lower(),
+        charset=(response.charset_encoding or "").lower(),
+        canonical=_canonical(response, url),
+        validators=Validators(headers.get("etag", ""), headers.get("last-modified", "")),
+    )
+
+
+def _canonical(response: httpx.Response, url: str) -> str:
+    """The address of `Link: <...>; rel="canonical"`, if the header is there and makes sense."""
+    try:
+        named = response.links.get("canonical", {}).get("url", "")
+        return str(httpx.URL(url).join(named)) if named else ""
+    except httpx.InvalidURL:
+        return ""
