@@ -1,0 +1,180 @@
+"""Machine translation from English to French: what the tool asks of an engine, and the engines that fit it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from translation.packages import Package, default_folder, newest, package_at
+from translation.placeables import KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, nothing_to_translate
+from translation.wording import Wording, chunks, figures_put_right, fitted, lost, repetition, worded
+
+if TYPE_CHECKING:
+    from glossary.termbase import TermBase
+
+SPOILT: Final = -10.0  # the score of a French text that is empty or repeats itself, whatever was tried
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A French text and how sure the engine is: mean log-probability a token, 0 for what needed no engine."""
+
+    text: str
+    score: float
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class MachineTranslator(Protocol):
+    """Turns English texts into French ones, in the same order; `fingerprint` changes when its answers may."""
+
+    fingerprint: str
+
+    def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]: ...
+
+
+class PseudoTranslator:
+    """Puts brackets around the English: for tests, and for reading a page's layout without a model."""
+
+    fingerprint = "pseudo/1"
+
+    def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
+        return [Hypothesis(text if nothing_to_translate(text) else f"⟦{_flat(text)}⟧", 0.0) for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to try a text: what is held back under a mark, and the longest run of pieces that may come twice."""
+
+    hold: re.Pattern[str] | None
+    no_repeat: int
+
+
+# Each next way is tried on the texts that came out with something lost or repeated; the least faulty French is kept.
+# No guard at first: it also forbids what French says twice ("de collecte de données"), and 2 sentences of 100 suffer.
+_WAYS: Final = (_Way(KEPT_WHOLE, 0), _Way(KEPT_WHOLE_OR_NUMBER, 3), _Way(None, 3))
+_SPOILT_FAULT: Final = 100  # worse than anything lost
+_TOO_OFTEN: Final = 3  # times in a row
+_LENGTH_PENALTY: Final = 0.2  # as Argos Translate has it
+_LONGEST_ACRONYM: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    hypothesis: Hypothesis
+    faults: int
+
+
+class ArgosTranslator:
+    """Translates offline with an installed Argos package; without one named, with the newest that is installed.
+
+    `longest` is in source pieces: longer texts are cut between clauses. `cores` None means all.
+    """
+
+    def __init__(
+        self,
+        package: Package | Path | None = None,
+        *,
+        beam_size: int = 4,
+        longest: int = 150,
+        batch_tokens: int = 1024,
+        cores: int | None = None,
+    ) -> None:
+        import ctranslate2
+        import sentencepiece
+
+        if package is None:
+            package = newest(default_folder())
+        elif isinstance(package, Path):
+            package = package_at(package)
+        # A batch on each core is twice as fast as one batch on two cores.
+        self._model = ctranslate2.Translator(
+            str(package.path / "model"), inter_threads=cores or os.cpu_count() or 1, intra_threads=1
+        )
+        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.path / "sentencepiece.model"))
+        self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
+        self.package = package
+        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/1"
+
+    def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
+        """One French text for each English one, in order; the same text always gives the same French.
+
+        Empty text, figures and addresses come back as they are; line breaks and tabs count as spaces.
+        `terms` is taken because every engine takes it; this engine does not yet use it.
+        """
+        unique = sorted({text for text in texts if not nothing_to_translate(text)})
+        french = self._least_faulty(unique)
+        return [french.get(text) or Hypothesis(text, 0.0) for text in texts]
+
+    def _least_faulty(self, texts: list[str]) -> dict[str, Hypothesis]:
+        best: dict[str, _Attempt] = {}
+        for way in _WAYS:
+            faulty = [text for text in texts if text not in best or best[text].faults]
+            for text, attempt in zip(faulty, self._attempts(faulty, way), strict=True):
+                if text not in best or attempt.faults < best[text].faults:
+                    best[text] = attempt
+        return {text: attempt.hypothesis for text, attempt in best.items()}
+
+    def _attempts(self, texts: Sequence[str], way: _Way) -> list[_Attempt]:
+        wordings = [worded(text, self._usual_case, hold=way.hold) for text in texts]
+        parts = [chunks(wording.text, self._size, self._longest) for wording in wordings]
+        decoded = iter(self._decode([part for whole in parts for part in whole], way.no_repeat))
+        return [
+            _judged(text, _joined(wording, whole, [next(decoded) for _ in whole]))
+            for text, wording, whole in zip(texts, wordings, parts, strict=True)
+        ]
+
+    def _decode(self, parts: Sequence[str], no_repeat: int) -> list[tuple[str, float, int]]:
+        """The French, its log-probability and its number of tokens for each part."""
+        results = self._model.translate_batch(
+            self._pieces.encode(list(parts), out_type=str),
+            max_batch_size=self._batch_tokens,
+            batch_type="tokens",
+            beam_size=self._beam_size,
+            length_penalty=_LENGTH_PENALTY,
+            no_repeat_ngram_size=no_repeat,
+            max_decoding_length=3 * self._longest,
+            replace_unknowns=True,  # a letter that the model lacks comes from the English word it attends to
+            return_scores=True,
+        )
+        return [_read(result) for result in results]
+
+    def _size(self, text: str) -> int:
+        return len(self._pieces.encode(text))
+
+    def _usual_case(self, word: str) -> str:
+        """How a word in capitals is mostly written: RISKS is "risks", KENYA is "Kenya", OCHA stays an acronym."""
+        form = max(word.lower(), word.capitalize(), key=self._likelihood)
+        return form if len(word) > _LONGEST_ACRONYM or self._size(form) == 1 else word
+
+    def _likelihood(self, word: str) -> float:
+        return float(sum(self._pieces.get_score(piece) for piece in self._pieces.encode(word)))
+
+
+def _read(result: Any) -> tuple[str, float, int]:
+    pieces = result.hypotheses[0]
+    tokens = len(pieces) + 1  # and the end of the sentence
+    # Not sentencepiece's own decoding: the French pieces may come from another vocabulary, and would lose their spaces.
+    return "".join(pieces).replace("▁", " ").strip(), result.scores[0] * tokens**_LENGTH_PENALTY, tokens
+
+
+def _joined(wording: Wording, parts: Sequence[str], decoded: Sequence[tuple[str, float, int]]) -> Hypothesis:
+    french = " ".join(fitted(part.strip(), text) for part, (text, _, _) in zip(parts, decoded, strict=True))
+    score = sum(score for _, score, _ in decoded) / sum(tokens for _, _, tokens in decoded)
+    return Hypothesis(wording.given_back(french), score)
+
+
+def _judged(source: str, hypothesis: Hypothesis) -> _Attempt:
+    text = figures_put_right(source, hypothesis.text)
+    spoilt = not text.strip() or repetition(text) >= max(_TOO_OFTEN, 1 + repetition(source))
+    score = min(hypothesis.score, SPOILT) if spoilt else hypothesis.score
+    return _Attempt(Hypothesis(text, score), lost(source, text) + _SPOILT_FAULT * spoilt)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
