@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from translation.packages import Package, default_folder, newest, package_at
 from translation.placeables import KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, nothing_to_translate
-from translation.wording import Wording, chunks, figures_put_right, fitted, lost, repetition, worded
+from translation.wording import Wording, chunks, faults, figures_put_right, fitted, spoilt, worded
 
 if TYPE_CHECKING:
     from glossary.termbase import TermBase
@@ -49,31 +49,44 @@ class PseudoTranslator:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to try a text: what is held back under a mark, and the longest run of pieces that may come twice."""
+    """One way to try a text.
+
+    `hold` finds what goes under a mark, no run of `no_repeat` pieces comes twice (0: it may), and the text is cut
+    `smaller` times as small as otherwise.
+    """
 
     hold: re.Pattern[str] | None
-    no_repeat: int
+    no_repeat: int = 0
+    smaller: int = 1
 
 
 # Each next way is tried on the texts that came out with something lost or repeated; the least faulty French is kept.
-# No guard at first: it also forbids what French says twice ("de collecte de données"), and 2 sentences of 100 suffer.
-_WAYS: Final = (_Way(KEPT_WHOLE, 0), _Way(KEPT_WHOLE_OR_NUMBER, 3), _Way(None, 3))
-_SPOILT_FAULT: Final = 100  # worse than anything lost
-_TOO_OFTEN: Final = 3  # times in a row
+# Guarding against repetition comes late: it forbids what French rightly says twice, and 2 sentences of 100 suffer.
+_WAYS: Final = (
+    _Way(KEPT_WHOLE),
+    _Way(KEPT_WHOLE_OR_NUMBER),
+    _Way(KEPT_WHOLE, smaller=6),
+    _Way(KEPT_WHOLE, no_repeat=3),
+    _Way(None, no_repeat=3),
+)
 _LENGTH_PENALTY: Final = 0.2  # as Argos Translate has it
 _LONGEST_ACRONYM: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
-    hypothesis: Hypothesis
-    faults: int
+class _Decoded:
+    """What the model said, its log-probability and its number of tokens."""
+
+    text: str
+    score: float
+    tokens: int
 
 
 class ArgosTranslator:
     """Translates offline with an installed Argos package; without one named, with the newest that is installed.
 
-    `longest` is in source pieces: longer texts are cut between clauses. `cores` None means all.
+    Texts of more than `longest` source pieces (about 50 words) are cut between clauses: the starter drops a third
+    of the words of a text of 150 pieces, and none at 70. `cores` None means all.
     """
 
     def __init__(
@@ -81,7 +94,7 @@ class ArgosTranslator:
         package: Package | Path | None = None,
         *,
         beam_size: int = 4,
-        longest: int = 150,
+        longest: int = 70,
         batch_tokens: int = 1024,
         cores: int | None = None,
     ) -> None:
@@ -107,30 +120,35 @@ class ArgosTranslator:
         Empty text, figures and addresses come back as they are; line breaks and tabs count as spaces.
         `terms` is taken because every engine takes it; this engine does not yet use it.
         """
-        unique = sorted({text for text in texts if not nothing_to_translate(text)})
-        french = self._least_faulty(unique)
+        parts = {
+            text: chunks(_flat(text), self._size, self._longest)
+            for text in dict.fromkeys(texts)
+            if not nothing_to_translate(text)
+        }
+        best = self._least_faulty(list(dict.fromkeys(part for whole in parts.values() for part in whole)))
+        french = {text: _hypothesis([best[part] for part in whole]) for text, whole in parts.items()}
         return [french.get(text) or Hypothesis(text, 0.0) for text in texts]
 
-    def _least_faulty(self, texts: list[str]) -> dict[str, Hypothesis]:
-        best: dict[str, _Attempt] = {}
+    def _least_faulty(self, texts: list[str]) -> dict[str, _Decoded]:
+        best: dict[str, tuple[int, _Decoded]] = {}
         for way in _WAYS:
-            faulty = [text for text in texts if text not in best or best[text].faults]
-            for text, attempt in zip(faulty, self._attempts(faulty, way), strict=True):
-                if text not in best or attempt.faults < best[text].faults:
-                    best[text] = attempt
-        return {text: attempt.hypothesis for text, attempt in best.items()}
+            faulty = [text for text in texts if text not in best or best[text][0]]
+            for text, decoded in zip(faulty, self._tried(faulty, way), strict=True):
+                count = faults(text, decoded.text)
+                if text not in best or count < best[text][0]:
+                    best[text] = (count, decoded)
+        return {text: _marked_down(text, decoded) for text, (_, decoded) in best.items()}
 
-    def _attempts(self, texts: Sequence[str], way: _Way) -> list[_Attempt]:
+    def _tried(self, texts: Sequence[str], way: _Way) -> list[_Decoded]:
         wordings = [worded(text, self._usual_case, hold=way.hold) for text in texts]
-        parts = [chunks(wording.text, self._size, self._longest) for wording in wordings]
+        parts = [chunks(wording.text, self._size, self._longest // way.smaller) for wording in wordings]
         decoded = iter(self._decode([part for whole in parts for part in whole], way.no_repeat))
         return [
-            _judged(text, _joined(wording, whole, [next(decoded) for _ in whole]))
+            _given_back(text, wording, _joined([next(decoded) for _ in whole]))
             for text, wording, whole in zip(texts, wordings, parts, strict=True)
         ]
 
-    def _decode(self, parts: Sequence[str], no_repeat: int) -> list[tuple[str, float, int]]:
-        """The French, its log-probability and its number of tokens for each part."""
+    def _decode(self, parts: Sequence[str], no_repeat: int) -> list[_Decoded]:
         results = self._model.translate_batch(
             self._pieces.encode(list(parts), out_type=str),
             max_batch_size=self._batch_tokens,
@@ -142,7 +160,7 @@ class ArgosTranslator:
             replace_unknowns=True,  # a letter that the model lacks comes from the English word it attends to
             return_scores=True,
         )
-        return [_read(result) for result in results]
+        return [_read(part, result) for part, result in zip(parts, results, strict=True)]
 
     def _size(self, text: str) -> int:
         return len(self._pieces.encode(text))
@@ -156,24 +174,30 @@ class ArgosTranslator:
         return float(sum(self._pieces.get_score(piece) for piece in self._pieces.encode(word)))
 
 
-def _read(result: Any) -> tuple[str, float, int]:
+def _read(part: str, result: Any) -> _Decoded:
     pieces = result.hypotheses[0]
     tokens = len(pieces) + 1  # and the end of the sentence
     # Not sentencepiece's own decoding: the French pieces may come from another vocabulary, and would lose their spaces.
-    return "".join(pieces).replace("▁", " ").strip(), result.scores[0] * tokens**_LENGTH_PENALTY, tokens
+    text = "".join(pieces).replace("▁", " ").strip()
+    return _Decoded(fitted(part.strip(), text), result.scores[0] * tokens**_LENGTH_PENALTY, tokens)
 
 
-def _joined(wording: Wording, parts: Sequence[str], decoded: Sequence[tuple[str, float, int]]) -> Hypothesis:
-    french = " ".join(fitted(part.strip(), text) for part, (text, _, _) in zip(parts, decoded, strict=True))
-    score = sum(score for _, score, _ in decoded) / sum(tokens for _, _, tokens in decoded)
-    return Hypothesis(wording.given_back(french), score)
+def _given_back(source: str, wording: Wording, decoded: _Decoded) -> _Decoded:
+    return replace(decoded, text=figures_put_right(source, wording.given_back(decoded.text)))
 
 
-def _judged(source: str, hypothesis: Hypothesis) -> _Attempt:
-    text = figures_put_right(source, hypothesis.text)
-    spoilt = not text.strip() or repetition(text) >= max(_TOO_OFTEN, 1 + repetition(source))
-    score = min(hypothesis.score, SPOILT) if spoilt else hypothesis.score
-    return _Attempt(Hypothesis(text, score), lost(source, text) + _SPOILT_FAULT * spoilt)
+def _joined(parts: Sequence[_Decoded]) -> _Decoded:
+    text = " ".join(part.text for part in parts if part.text)
+    return _Decoded(text, sum(part.score for part in parts), sum(part.tokens for part in parts))
+
+
+def _marked_down(source: str, decoded: _Decoded) -> _Decoded:
+    return replace(decoded, score=SPOILT * decoded.tokens) if spoilt(source, decoded.text) else decoded
+
+
+def _hypothesis(parts: Sequence[_Decoded]) -> Hypothesis:
+    whole = _joined(parts)
+    return Hypothesis(whole.text, whole.score / whole.tokens)
 
 
 def _flat(text: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import lzma
 import os
 import re
 import shutil
 import tempfile
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +26,9 @@ FROM, TO = "en", "fr"
 
 _RECORD = "dragoman.json"  # what we know of a package, kept beside its files
 _NEEDED: Final = ("metadata.json", "model/model.bin", "sentencepiece.model")
+_UNREADABLE: Final = (
+    OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 _LARGEST_PACKAGE: Final = 2_000_000_000
 _LARGEST_INDEX: Final = 20_000_000
 _MOST_PACKED: Final = 50  # a model hardly shrinks; what unpacks to fifty times its size was made to fill a disk
@@ -270,7 +276,9 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as archive:
             yield archive
-    except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except _UNREADABLE as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # the disk is full; nothing is wrong with the package
         raise DamagedPackage(file.name, str(error) or type(error).__name__) from error
 
 

@@ -15,7 +15,9 @@ _BULLET: Final = re.compile(r"(?:[-–—•·▪●◦‣*]\s+|\(?(?:\d{1,2}(?:
 _WORD: Final = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _CLAUSE_ENDS: Final = (re.compile(r"(?<=[;:])\s+"), re.compile(r"(?<=,)\s+"), re.compile(r"(?<=\s)(?=\S)"))
 _SEPARATED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
-_LONGEST_PHRASE: Final = 6
+_MARK: Final = re.compile(r"\b[XYZ]\d")
+_LONGEST_PHRASE: Final = 6  # words
+_TOO_OFTEN: Final = 3  # times in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,17 @@ def _in_a_row(items: list[str] | str, longest: int) -> int:
             same = same + 1 if items[here] == items[here - length] else 0
             most = max(most, 1 + same // length)
     return most
+
+
+def faults(source: str, french: str) -> int:
+    """How much went wrong that can be counted: what is lost, a mark left behind, and worst, nothing or a loop."""
+    left = len(_MARK.findall(french)) - len(_MARK.findall(source))
+    return lost(source, french) + 10 * max(0, left) + 1000 * spoilt(source, french)
+
+
+def spoilt(source: str, french: str) -> bool:
+    """Whether the French is empty or says the same thing three times in a row, where the English does not."""
+    return not french.strip() or repetition(french) >= max(_TOO_OFTEN, 1 + repetition(source))
 
 
 def lost(source: str, french: str) -> int:
