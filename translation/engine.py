@@ -95,7 +95,7 @@ class ArgosTranslator:
         *,
         beam_size: int = 4,
         longest: int = 70,
-        batch_tokens: int = 1024,
+        batch_tokens: int = 512,
         cores: int | None = None,
     ) -> None:
         import ctranslate2
@@ -112,7 +112,7 @@ class ArgosTranslator:
         self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.path / "sentencepiece.model"))
         self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
         self.package = package
-        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/1"
+        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/longest{longest}/1"
 
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
         """One French text for each English one, in order; the same text always gives the same French.

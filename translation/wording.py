@@ -15,7 +15,7 @@ _BULLET: Final = re.compile(r"(?:[-–—•·▪●◦‣*]\s+|\(?(?:\d{1,2}(?:
 _WORD: Final = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _CLAUSE_ENDS: Final = (re.compile(r"(?<=[;:])\s+"), re.compile(r"(?<=,)\s+"), re.compile(r"(?<=\s)(?=\S)"))
 _SEPARATED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
-_MARK: Final = re.compile(r"\b[XYZ]\d")
+_MARK: Final = re.compile(r"\b[XYZ]\d+\b")
 _LONGEST_PHRASE: Final = 6  # words
 _TOO_OFTEN: Final = 3  # times in a row
 
@@ -36,9 +36,8 @@ class Wording:
     def given_back(self, french: str) -> str:
         """The French with the bullet, the capitals and what was held."""
         french = french.upper() if self.capitals else french
-        for mark, held in zip(self.marks, self.held, strict=True):
-            french = re.sub(rf"\b{mark}\b", lambda _, held=held: in_french_figures(held), french)  # type: ignore[misc]
-        return self.bullet + french
+        held = dict(zip(self.marks, self.held, strict=True))
+        return self.bullet + _MARK.sub(lambda mark: in_french_figures(held.get(mark.group(), mark.group())), french)
 
 
 def worded(text: str, usual_case: Callable[[str], str], *, hold: re.Pattern[str] | None) -> Wording:

@@ -194,6 +194,11 @@ def test_what_was_held_comes_back_in_its_place():
     assert held.given_back("Voir Y2 et Y1") == "- VOIR 1\u202f234 ET www.a.org"
 
 
+def test_an_address_that_looks_like_a_mark_comes_back_whole():
+    held = worded("See www.a.org/b and www.X1.org.", str.lower, hold=re.compile(r"www\.[^ ]*\w"))
+    assert held.given_back(held.text) == "See www.a.org/b and www.X1.org."
+
+
 @pytest.mark.parametrize(
     ("source", "said", "right"),
     [
