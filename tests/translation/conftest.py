@@ -1,0 +1,20 @@
+import pytest
+
+from translation.packages import ensure_starter
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory):
+    """A folder with the starter unpacked in it."""
+    folder = tmp_path_factory.mktemp("models")
+    ensure_starter(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def argos(models):
+    """The real engine, loaded once."""
+    from translation.engine import ArgosTranslator
+    from translation.packages import newest
+
+    return ArgosTranslator(newest(models))

@@ -1,0 +1,95 @@
+from translation.document import Block, BlockKind, Document
+from translation.engine import PseudoTranslator
+from translation.memory import TranslationMemory
+from translation.pretranslate import pretranslate
+from translation.segmentation import block_texts
+from translation.unit import Finding, Origin
+
+
+def document(*texts: str) -> Document:
+    return Document("A title", "en", tuple(Block(BlockKind.PARAGRAPH, text) for text in texts))
+
+
+class Counting(PseudoTranslator):
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def translate(self, texts, *, terms=None):
+        self.asked += texts
+        self.terms = terms
+        return super().translate(texts)
+
+
+def test_every_segment_gets_a_unit_in_order():
+    units = pretranslate(document("One is here. Two is there.", "Three."), engine=PseudoTranslator())
+    assert [u.segment.index for u in units] == [0, 1, 2]
+    assert [u.target for u in units] == ["⟦One is here.⟧", "⟦Two is there.⟧", "⟦Three.⟧"]
+    assert {(u.origin, u.score) for u in units} == {(Origin.MACHINE, 0.0)}
+
+
+def test_what_was_approved_is_not_translated_again():
+    engine = Counting()
+    memory = {"Data  are\u00a0kept safe.": "Les données sont gardées en sûreté."}
+    approved, made = pretranslate(document("Data are kept safe.", "Nobody knew."), engine=engine, memory=memory)
+    assert (approved.target, approved.origin, approved.score) == (*memory.values(), Origin.MEMORY, None)
+    assert made.origin is Origin.MACHINE
+    assert engine.asked == ["Nobody knew."]
+
+
+def test_the_engine_hears_each_text_once_and_the_terms():
+    engine, terms = Counting(), object()
+    units = pretranslate(document("Notes", "Risks", "Notes"), engine=engine, terms=terms)  # type: ignore[arg-type]
+    assert engine.asked == ["Notes", "Risks"]
+    assert engine.terms is terms
+    assert [u.target for u in units] == ["⟦Notes⟧", "⟦Risks⟧", "⟦Notes⟧"]
+
+
+def test_checks_see_source_and_french_of_every_unit():
+    def check(source: str, target: str) -> tuple[Finding, ...]:
+        return (Finding("seen", f"{source} / {target}"),)
+
+    units = pretranslate(
+        document("Notes", "Risks"), engine=PseudoTranslator(), memory={"Risks": "Risques"}, check=check
+    )
+    assert [u.findings[0].message for u in units] == ["Notes / ⟦Notes⟧", "Risks / Risques"]
+
+
+def test_progress_ends_at_all():
+    heard: list[tuple[int, int]] = []
+    texts = [f"Sentence number {number}." for number in range(600)]
+    pretranslate(document(*texts), engine=PseudoTranslator(), progress=lambda done, of: heard.append((done, of)))
+    assert heard[-1] == (600, 600)
+    assert heard == sorted(heard)
+
+
+def test_an_empty_document_has_no_units():
+    assert pretranslate(document(), engine=PseudoTranslator()) == []
+
+
+def test_a_real_draft_goes_back_into_its_blocks(argos):
+    whole = Document(
+        "A title",
+        "en",
+        (
+            Block(BlockKind.HEADING, "Data protection", 1),
+            Block(BlockKind.PARAGRAPH, "Collect only what you need. Keep it safe."),
+            Block(BlockKind.CODE, "x = 1\n"),
+            Block(BlockKind.TABLE_ROW, "Name\t\t12"),
+        ),
+    )
+    units = pretranslate(whole, engine=argos)
+    texts = block_texts(whole, {u.segment.index: u.target for u in units})
+    assert texts[2] == "x = 1\n"
+    assert texts[3].split("\t")[1:] == ["", "12"]
+    assert "données" in texts[0]
+
+
+def test_memory_knows_a_text_however_its_accents_and_spaces_are_encoded():
+    memory = TranslationMemory([("The cafe\u0301 is\n open.", "Un."), ("Empty", " ")])
+    assert memory["The caf\u00e9 is open."] == "Un."
+    assert "the café is open." not in memory
+    assert len(memory) == 1
+
+
+def test_the_later_of_two_approvals_counts():
+    assert TranslationMemory([("Risks", "Risques"), ("Risks ", "Les risques")])["Risks"] == "Les risques"

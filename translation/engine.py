@@ -1,0 +1,204 @@
+"""Machine translation from English to French: what the tool asks of an engine, and the engines that fit it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from translation.packages import Package, default_folder, newest, package_at
+from translation.placeables import KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, nothing_to_translate
+from translation.wording import Wording, chunks, faults, figures_put_right, fitted, spoilt, worded
+
+if TYPE_CHECKING:
+    from glossary.termbase import TermBase
+
+SPOILT: Final = -10.0  # the score of a French text that is empty or repeats itself, whatever was tried
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A French text and how sure the engine is: mean log-probability a token, 0 for what needed no engine."""
+
+    text: str
+    score: float
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class MachineTranslator(Protocol):
+    """Turns English texts into French ones, in the same order; `fingerprint` changes when its answers may."""
+
+    fingerprint: str
+
+    def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]: ...
+
+
+class PseudoTranslator:
+    """Puts brackets around the English: for tests, and for reading a page's layout without a model."""
+
+    fingerprint = "pseudo/1"
+
+    def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
+        return [Hypothesis(text if nothing_to_translate(text) else f"⟦{_flat(text)}⟧", 0.0) for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to try a text.
+
+    `hold` finds what goes under a mark, no run of `no_repeat` pieces comes twice (0: it may), and the text is cut
+    `smaller` times as small as otherwise.
+    """
+
+    hold: re.Pattern[str] | None
+    no_repeat: int = 0
+    smaller: int = 1
+
+
+# Each next way is tried on the texts that came out with something lost or repeated; the least faulty French is kept.
+# Guarding against repetition comes late: it forbids what French rightly says twice, and 2 sentences of 100 suffer.
+_WAYS: Final = (
+    _Way(KEPT_WHOLE),
+    _Way(KEPT_WHOLE_OR_NUMBER),
+    _Way(KEPT_WHOLE, smaller=6),
+    _Way(KEPT_WHOLE, no_repeat=3),
+    _Way(None, no_repeat=3),
+)
+_LENGTH_PENALTY: Final = 0.2  # as Argos Translate has it
+_LONGEST_ACRONYM: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """What the model said, its log-probability and its number of tokens."""
+
+    text: str
+    score: float
+    tokens: int
+
+
+class ArgosTranslator:
+    """Translates offline with an installed Argos package; without one named, with the newest that is installed.
+
+    Texts of more than `longest` source pieces (about 50 words) are cut between clauses: the starter drops a third
+    of the words of a text of 150 pieces, and none at 70. `cores` None means all.
+    """
+
+    def __init__(
+        self,
+        package: Package | Path | None = None,
+        *,
+        beam_size: int = 4,
+        longest: int = 70,
+        batch_tokens: int = 512,
+        cores: int | None = None,
+    ) -> None:
+        import ctranslate2
+        import sentencepiece
+
+        if package is None:
+            package = newest(default_folder())
+        elif isinstance(package, Path):
+            package = package_at(package)
+        # A batch on each core is twice as fast as one batch on two cores.
+        self._model = ctranslate2.Translator(
+            str(package.path / "model"), inter_threads=cores or os.cpu_count() or 1, intra_threads=1
+        )
+        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.path / "sentencepiece.model"))
+        self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
+        self.package = package
+        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/longest{longest}/1"
+
+    def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
+        """One French text for each English one, in order; the same text always gives the same French.
+
+        Empty text, figures and addresses come back as they are; line breaks and tabs count as spaces.
+        `terms` is taken because every engine takes it; this engine does not yet use it.
+        """
+        parts = {
+            text: chunks(_flat(text), self._size, self._longest)
+            for text in dict.fromkeys(texts)
+            if not nothing_to_translate(text)
+        }
+        best = self._least_faulty(list(dict.fromkeys(part for whole in parts.values() for part in whole)))
+        french = {text: _hypothesis([best[part] for part in whole]) for text, whole in parts.items()}
+        return [french.get(text) or Hypothesis(text, 0.0) for text in texts]
+
+    def _least_faulty(self, texts: list[str]) -> dict[str, _Decoded]:
+        best: dict[str, tuple[int, _Decoded]] = {}
+        for way in _WAYS:
+            faulty = [text for text in texts if text not in best or best[text][0]]
+            for text, decoded in zip(faulty, self._tried(faulty, way), strict=True):
+                count = faults(text, decoded.text)
+                if text not in best or count < best[text][0]:
+                    best[text] = (count, decoded)
+        return {text: _marked_down(text, decoded) for text, (_, decoded) in best.items()}
+
+    def _tried(self, texts: Sequence[str], way: _Way) -> list[_Decoded]:
+        wordings = [worded(text, self._usual_case, hold=way.hold) for text in texts]
+        parts = [chunks(wording.text, self._size, self._longest // way.smaller) for wording in wordings]
+        decoded = iter(self._decode([part for whole in parts for part in whole], way.no_repeat))
+        return [
+            _given_back(text, wording, _joined([next(decoded) for _ in whole]))
+            for text, wording, whole in zip(texts, wordings, parts, strict=True)
+        ]
+
+    def _decode(self, parts: Sequence[str], no_repeat: int) -> list[_Decoded]:
+        results = self._model.translate_batch(
+            self._pieces.encode(list(parts), out_type=str),
+            max_batch_size=self._batch_tokens,
+            batch_type="tokens",
+            beam_size=self._beam_size,
+            length_penalty=_LENGTH_PENALTY,
+            no_repeat_ngram_size=no_repeat,
+            max_decoding_length=3 * self._longest,
+            replace_unknowns=True,  # a letter that the model lacks comes from the English word it attends to
+            return_scores=True,
+        )
+        return [_read(part, result) for part, result in zip(parts, results, strict=True)]
+
+    def _size(self, text: str) -> int:
+        return len(self._pieces.encode(text))
+
+    def _usual_case(self, word: str) -> str:
+        """How a word in capitals is mostly written: RISKS is "risks", KENYA is "Kenya", OCHA stays an acronym."""
+        form = max(word.lower(), word.capitalize(), key=self._likelihood)
+        return form if len(word) > _LONGEST_ACRONYM or self._size(form) == 1 else word
+
+    def _likelihood(self, word: str) -> float:
+        return float(sum(self._pieces.get_score(piece) for piece in self._pieces.encode(word)))
+
+
+def _read(part: str, result: Any) -> _Decoded:
+    pieces = result.hypotheses[0]
+    tokens = len(pieces) + 1  # and the end of the sentence
+    # Not sentencepiece's own decoding: the French pieces may come from another vocabulary, and would lose their spaces.
+    text = "".join(pieces).replace("▁", " ").strip()
+    return _Decoded(fitted(part.strip(), text), result.scores[0] * tokens**_LENGTH_PENALTY, tokens)
+
+
+def _given_back(source: str, wording: Wording, decoded: _Decoded) -> _Decoded:
+    return replace(decoded, text=figures_put_right(source, wording.given_back(decoded.text)))
+
+
+def _joined(parts: Sequence[_Decoded]) -> _Decoded:
+    text = " ".join(part.text for part in parts if part.text)
+    return _Decoded(text, sum(part.score for part in parts), sum(part.tokens for part in parts))
+
+
+def _marked_down(source: str, decoded: _Decoded) -> _Decoded:
+    return replace(decoded, score=SPOILT * decoded.tokens) if spoilt(source, decoded.text) else decoded
+
+
+def _hypothesis(parts: Sequence[_Decoded]) -> Hypothesis:
+    whole = _joined(parts)
+    return Hypothesis(whole.text, whole.score / whole.tokens)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,61 @@
+"""A document's draft: its segments with the French that memory or the engine has for them, and what the checks say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from translation.document import Document
+from translation.engine import Hypothesis, MachineTranslator
+from translation.memory import TranslationMemory
+from translation.segmentation import segments
+from translation.unit import Finding, Origin, Segment, TranslationUnit
+
+if TYPE_CHECKING:
+    from glossary.termbase import TermBase
+
+Check = Callable[[str, str], tuple[Finding, ...]]
+Progress = Callable[[int, int], None]
+
+_TEXTS_AT_A_TIME: Final = 256  # enough for full batches on every core, few enough to tell how far it is
+
+
+def pretranslate(
+    document: Document,
+    *,
+    engine: MachineTranslator,
+    terms: TermBase | None = None,
+    memory: Mapping[str, str] | None = None,
+    check: Check | None = None,
+    progress: Progress | None = None,
+) -> list[TranslationUnit]:
+    """One unit for each segment, in order: approved French where memory has it, else the engine's, each one checked.
+
+    `progress` hears how many texts the engine has done, and how many it has to do.
+    """
+    known = memory if isinstance(memory, TranslationMemory) else TranslationMemory(memory or {})
+    found = segments(document)
+    unknown = list(dict.fromkeys(segment.text for segment in found if segment.text not in known))
+    made = _translated(unknown, engine, terms, progress)
+    return [_unit(segment, known, made, check) for segment in found]
+
+
+def _translated(
+    texts: list[str], engine: MachineTranslator, terms: TermBase | None, progress: Progress | None
+) -> dict[str, Hypothesis]:
+    made: dict[str, Hypothesis] = {}
+    for start in range(0, len(texts), _TEXTS_AT_A_TIME):
+        some = texts[start : start + _TEXTS_AT_A_TIME]
+        made.update(zip(some, engine.translate(some, terms=terms), strict=True))
+        if progress:
+            progress(len(made), len(texts))
+    return made
+
+
+def _unit(
+    segment: Segment, known: Mapping[str, str], made: Mapping[str, Hypothesis], check: Check | None
+) -> TranslationUnit:
+    hypothesis = made.get(segment.text)
+    target = hypothesis.text if hypothesis else known[segment.text]
+    origin, score = (Origin.MACHINE, hypothesis.score) if hypothesis else (Origin.MEMORY, None)
+    return TranslationUnit(segment, target, origin, score, check(segment.text, target) if check else ())
