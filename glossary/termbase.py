@@ -1,0 +1,238 @@
+"""Terms, and finding them in English text: whole words only, the longest first, plurals and spellings folded."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+
+class Status(StrEnum):
+    """What the keeper decided: `approved` is shown and checked, `proposed` only shown, `deprecated` kept for the record."""
+
+    APPROVED = "approved"
+    PROPOSED = "proposed"
+    DEPRECATED = "deprecated"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An English term, the French to use for it, and what a reviewer may want to know.
+
+    `synonyms` are other English forms; `origin` tells where the French comes from; `definition` is in French.
+    `gender` is that of `target`: "m", "f", "m pl" or "f pl", else ""; `example` is an English sentence and its French.
+    """
+
+    source: str
+    target: str
+    status: Status = Status.APPROVED
+    tolerated: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    part_of_speech: str = ""
+    gender: str = ""
+    case_sensitive: bool = False
+    definition: str = ""
+    note: str = ""
+    origin: str = ""
+    synonyms: tuple[str, ...] = ()
+    domain: str = ""
+    do_not_translate: bool = False
+    example: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class TermMatch:
+    """A term where it stands in a text: `found` is `text[start:end]`, as it was written there."""
+
+    start: int
+    end: int
+    term: Term
+    found: str
+
+
+class TermBase:
+    """The terms of a glossary, ready to be looked up.
+
+    Two terms with the same English (homographs) are both found, at the same place.
+    """
+
+    def __init__(self, terms: Iterable[Term] = ()) -> None:
+        self._terms = tuple(terms)
+        self._by_source = {term.source: term for term in reversed(self._terms)}
+        self._forms: dict[tuple[str, ...], list[_Form]] = defaultdict(list)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for form in _forms(self._terms):
+            self._forms[form.stems].append(form)
+            lengths[form.stems[0]].add(len(form.stems))
+        self._lengths = {first: tuple(found) for first, found in lengths.items()}
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self._terms)
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that change when any term does; the order of the terms does not count."""
+        content = "\n".join(sorted(repr(astuple(term)) for term in self._terms))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def get(self, source: str) -> Term | None:
+        """The term whose English is exactly this, whatever its status; the first one among homographs."""
+        return self._by_source.get(source)
+
+    def find(self, text: str) -> list[TermMatch]:
+        """The approved and proposed terms in an English text, in reading order; matches of different words never overlap.
+
+        An approved term wins over a proposed one, then the longer over the shorter, then the earlier over the later.
+        """
+        tokens = list(_tokens(text))
+        found = sorted(self._candidates(tokens, shouted=_is_shouted(text)), key=_rank)
+        taken: set[int] = set()
+        matches = []
+        for first, last, forms in found:
+            if taken.isdisjoint(range(first, last)):
+                taken.update(range(first, last))
+                start, end = tokens[first].start, tokens[last - 1].end
+                matches += [TermMatch(start, end, form.term, text[start:end]) for form in forms]
+        return sorted(matches, key=lambda match: match.start)
+
+    def _candidates(self, tokens: list[_Token], *, shouted: bool) -> Iterator[_Candidate]:
+        """Every run of whole words that is a term, as (first token, token after the last, forms)."""
+        stems = [token.stem for token in tokens]
+        for first, stem in enumerate(stems):
+            for length in self._lengths.get(stem, ()):
+                last = first + length
+                forms = self._forms.get(tuple(stems[first:last])) if last <= len(tokens) else None
+                if forms and _is_whole(tokens, first, last):
+                    agreeing = [form for form in forms if form.agrees(tokens[first:last], shouted=shouted)]
+                    if agreeing:
+                        yield first, last, agreeing
+
+
+class _Token(NamedTuple):
+    """A word or a punctuation mark; `joined` when a hyphen ties it to the word before."""
+
+    start: int
+    end: int
+    text: str
+    stem: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to write a term in English."""
+
+    stems: tuple[str, ...]
+    words: tuple[str, ...]
+    term: Term
+
+    def agrees(self, tokens: list[_Token], *, shouted: bool) -> bool:
+        """Whether the case fits: an acronym is found in capitals only, and never in a heading that is all capitals.
+
+        "WHO WE ARE" says nothing of the organisation; a lone acronym does.
+        """
+        held = [(word, token.text) for word, token in zip(self.words, tokens, strict=True) if self._keeps_case(word)]
+        if shouted and held:
+            return False
+        return all(text in (word, f"{word}s") for word, text in held)
+
+    def _keeps_case(self, word: str) -> bool:
+        return self.term.case_sensitive or (len(word) > 1 and word.isupper())
+
+
+_Candidate = tuple[int, int, list[_Form]]
+
+
+def _rank(candidate: _Candidate) -> tuple[bool, int, int]:
+    first, last, forms = candidate
+    return all(form.term.status is Status.PROPOSED for form in forms), first - last, first
+
+
+def _forms(terms: Iterable[Term]) -> Iterator[_Form]:
+    for term in terms:
+        if term.status is Status.DEPRECATED:
+            continue
+        for english in dict.fromkeys((term.source, *term.synonyms)):
+            tokens = list(_tokens(english))
+            if tokens:
+                yield _Form(tuple(t.stem for t in tokens), tuple(t.text for t in tokens), term)
+
+
+_HYPHEN: Final = "-\u2010\u2011"
+_TOKEN: Final = re.compile(
+    rf"(?P<joint>(?<=\w)[{_HYPHEN}](?=\w))"
+    r"|(?P<word>\w+(?:\u00ad\w+)*)(?:['’][sS](?!\w)|(?<=[sS])['’](?!\w))?"  # a possessive is not part of the word
+    r"|(?P<mark>[^\w\s\u00ad])"
+)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    """Words and punctuation marks; spaces and hyphens between words only part them."""
+    joined = False
+    for match in _TOKEN.finditer(text):
+        if match["joint"]:
+            joined = True
+            continue
+        kind = "word" if match["word"] else "mark"
+        written = match[kind].replace("\u00ad", "")
+        yield _Token(match.start(kind), match.end(kind), written, _stem(written), joined)
+        joined = False
+
+
+def _is_whole(tokens: list[_Token], first: int, last: int) -> bool:
+    """Whether no hyphen ties the run to a word outside it: SARS is not a word of SARS-CoV-2."""
+    return not tokens[first].joined and not (last < len(tokens) and tokens[last].joined)
+
+
+def _is_shouted(text: str) -> bool:
+    return text.isupper() and len(text.split()) > 1
+
+
+_IRREGULAR: Final = {
+    "analyses": "analysis",
+    "bases": "basis",
+    "center": "centre",
+    "centers": "centre",
+    "children": "child",
+    "crises": "crisis",
+    "criteria": "criterion",
+    "hypotheses": "hypothesis",
+    "men": "man",
+    "news": "news",
+    "program": "programme",
+    "programs": "programme",
+    "series": "series",
+    "women": "woman",
+}
+_AMERICAN: Final = re.compile(r"(?<=[a-z]{3}[iy])z(?=(?:e[ds]?|ers?|ing|ations?)$)")
+_PLURALS: Final = (
+    (re.compile(r"(?<=[a-z]{2})ies$"), "y"),
+    (re.compile(r"(?<=s|x|z)es$|(?<=[cs]h)es$"), ""),
+    (re.compile(r"(?<=[a-z]{2})(?<![sui])s$"), ""),
+)
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    """What the spellings and the plural of an English word have in common; not always a word itself."""
+    folded = word.casefold()
+    if folded in _IRREGULAR:
+        return _IRREGULAR[folded]
+    folded = _AMERICAN.sub("s", folded)
+    for plural, singular in _PLURALS:
+        if plural.search(folded):
+            return _final_e(plural.sub(singular, folded))
+    return _final_e(folded)
+
+
+def _final_e(word: str) -> str:
+    """ "responses" and "cases" lose "es", so "response" and "case" lose their "e" too."""
+    return re.sub(r"(?<=s|x|z)e$|(?<=[cs]h)e$", "", word)
