@@ -10,9 +10,8 @@ ORDER = ("glossary", "translation", "curation", "flows")
 MODULES = sorted(path for package in ORDER for path in (ROOT / package).rglob("*.py"))
 
 DOORS = {
-    "ctranslate2": ("translation/engine.py",),
-    "sentencepiece": ("translation/engine.py",),
-    "argostranslate": ("translation/packages.py", "translation/engine.py"),
+    "ctranslate2": ("translation/engine.py", "translation/packages.py"),
+    "sentencepiece": ("translation/engine.py", "translation/packages.py"),
     "sentencex": ("translation/segmentation.py",),
     "simplemma": ("translation/terminology.py", "curation/extract/", "glossary/"),
     "polib": ("glossary/exchange.py",),
@@ -55,5 +54,5 @@ def test_a_library_has_one_door(library):
 
 
 def test_every_library_with_a_door_is_used():
-    used = {name for path in MODULES for name in imported(path)} | {"alembic", "argostranslate"}
+    used = {name for path in MODULES for name in imported(path)}
     assert set(DOORS) <= used
