@@ -113,11 +113,10 @@ class Watcher:
                 if isinstance(error, Unreachable):
                     silent.add(host)
         found = counts.total() + len(failures)
-        outcome = Outcome.FAILED if failures else Outcome.OK
         return SourceReport(
             source.id,
             source.organisation,
-            outcome,
+            _outcome(counts, failures),
             found,
             counts[Novelty.NEW],
             counts[Novelty.CHANGED],
@@ -153,6 +152,13 @@ class Watcher:
     def _kept(self, known: KnownAddress) -> Fetched:
         content = self.blobs.get(known.raw_digest)
         return Fetched(known.fetched_from, content, known.media_type, known.charset, known.canonical, known.validators)
+
+
+def _outcome(counts: Counter[Novelty], failures: list[Failure]) -> Outcome:
+    if not failures:
+        return Outcome.OK
+    silent = not counts and all(failure.kind == Unreachable.kind for failure in failures)
+    return Outcome.UNREACHABLE if silent else Outcome.FAILED
 
 
 def _validators(known: KnownAddress | None) -> Validators | None:

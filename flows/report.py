@@ -83,7 +83,7 @@ def _table(report: RunReport) -> Table:
 
 
 def _cells(source: SourceReport, drafted: int, undrafted: int) -> tuple[str, ...]:
-    why = "\n".join(_reason(source, failure.url, failure.message) for failure in source.failures)
+    why = "\n".join(dict.fromkeys(_reason(source, failure.url, failure.message) for failure in source.failures))
     if source.outcome is Outcome.UNREACHABLE:
         return ("", "", "", "", "", f"[yellow]{why}[/yellow]")
     counts = (source.found, source.new, source.changed, drafted, len(source.failures) + undrafted)
@@ -91,7 +91,7 @@ def _cells(source: SourceReport, drafted: int, undrafted: int) -> tuple[str, ...
 
 
 def _reason(source: SourceReport, url: str, message: str) -> str:
-    return message if source.outcome is Outcome.UNREACHABLE else f"{url.rsplit('/', 1)[-1] or url}: {message}"
+    return message if source.outcome is Outcome.UNREACHABLE else f"{url.rstrip('/').rsplit('/', 1)[-1]}: {message}"
 
 
 def _summary(report: RunReport) -> str:
