@@ -1,0 +1,230 @@
+"""Who may sign in to review, and with what; passwords are kept as argon2 hashes only."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from curation.errors import CurationError
+from curation.review import Actor, Role
+from curation.schema import Database, account, draft, publication, record, review_event
+
+SHORTEST: Final = 10
+ROLES: Final = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
+
+
+class AccountError(CurationError):
+    """An account could not be made or changed."""
+
+    kind = "account"
+
+
+class NameTaken(AccountError):
+    """Somebody has this name already, or it looks like the name an erased account is given."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Le nom « {name} » est déjà pris : choisissez-en un autre.")
+        self.name = name
+
+
+class NoSuchAccount(AccountError):
+    """Nobody has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Il n’y a pas de compte au nom de « {name} ».")
+        self.name = name
+
+
+class WeakPassword(AccountError):
+    """A password too short to keep a stranger out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Ce mot de passe est trop court : il en faut au moins {SHORTEST} caractères. "
+            "Quelques mots mis bout à bout conviennent très bien."
+        )
+
+
+class NotAName(AccountError):
+    """A name that is empty or too long to show."""
+
+    def __init__(self) -> None:
+        super().__init__("Donnez un nom de 1 à 60 caractères.")
+
+
+class NotARole(AccountError):
+    """A role that no person can have."""
+
+    def __init__(self, role: Role) -> None:
+        super().__init__(f"Une personne ne peut pas avoir le rôle « {role} ».")
+        self.role = role
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person known to the tool, as the list of accounts shows them."""
+
+    id: int
+    name: str
+    email: str
+    role: Role
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+class Accounts:
+    """The accounts in `catalog.db`."""
+
+    def __init__(self, database: Database, hasher: PasswordHasher | None = None) -> None:
+        self._database = database
+        self._hasher = hasher or PasswordHasher()
+        self._nobody = self._hasher.hash(secrets.token_hex())
+        # One hash takes 64 MB: a crowd at the door must not take the memory of the whole machine.
+        self._one_at_a_time = threading.Lock()
+
+    def add(self, name: str, password: str, role: Role, email: str = "", *, at: datetime) -> Actor:
+        """Make an account, or say why not: NotAName, NameTaken, WeakPassword, NotARole."""
+        name = _name(name)
+        if _PSEUDONYM.fullmatch(name):
+            raise NameTaken(name)
+        values = {"name": name, "role": _role(role), "email": email.strip(), "created_at": at}
+        values["password_hash"] = self._hash(password)
+        with self._database.write() as connection:
+            try:
+                key = connection.execute(sa.insert(account).values(**values)).inserted_primary_key
+            except sa.exc.IntegrityError as error:
+                raise NameTaken(name) from error
+        return Actor(key[0] if key else None, name, role)
+
+    def authenticate(self, name: str, password: str) -> Actor | None:
+        """The person with this name and password; as slow for an unknown name as for a wrong password."""
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(account).where(account.c.name == _folded(name))).one_or_none()
+        kept = row.password_hash if row is not None and row.password_hash else self._nobody
+        if not self._matches(kept, password) or row is None or row.disabled_at is not None:
+            return None
+        if self._hasher.check_needs_rehash(kept):
+            self._change(row.name, password_hash=self._hash(password, checked=False))
+        return _actor(row)
+
+    def actor(self, account_id: int) -> Actor | None:
+        """The person of this account, or None when it is disabled or does not exist."""
+        row = self._row(account_id)
+        return None if row is None else _actor(row)
+
+    def stamp(self, account_id: int) -> str:
+        """A mark that changes with the password, so that sessions opened with an older one end; "" for nobody."""
+        row = self._row(account_id)
+        return "" if row is None else str(row.password_hash)[-16:]
+
+    def list(self) -> tuple[Account, ...]:
+        """Every account, disabled ones too, by name."""
+        columns = [account.c[name] for name in ("id", "name", "email", "role", "created_at", "disabled_at")]
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(*columns).order_by(account.c.name)).all()
+        return tuple(Account(r.id, r.name, r.email, Role(r.role), r.created_at, r.disabled_at) for r in rows)
+
+    def set_role(self, name: str, role: Role) -> None:
+        self._change(name, role=_role(role))
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give a new password; every open session of the account ends."""
+        self._change(name, password_hash=self._hash(password))
+
+    def disable(self, name: str, *, at: datetime) -> None:
+        """Close the account: nobody signs in with it any more, and what it did stays under its name."""
+        self._change(name, disabled_at=at)
+
+    def enable(self, name: str) -> None:
+        self._change(name, disabled_at=None)
+
+    def erase(self, name: str, *, at: datetime) -> str:
+        """Put a pseudonym in place of the person's name everywhere, drop e-mail and password, and return the pseudonym.
+
+        What the person did stays, under the pseudonym: in the account, the review events, the licences they confirmed
+        and the records they approved. The events are append-only; their guard is lifted for this one change, inside
+        the transaction that puts it back, and only the name changes. What people wrote in notes is not searched.
+        """
+        with self._database.write() as connection:
+            key = connection.scalars(sa.select(account.c.id).where(account.c.name == _folded(name))).one_or_none()
+            if key is None:
+                raise NoSuchAccount(name)
+            pseudonym = f"personne-{key}"
+            _rename_events(connection, key, pseudonym)
+            _rename_elsewhere(connection, _folded(name), pseudonym)
+            nothing = {"name": pseudonym, "email": "", "password_hash": "", "disabled_at": at}
+            connection.execute(sa.update(account).where(account.c.id == key).values(**nothing))
+            connection.execute(sa.update(draft).where(draft.c.claimed_by == key).values(claimed_by=None))
+        return pseudonym
+
+    def _row(self, account_id: int) -> sa.Row[Any] | None:
+        query = sa.select(account).where(account.c.id == account_id, account.c.disabled_at.is_(None))
+        with self._database.read() as connection:
+            return connection.execute(query).one_or_none()
+
+    def _change(self, name: str, **values: Any) -> None:
+        with self._database.write() as connection:
+            changed = connection.execute(sa.update(account).where(account.c.name == _folded(name)).values(**values))
+        if changed.rowcount == 0:
+            raise NoSuchAccount(name)
+
+    def _hash(self, password: str, *, checked: bool = True) -> str:
+        if checked and len(password.strip()) < SHORTEST:
+            raise WeakPassword
+        with self._one_at_a_time:
+            return self._hasher.hash(_folded(password))
+
+    def _matches(self, kept: str, password: str) -> bool:
+        try:
+            with self._one_at_a_time:
+                return self._hasher.verify(kept, _folded(password))
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+_PSEUDONYM: Final = re.compile(r"personne-\d+")
+
+
+def _folded(text: str) -> str:
+    """One form for what two keyboards write differently: "é" as one sign, no space around."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _name(name: str) -> str:
+    folded = " ".join(_folded(name).split())
+    if not 1 <= len(folded) <= 60 or not folded.isprintable():
+        raise NotAName
+    return folded
+
+
+def _role(role: Role) -> Role:
+    if role not in ROLES:
+        raise NotARole(role)
+    return role
+
+
+def _actor(row: sa.Row[Any]) -> Actor:
+    return Actor(row.id, row.name, Role(row.role))
+
+
+def _rename_events(connection: sa.Connection, account_id: int, pseudonym: str) -> None:
+    guard = "review_event_not_updated"
+    made_by = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (guard,)).scalar_one()
+    connection.exec_driver_sql(f"DROP TRIGGER {guard}")
+    connection.execute(sa.update(review_event).where(review_event.c.actor_id == account_id).values(actor=pseudonym))
+    connection.exec_driver_sql(made_by)
+
+
+def _rename_elsewhere(connection: sa.Connection, name: str, pseudonym: str) -> None:
+    """Licences and records keep the name alone; no two accounts ever share one."""
+    for column in (publication.c.licence_confirmed_by, record.c.approved_by):
+        connection.execute(sa.update(column.table).where(column == name).values({column: pseudonym}))
