@@ -1,0 +1,1 @@
+"""The pages where people review drafts: rendered here, usable without JavaScript, with nothing from elsewhere."""

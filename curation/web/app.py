@@ -1,0 +1,245 @@
+"""The web application: which page answers where, to whom, and what it says when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from curation.accounts import Accounts
+from curation.catalog import Catalog, StaleDraft
+from curation.catalog_reader import NoSuchDraft
+from curation.review import Actor, NotAllowed, Role
+from curation.web import drafts, people, queue, reading
+from curation.web.session import COOKIE, Attempts, Clock, Session, Sessions, comes_from_here
+from curation.web.site import STATIC, Ask, Handler, Site, templates, to
+from glossary.termbase import TermBase
+
+LOG: Final = logging.getLogger(__name__)
+LARGEST_FORM: Final = 1_000_000  # bytes
+
+EVERYONE: Final = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
+EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
+ADMINS: Final = frozenset({Role.ADMIN})
+NOT_SIGNED_IN: Final[frozenset[Role]] = frozenset()  # open to anybody
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address, the method it answers, who may use it, and what makes the answer."""
+
+    path: str
+    method: str
+    roles: frozenset[Role]
+    handler: Handler
+
+
+PAGES: Final = (
+    Page("/connexion", "GET", NOT_SIGNED_IN, people.ask_sign_in),
+    Page("/connexion", "POST", NOT_SIGNED_IN, people.sign_in),
+    Page("/deconnexion", "POST", NOT_SIGNED_IN, people.sign_out),
+    Page("/", "GET", EVERYONE, queue.show),
+    Page("/brouillons/{draft_id:int}", "GET", EVERYONE, drafts.show),
+    Page("/brouillons/{draft_id:int}/segments/{position:int}", "POST", EVERYONE, drafts.save_segment),
+    Page("/brouillons/{draft_id:int}/etape", "POST", EVERYONE, drafts.take_step),
+    Page("/brouillons/{draft_id:int}/licence", "POST", EDITORS, drafts.set_licence),
+    Page("/brouillons/{draft_id:int}/resume", "POST", EVERYONE, drafts.set_summary),
+    Page("/brouillons/{draft_id:int}/historique", "GET", EVERYONE, drafts.history),
+    Page("/glossaire", "GET", EVERYONE, reading.glossary),
+    Page("/aide", "GET", EVERYONE, reading.first_steps),
+    Page("/compte", "GET", EVERYONE, people.own_account),
+    Page("/compte", "POST", EVERYONE, people.change_own_password),
+    Page("/comptes", "GET", ADMINS, people.accounts),
+    Page("/comptes", "POST", ADMINS, people.change_account),
+)
+
+ERRORS: Final = MappingProxyType(
+    {
+        400: ("Cette demande n’est pas complète", "Revenez en arrière, rechargez la page, puis réessayez."),
+        403: ("Cette page n’est pas pour vous", "Votre rôle n’y donne pas accès. Demandez à l’administration."),
+        404: ("Cette page n’existe pas", "L’adresse est peut-être mal recopiée, ou le texte a été déplacé."),
+        405: ("Cette adresse ne se visite pas ainsi", "Revenez à la liste des brouillons et repartez de là."),
+        413: ("C’est trop long pour être envoyé", "Votre texte dépasse ce que nous pouvons recevoir en une fois."),
+        500: (
+            "Quelque chose s’est cassé chez nous",
+            "Votre texte n’est pas perdu si vous revenez en arrière. Réessayez.",
+        ),
+    }
+)
+FOREIGN: Final = (
+    "Cette demande vient d’un autre site",
+    "Par prudence, rien n’a été fait. Ouvrez la page depuis la liste des brouillons.",
+)
+OUTDATED: Final = "Cette page était ouverte depuis longtemps. Relisez votre texte, puis envoyez-le de nouveau."
+
+
+def create_app(
+    catalog: Catalog,
+    accounts: Accounts,
+    terms: TermBase,
+    *,
+    secret: bytes,
+    four_eyes: bool = False,
+    clock: Clock = lambda: datetime.now(UTC),
+) -> Starlette:
+    """The review pages over this catalog; `secret` signs the sessions, and a new one signs everybody out."""
+    site = Site(catalog, accounts, terms, Sessions(secret, clock), Attempts(clock), clock, four_eyes, templates())
+    return Starlette(
+        routes=[
+            *(Route(page.path, _endpoint(site, page), methods=[page.method]) for page in PAGES),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
+        exception_handlers={HTTPException: _lost(site)},
+        max_body_size=LARGEST_FORM,
+    )
+
+
+def _endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    """Reads the form here, then answers in a thread: the database and the password hash may take their time."""
+
+    async def endpoint(request: Request) -> Response:
+        form = await request.form() if request.method == "POST" else {}
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        return await run_in_threadpool(_answer, site, page, request, fields)
+
+    return endpoint
+
+
+def _answer(site: Site, page: Page, request: Request, fields: dict[str, str]) -> Response:
+    ask, is_new = _who(site, request, fields)
+    try:
+        response = _refused(site, page, ask) or page.handler(site, ask)
+    except HTTPException as error:
+        response = _error(site, ask, error.status_code)
+    except NoSuchDraft:
+        response = _error(site, ask, 404)
+    except (NotAllowed, StaleDraft) as error:
+        status = 409 if isinstance(error, StaleDraft) else 403
+        response = site.page(ask, "refused.html", status, message=str(error), typed=ask.typed, back=_draft_of(ask))
+    except Exception:
+        LOG.exception("%s %s failed", request.method, request.url.path)
+        response = _error(site, ask, 500)
+    return people.signed(site, ask, response, ask.session) if is_new and not _signs(response) else response
+
+
+def _who(site: Site, request: Request, fields: dict[str, str]) -> tuple[Ask, bool]:
+    """Who asks, and whether they need a cookie: a session without its account, or with an old password, is nobody's."""
+    session = site.sessions.read(request.cookies.get(COOKIE, ""))
+    if session is None:
+        return Ask(request, site.sessions.start(), None, fields), True
+    return Ask(request, session, _actor(site, session), fields), False
+
+
+def _actor(site: Site, session: Session) -> Actor | None:
+    if session.account is None or site.accounts.stamp(session.account) != session.stamp:
+        return None
+    return site.accounts.actor(session.account)
+
+
+def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
+    """Why the page does not answer this request, as the page to show instead; None when it does."""
+    if page.method == "POST" and not comes_from_here(ask.request):
+        return site.page(ask, "error.html", 403, title=FOREIGN[0], advice=FOREIGN[1])
+    if page.roles and ask.actor is None:
+        back = quote(str(ask.request.url.replace(scheme="", netloc="")), safe="/?=&")
+        return people.session_ended(site, ask) if page.method == "POST" else to(f"/connexion?vers={quote(back)}")
+    if page.method == "POST" and not site.sessions.accepts(ask.session, ask.text("csrf")):
+        return _token_missing(site, ask)
+    if page.roles and ask.person.role not in page.roles:
+        return _error(site, ask, 403)
+    return None
+
+
+def _token_missing(site: Site, ask: Ask) -> Response:
+    if ask.actor is None:
+        error = "Cette page était ouverte depuis longtemps, ou votre navigateur refuse les cookies. Réessayez."
+        return people.sign_in_page(site, ask, 403, error=error)
+    return people.send_again(site, ask, 403, ask.path, OUTDATED)
+
+
+def _error(site: Site, ask: Ask, status: int) -> Response:
+    title, advice = ERRORS.get(status, ERRORS[500])
+    return site.page(ask, "error.html", status, title=title, advice=advice)
+
+
+def _lost(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """For requests that no page takes: an unknown address, the wrong method, a form that cannot be read."""
+
+    async def lost(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        ask, _ = await run_in_threadpool(_who, site, request, {})
+        return _error(site, ask, status)
+
+    return lost
+
+
+def _signs(response: Response) -> bool:
+    return "set-cookie" in response.headers
+
+
+def _draft_of(ask: Ask) -> str:
+    draft_id = ask.request.path_params.get("draft_id")
+    return "/" if draft_id is None else f"/brouillons/{draft_id}"
+
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("style", "script", "img")),
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+
+class SafeHeaders:
+    """Says to the browser on every answer: nothing from elsewhere, no guessing, no framing, keep nothing private."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _secure(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+def _secure(headers: MutableHeaders, path: str) -> None:
+    headers["content-security-policy"] = POLICY
+    headers["x-content-type-options"] = "nosniff"
+    # Not "no-referrer": with it browsers hide where a form comes from, and we ask for that.
+    headers["referrer-policy"] = "same-origin"
+    headers["cross-origin-opener-policy"] = "same-origin"
+    headers["cache-control"] = _kept(path)
+
+
+def _kept(path: str) -> str:
+    """How long a browser keeps the page: files for good (their address changes with them), accounts not at all.
+
+    A draft is asked for anew each time, yet not "no-store": with that, going back would empty the form, and what
+    was typed before the line broke would be gone.
+    """
+    if path.startswith("/static/"):
+        return "public, max-age=31536000, immutable"
+    return "private, no-cache" if path.startswith("/brouillons/") else "no-store"

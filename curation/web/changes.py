@@ -1,0 +1,89 @@
+"""What changed between two French texts, word by word, and a draft's steps told as sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Final
+
+from curation.review import ReviewAction, ReviewState
+from curation.rights import licence_of
+from curation.views import HistoryEntry
+from curation.web.french import HAPPENED
+
+_WORD: Final = re.compile(r"\w+(?:['’-]\w+)*['’]?|\s+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stretch of text that stayed ("same"), went ("removed") or came ("added")."""
+
+    kind: str
+    text: str
+
+
+def word_changes(before: str, after: str) -> tuple[Change, ...]:
+    """The two texts laid over each other by words: leaving out the removed gives `after`, the added gives `before`."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    return tuple(
+        change
+        for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        for change in _changes(tag, "".join(old[i:j]), "".join(new[k:m]))
+    )
+
+
+def _changes(tag: str, old: str, new: str) -> Iterator[Change]:
+    if tag == "equal":
+        yield Change("same", old)
+        return
+    if old:
+        yield Change("removed", old)
+    if new:
+        yield Change("added", new)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history: who did what and when, with the words that changed.
+
+    `kept` is a text that met a conflict: it is not in the draft, and stays readable here.
+    """
+
+    actor: str
+    sentence: str
+    at: datetime
+    after: ReviewState | None
+    note: str
+    position: int | None
+    changes: tuple[Change, ...]
+    kept: str
+    summary: str
+
+
+def told(entry: HistoryEntry) -> Step:
+    detail, action = entry.detail, ReviewAction(entry.action)
+    edited = action is ReviewAction.EDIT
+    conflict = bool(detail.get("conflict"))
+    return Step(
+        actor=entry.actor,
+        sentence=_sentence(action, entry),
+        at=entry.at,
+        after=entry.after if entry.after is not entry.before else None,
+        note=entry.note,
+        position=detail.get("position") if edited else None,
+        changes=word_changes(detail["before"], detail["after"]) if edited and not conflict else (),
+        kept=detail["after"] if conflict else "",
+        summary=detail.get("summary", ""),
+    )
+
+
+def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
+    detail = entry.detail
+    if detail.get("conflict"):
+        return "a proposé un texte pendant que quelqu’un d’autre modifiait le segment"
+    if "licence" in detail:
+        return f"a indiqué la licence\u00a0: {licence_of(detail['licence']).label}"
+    return "a écrit le résumé" if "summary" in detail else HAPPENED[action]

@@ -1,0 +1,162 @@
+"""One draft: reading it beside its source, changing a segment, moving it along, its rights and its history."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from curation.catalog import EditConflict
+from curation.review import ReviewAction, Role, decide, open_actions
+from curation.rights import LICENCES
+from curation.views import DraftPage, StoredUnit
+from curation.web import pages
+from curation.web.changes import told, word_changes
+from curation.web.french import BUTTONS, DONE
+from curation.web.site import Ask, Site, to
+from translation.checks import check
+from translation.document import BlockKind
+
+STEPS_A_PAGE: Final = 200
+
+
+def show(site: Site, ask: Ask) -> Response:
+    """One part of the draft, side by side, with what this person may do next."""
+    page = site.catalog.draft_page(ask.draft_id)
+    parts = pages.parts_of(page)
+    part = _part_number(ask.query("partie"), len(parts))
+    return site.page(
+        ask,
+        "draft.html",
+        page=page,
+        title=pages.title_of(page),
+        part=part,
+        parts=len(parts),
+        groups=pages.groups_of(page, parts[part - 1], site.terms),
+        outline=pages.outline(page, parts),
+        blocking=pages.to_look_at(page, parts, blocking=True),
+        warnings=pages.to_look_at(page, parts, blocking=False),
+        steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
+        editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
+        mine=page.draft.claimed_by == ask.person.id,
+        edited=sum(1 for stored in page.units if stored.edited_at is not None),
+        rights=pages.rights_of(page),
+        may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
+        done=DONE.get(ask.query("fait"), ""),
+        saved=ask.query("enregistre"),
+    )
+
+
+def save_segment(site: Site, ask: Ask) -> Response:
+    """Keep a person's French for one segment, checked anew, and come back to it."""
+    page = site.catalog.draft_page(ask.draft_id)
+    stored = _stored(page, ask)
+    block = page.document.blocks[stored.unit.segment.block]
+    target = cleaned(ask.text("target"), lines=block.kind is BlockKind.CODE)
+    position = stored.unit.segment.index
+    findings = check(stored.unit.segment.text, target, site.terms)
+    try:
+        site.catalog.edit_unit(
+            ask.draft_id, position, target, findings, ask.person, site.clock(), seen=ask.number("version")
+        )
+    except EditConflict as conflict:
+        return _conflict(site, ask, page, stored, conflict)
+    return to(_address(page, stored, saved=True))
+
+
+def take_step(site: Site, ask: Ask) -> Response:
+    """Claim, release, approve, send back, reject, reopen, publish or withdraw, as the button said."""
+    action = next((action for action in BUTTONS if action == ask.text("action")), None)
+    if action is None:
+        raise HTTPException(400)
+    draft = site.catalog.draft(ask.draft_id)
+    note = cleaned(ask.text("note"), lines=True)
+    event = decide(draft, action, ask.person, site.clock(), note, four_eyes=site.four_eyes)
+    site.catalog.record(event, seen=ask.number("seen"))
+    return to(f"/brouillons/{draft.id}?fait={action}")
+
+
+def set_licence(site: Site, ask: Ask) -> Response:
+    """Keep what an editor found out about the source's licence."""
+    licence = ask.form.get("licence")
+    if licence not in LICENCES:
+        raise HTTPException(400)
+    site.catalog.annotate(ask.draft_id, ask.person, site.clock(), licence=licence)
+    return to(f"/brouillons/{ask.draft_id}?fait=licence#droits")
+
+
+def set_summary(site: Site, ask: Ask) -> Response:
+    """Keep a reviewer's own French summary; the ones before stay in the history."""
+    summary = cleaned(ask.text("summary"), lines=True)
+    site.catalog.annotate(ask.draft_id, ask.person, site.clock(), summary=summary)
+    return to(f"/brouillons/{ask.draft_id}?fait=summary#resume")
+
+
+def history(site: Site, ask: Ask) -> Response:
+    page = site.catalog.draft_page(ask.draft_id)
+    parts = pages.parts_of(page)
+    entries = site.catalog.history(ask.draft_id)
+    places = {stored.unit.segment.index: _address(page, stored) for stored in page.units} if len(parts) > 1 else {}
+    return site.page(
+        ask,
+        "history.html",
+        page=page,
+        title=pages.title_of(page),
+        steps=[told(entry) for entry in entries[:STEPS_A_PAGE]],
+        hidden=max(0, len(entries) - STEPS_A_PAGE),
+        places=places,
+    )
+
+
+def cleaned(text: str, *, lines: bool = False) -> str:
+    """What a browser sent as the catalog keeps it: one way to write an accent, no stray spaces, no-break spaces kept.
+
+    Line breaks stay where they mean something (`lines`); elsewhere they count as a space.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return text.strip() if lines else re.sub(r"[ \t\n]+", " ", text).strip(" ")
+
+
+def _stored(page: DraftPage, ask: Ask) -> StoredUnit:
+    position = int(ask.request.path_params["position"])
+    found = next((stored for stored in page.units if stored.unit.segment.index == position), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _conflict(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit, conflict: EditConflict) -> Response:
+    return site.page(
+        ask,
+        "conflict.html",
+        409,
+        page=page,
+        title=pages.title_of(page),
+        source=stored.unit.segment.text,
+        conflict=conflict,
+        by=_now(site, page, stored).edited_by,
+        changes=word_changes(conflict.theirs, conflict.yours),
+        back=_address(page, stored),
+    )
+
+
+def _now(site: Site, page: DraftPage, stored: StoredUnit) -> StoredUnit:
+    """The unit as it is since somebody else's edit."""
+    fresh = site.catalog.draft_page(page.draft.id)
+    return next(s for s in fresh.units if s.unit.segment.index == stored.unit.segment.index)
+
+
+def _address(page: DraftPage, stored: StoredUnit, *, saved: bool = False) -> str:
+    segment = stored.unit.segment
+    part = pages.part_with(pages.parts_of(page), segment.block)
+    query = [f"partie={part}"] * (part > 1) + [f"enregistre={segment.index}"] * saved
+    return f"/brouillons/{page.draft.id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
+
+
+def _part_number(asked: str, parts: int) -> int:
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    return min(max(number, 1), parts)

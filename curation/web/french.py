@@ -1,0 +1,134 @@
+"""What the pages call things, and how they write numbers and moments, in French."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from curation.review import ReviewAction, ReviewState, Role
+from translation.document import BlockKind
+from translation.unit import Origin
+
+_S, _A = ReviewState, ReviewAction
+
+STATES: Final[Mapping[ReviewState, str]] = MappingProxyType(
+    {
+        _S.QUEUED: "à relire",
+        _S.IN_REVIEW: "en relecture",
+        _S.APPROVED: "approuvé",
+        _S.PUBLISHED: "publié",
+        _S.WITHDRAWN: "retiré",
+        _S.REJECTED: "rejeté",
+        _S.SUPERSEDED: "remplacé",
+    }
+)
+
+BUTTONS: Final[Mapping[ReviewAction, str]] = MappingProxyType(
+    {
+        _A.CLAIM: "Commencer la relecture",
+        _A.RELEASE: "Remettre dans la file",
+        _A.APPROVE: "Approuver",
+        _A.SEND_BACK: "Renvoyer en relecture",
+        _A.REJECT: "Rejeter",
+        _A.REOPEN: "Rouvrir la relecture",
+        _A.PUBLISH: "Publier",
+        _A.WITHDRAW: "Retirer de la publication",
+    }
+)
+TAKE_OVER: Final = "Prendre le relais"
+
+DONE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        _A.CLAIM: "C’est à vous\u00a0: bonne relecture.",
+        _A.RELEASE: "Le brouillon est de nouveau dans la file. Vos modifications sont gardées.",
+        _A.APPROVE: "Le brouillon est approuvé. Merci\u00a0!",
+        _A.SEND_BACK: "Le brouillon est renvoyé en relecture, avec votre explication.",
+        _A.REJECT: "Le brouillon est rejeté. Il pourra être rouvert.",
+        _A.REOPEN: "La relecture est rouverte.",
+        _A.PUBLISH: "Le texte est publié au catalogue.",
+        _A.WITHDRAW: "Le texte est retiré de la publication.",
+        "licence": "La licence est enregistrée.",
+        "summary": "Le résumé est enregistré.",
+    }
+)
+
+HAPPENED: Final[Mapping[ReviewAction, str]] = MappingProxyType(
+    {
+        _A.CLAIM: "a pris le brouillon en relecture",
+        _A.RELEASE: "a remis le brouillon dans la file",
+        _A.EDIT: "a modifié un segment",
+        _A.APPROVE: "a approuvé le brouillon",
+        _A.SEND_BACK: "a renvoyé le brouillon en relecture",
+        _A.REJECT: "a rejeté le brouillon",
+        _A.REOPEN: "a rouvert la relecture",
+        _A.PUBLISH: "a publié le texte",
+        _A.WITHDRAW: "a retiré le texte de la publication",
+        _A.SUPERSEDE: "a remplacé ce brouillon par un plus récent",
+        _A.ANNOTATE: "a complété la fiche",
+    }
+)
+
+ORIGINS: Final[Mapping[Origin, str]] = MappingProxyType(
+    {
+        Origin.MACHINE: "machine",
+        Origin.MEMORY: "mémoire",
+        Origin.HUMAN: "relu",
+    }
+)
+
+ROLES: Final[Mapping[Role, str]] = MappingProxyType(
+    {Role.REVIEWER: "relecture", Role.EDITOR: "édition", Role.ADMIN: "administration"}
+)
+
+KINDS: Final[Mapping[BlockKind, str]] = MappingProxyType(
+    {
+        BlockKind.QUOTE: "Citation",
+        BlockKind.CAPTION: "Légende",
+        BlockKind.CODE: "Code, repris tel quel",
+        BlockKind.FOOTNOTE: "Note",
+    }
+)
+
+_MONTHS: Final = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+
+
+@cache
+def _zone() -> tuple[tzinfo, str]:
+    try:
+        return ZoneInfo("Europe/Paris"), "heure de Paris"
+    except ZoneInfoNotFoundError:  # a bare machine without the time zone files
+        return UTC, "temps universel"
+
+
+def zone_name() -> str:
+    return _zone()[1]
+
+
+def day(moment: datetime) -> str:
+    """ "1er mars 2026", in the zone that `zone_name` says."""
+    local = moment.astimezone(_zone()[0])
+    return f"{local.day}{'er' if local.day == 1 else ''} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def moment(when: datetime) -> str:
+    """ "1er mars 2026 à 10 h 05"."""
+    local = when.astimezone(_zone()[0])
+    return f"{day(when)} à {local.hour}\u00a0h\u00a0{local.minute:02}"
+
+
+def number(value: int) -> str:
+    """ "12 400", with the narrow space that never breaks."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def count(value: int, one: str, many: str = "") -> str:
+    """ "1 mot", "12 mots"; French counts 0 and 1 as one."""
+    word = one if value < 2 else many or f"{one}s"
+    return f"{number(value)}\u00a0{word}"

@@ -1,0 +1,307 @@
+"""The review page as values: a draft in parts, its blocks grouped, and each segment with all a reviewer needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
+from curation.rights import LICENCES, Licence, licence_of, refusal
+from curation.views import DraftPage, StoredUnit
+from curation.web.french import BUTTONS, KINDS, ORIGINS, TAKE_OVER
+from glossary.termbase import TermBase
+from translation.document import BlockKind, Document
+from translation.terminology import TermUse, Use, term_uses
+from translation.unit import Finding, Origin
+
+BLOCKS_A_PART: Final = 60
+SEGMENTS_A_PART: Final = 100
+DOUBT: Final = -0.9  # the engine gave its words less than two chances in five, on average
+
+# The steps that bring a draft nearer to its readers: their buttons come first.
+FORWARD: Final = frozenset({ReviewAction.CLAIM, ReviewAction.APPROVE, ReviewAction.PUBLISH})
+
+FOLLOWED: Final[Mapping[Use, str]] = {
+    Use.PREFERRED: "suivi",
+    Use.TOLERATED: "toléré",
+    Use.FORBIDDEN: "à éviter",
+    Use.ABSENT: "absent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of source text; `term` when the glossary knows it."""
+
+    text: str
+    term: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermNote:
+    """A glossary term of the segment, and whether the French follows it (`use` for the colour, `followed` in words)."""
+
+    source: str
+    target: str
+    use: str
+    followed: str
+    found: str
+    definition: str
+    note: str
+    tolerated: tuple[str, ...]
+    forbidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A segment as it is shown: the source in pieces, the French, where it came from and what to look at."""
+
+    number: int
+    source: tuple[Piece, ...]
+    target: str
+    version: int
+    origin: Origin
+    origin_label: str
+    doubtful: bool
+    findings: tuple[Finding, ...]
+    terms: tuple[TermNote, ...]
+    edited_by: str
+    edited_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell, or a whole block that is no table row; `text` is shown as it is when there is nothing to translate."""
+
+    text: str
+    segments: tuple[SegmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A block; `level` says how it looks, `rank` is the heading element (h2 to h6) that keeps the outline whole."""
+
+    kind: BlockKind
+    level: int
+    rank: int
+    label: str
+    page: int | None
+    cells: tuple[CellView, ...]
+
+    @property
+    def segments(self) -> tuple[SegmentView, ...]:
+        return self.cells[0].segments
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks that belong together: the rows of a table, the items of a list, or one block alone."""
+
+    kind: BlockKind
+    blocks: tuple[BlockView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place in the draft to go to: a heading of its outline, or a segment that needs a look."""
+
+    part: int
+    number: int
+    text: str
+    level: int = 1
+
+
+def parts_of(page: DraftPage) -> tuple[range, ...]:
+    """The numbers of the blocks that each part of the page shows: a page stays light however long the document is."""
+    weights = [0] * len(page.document.blocks)
+    for stored in page.units:
+        weights[stored.unit.segment.block] += 1
+    parts, first, segments = [], 0, 0
+    for number, weight in enumerate(weights):
+        if number > first and (number - first >= BLOCKS_A_PART or segments + weight > SEGMENTS_A_PART):
+            parts.append(range(first, number))
+            first, segments = number, 0
+        segments += weight
+    return (*parts, range(first, len(weights)))
+
+
+def part_with(parts: Sequence[range], block: int) -> int:
+    """The part, counted from 1, that shows this block."""
+    return next(number for number, blocks in enumerate(parts, start=1) if block in blocks)
+
+
+def groups_of(page: DraftPage, blocks: range, terms: TermBase) -> tuple[Group, ...]:
+    """One part of the draft, ready to be shown."""
+    cells: dict[tuple[int, int], list[SegmentView]] = defaultdict(list)
+    for stored in page.units:
+        segment = stored.unit.segment
+        if segment.block in blocks:
+            cells[segment.block, segment.cell].append(_segment(stored, terms))
+    views = _blocks(page.document, blocks, cells)
+    return tuple(Group(views[0].kind, views) for views in _together(views))
+
+
+def outline(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
+    """The headings below the title, in French, each with its place."""
+    blocks = page.document.blocks
+    headings = {n for n, block in enumerate(blocks) if n > 0 and block.kind is BlockKind.HEADING}
+    units = [stored.unit for stored in page.units if stored.unit.segment.block in headings]
+    return tuple(
+        Landmark(part_with(parts, u.segment.block), u.segment.index, u.target, blocks[u.segment.block].level)
+        for u in units
+    )
+
+
+def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tuple[Landmark, ...]:
+    """The segments with a finding: those that stop the approval, or the others."""
+    return tuple(
+        Landmark(part_with(parts, unit.segment.block), unit.segment.index, unit.findings[0].message)
+        for unit in (stored.unit for stored in page.units)
+        if unit.findings and any(finding.blocking for finding in unit.findings) is blocking
+    )
+
+
+def title_of(page: DraftPage) -> str:
+    """The French of the title block, or the original title."""
+    said = (stored.unit.target for stored in page.units if stored.unit.segment.block == 0)
+    return " ".join(said).strip() or page.document.title
+
+
+def _segment(stored: StoredUnit, terms: TermBase) -> SegmentView:
+    unit = stored.unit
+    uses = term_uses(terms, unit.segment.text, unit.target)
+    return SegmentView(
+        number=unit.segment.index,
+        source=tuple(_pieces(unit.segment.text, uses)),
+        target=unit.target,
+        version=stored.version,
+        origin=unit.origin,
+        origin_label=ORIGINS[unit.origin],
+        doubtful=unit.origin is Origin.MACHINE and unit.score is not None and unit.score < DOUBT,
+        findings=unit.findings,
+        terms=tuple({(use.match.term, use.use): _term(use) for use in uses}.values()),
+        edited_by=stored.edited_by,
+        edited_at=stored.edited_at,
+    )
+
+
+def _pieces(text: str, uses: Iterable[TermUse]) -> Iterator[Piece]:
+    """The text cut at its terms; homographs stand at one place and are marked once."""
+    done = 0
+    for start, end in sorted({(use.match.start, use.match.end) for use in uses}):
+        if start >= done:
+            yield Piece(text[done:start])
+            yield Piece(text[start:end], term=True)
+            done = end
+    yield Piece(text[done:])
+
+
+def _term(use: TermUse) -> TermNote:
+    term = use.match.term
+    return TermNote(
+        source=term.source,
+        target=term.target,
+        use=use.use.name.lower(),
+        followed=FOLLOWED[use.use],
+        found=use.found,
+        definition=term.definition,
+        note=term.note,
+        tolerated=term.tolerated,
+        forbidden=term.forbidden,
+    )
+
+
+def _blocks(
+    document: Document, blocks: range, cells: Mapping[tuple[int, int], Sequence[SegmentView]]
+) -> Iterator[BlockView]:
+    rank = 1
+    for number in blocks:
+        block = document.blocks[number]
+        if block.kind is BlockKind.HEADING:
+            rank = min(block.level + 1, rank + 1, 6)
+        yield BlockView(
+            kind=block.kind,
+            level=block.level,
+            rank=rank,
+            label=KINDS.get(block.kind, ""),
+            page=block.page,
+            cells=tuple(CellView(text, tuple(cells.get((number, n), ()))) for n, text in enumerate(block.cells)),
+        )
+
+
+def _together(views: Iterable[BlockView]) -> Iterator[tuple[BlockView, ...]]:
+    """Runs of table rows, a header row starting a new table; runs of list items; every other block by itself."""
+    table = 0
+
+    def run(numbered: tuple[int, BlockView]) -> tuple[BlockKind, int]:
+        nonlocal table
+        number, view = numbered
+        if view.kind is BlockKind.TABLE_ROW:
+            table += view.level
+            return view.kind, table
+        return view.kind, 0 if view.kind is BlockKind.LIST_ITEM else number
+
+    for _, members in groupby(enumerate(views), key=run):
+        yield tuple(view for _, view in members)
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A button of the draft: what it does, whether it wants a reason, or why it cannot be pressed now."""
+
+    action: ReviewAction
+    label: str
+    note_required: bool
+    refused: str
+    forward: bool
+
+
+def steps_for(draft: Draft, actor: Actor, at: datetime, *, four_eyes: bool) -> tuple[StepView, ...]:
+    """The buttons this person meets. Editing has its own place, and one's own draft needs no claiming."""
+    steps = (
+        StepView(
+            action,
+            TAKE_OVER if action is ReviewAction.CLAIM and draft.state is ReviewState.IN_REVIEW else BUTTONS[action],
+            action in NOTE_REQUIRED or (action is ReviewAction.APPROVE and draft.blocking > 0),
+            _refused(draft, action, actor, at, four_eyes),
+            action in FORWARD,
+        )
+        for action in open_actions(draft, actor)
+        if action in BUTTONS and not (action is ReviewAction.CLAIM and draft.claimed_by == actor.id)
+    )
+    return tuple(sorted(steps, key=lambda step: not step.forward))
+
+
+def _refused(draft: Draft, action: ReviewAction, actor: Actor, at: datetime, four_eyes: bool) -> str:
+    """Why pressing would fail whatever reason is given; "" when it would not."""
+    try:
+        decide(draft, action, actor, at, "un motif", four_eyes=four_eyes)
+    except NotAllowed as error:
+        return str(error)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class RightsView:
+    """What stands beside the approval: the source's licence, where it was read, and what may go out because of it."""
+
+    licence: Licence
+    evidence: str
+    confirmed_by: str
+    refusal: str
+    choices: tuple[Licence, ...]
+
+
+def rights_of(page: DraftPage) -> RightsView:
+    publication = page.publication
+    return RightsView(
+        licence=licence_of(publication.licence),
+        evidence=publication.licence_evidence,
+        confirmed_by=publication.licence_confirmed_by,
+        refusal=refusal(publication.licence),
+        choices=tuple(LICENCES.values()),
+    )

@@ -1,0 +1,145 @@
+"""What every page is made with: the catalog, the accounts, the glossary, and a way to render a template."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from curation.accounts import Accounts
+from curation.catalog import Catalog
+from curation.review import Actor, Role
+from curation.web import french
+from curation.web.session import Attempts, Clock, Session, Sessions
+from glossary.termbase import TermBase
+
+HERE: Final = Path(__file__).parent
+STATIC: Final = HERE / "static"
+SECRET_FIELDS: Final = frozenset({"csrf", "password"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request: whose session it is, who signed in (None: nobody), and the fields of the form that came."""
+
+    request: Request
+    session: Session
+    actor: Actor | None
+    form: Mapping[str, str]
+
+    @property
+    def person(self) -> Actor:
+        """Who asks, on a page that only people who signed in reach."""
+        assert self.actor is not None
+        return self.actor
+
+    @property
+    def draft_id(self) -> int:
+        """The number in the address; one too long for any database names no draft either."""
+        return min(int(self.request.path_params["draft_id"]), 2**62)
+
+    def text(self, field: str) -> str:
+        return self.form.get(field, "")
+
+    def query(self, field: str) -> str:
+        return self.request.query_params.get(field, "")
+
+    def number(self, field: str) -> int:
+        """A number that our own form carries; a form without it is not ours."""
+        value = self.text(field)
+        if not (value.isascii() and value.isdigit() and len(value) < 19):
+            raise HTTPException(400)
+        return int(value)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What the form held, to give it back: neither passwords nor tokens."""
+        return {name: value for name, value in self.form.items() if name not in SECRET_FIELDS}
+
+    @property
+    def path(self) -> str:
+        return self.request.url.path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the pages need, made once."""
+
+    catalog: Catalog
+    accounts: Accounts
+    terms: TermBase
+    sessions: Sessions
+    attempts: Attempts
+    clock: Clock
+    four_eyes: bool
+    templates: Environment
+
+    def page(self, ask: Ask, template: str, status: int = 200, **values: Any) -> Response:
+        """The template as a page for whoever asks."""
+        html = self.templates.get_template(template).render(
+            actor=ask.actor, csrf=self.sessions.token(ask.session), path=ask.path, **values
+        )
+        return HTMLResponse(html, status)
+
+
+Handler = Callable[[Site, Ask], Response]
+
+
+def templates() -> Environment:
+    """The templates, with every value escaped and a missing one an error."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"moment": french.moment, "day": french.day, "number": french.number, "web": web_address}
+    environment.globals |= {
+        "count": french.count,
+        "STATES": french.STATES,
+        "ROLES": french.ROLES,
+        "zone": french.zone_name(),
+        "asset": _asset,
+        "Role": Role,
+    }
+    return environment
+
+
+def _asset(name: str) -> str:
+    """A file's address, new whenever the file is, so that browsers may keep it for good."""
+    return f"/static/{name}?{_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def web_address(address: str) -> str:
+    """The address if it is http or https, else "": a page never links to "javascript:"."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def local_address(address: str) -> str:
+    """The address if it is a page of ours, else the front page: signing in never sends anybody elsewhere."""
+    safe = address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()
+    return address if safe else "/"
+
+
+def to(address: str) -> Response:
+    """Go and see this page: what was sent is done, and reloading will not send it again."""
+    return RedirectResponse(address, 303)
