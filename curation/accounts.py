@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from curation.errors import CurationError
-from curation.review import Actor, Role
+from curation.review import SYSTEM, Actor, Role
 from curation.schema import Database, account, draft, publication, record, review_event
 
 SHORTEST: Final = 10
@@ -29,10 +29,10 @@ class AccountError(CurationError):
 
 
 class NameTaken(AccountError):
-    """Somebody has this name already, or it looks like the name an erased account is given."""
+    """Somebody has this name already, or it is one that the tool gives: its own, or an erased person's pseudonym."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Le nom « {name} » est déjà pris : choisissez-en un autre.")
+        super().__init__(f"Le nom «\u00a0{name}\u00a0» est déjà pris\u00a0: choisissez-en un autre.")
         self.name = name
 
 
@@ -40,7 +40,7 @@ class NoSuchAccount(AccountError):
     """Nobody has this name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Il n’y a pas de compte au nom de « {name} ».")
+        super().__init__(f"Il n’y a pas de compte au nom de «\u00a0{name}\u00a0».")
         self.name = name
 
 
@@ -49,7 +49,7 @@ class WeakPassword(AccountError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"Ce mot de passe est trop court : il en faut au moins {SHORTEST} caractères. "
+            f"Ce mot de passe est trop court\u00a0: il en faut au moins {SHORTEST} caractères. "
             "Quelques mots mis bout à bout conviennent très bien."
         )
 
@@ -65,7 +65,7 @@ class NotARole(AccountError):
     """A role that no person can have."""
 
     def __init__(self, role: Role) -> None:
-        super().__init__(f"Une personne ne peut pas avoir le rôle « {role} ».")
+        super().__init__(f"Une personne ne peut pas avoir le rôle «\u00a0{role}\u00a0».")
         self.role = role
 
 
@@ -94,7 +94,7 @@ class Accounts:
     def add(self, name: str, password: str, role: Role, email: str = "", *, at: datetime) -> Actor:
         """Make an account, or say why not: NotAName, NameTaken, WeakPassword, NotARole."""
         name = _name(name)
-        if _PSEUDONYM.fullmatch(name):
+        if name == SYSTEM.name or _PSEUDONYM.fullmatch(name):
             raise NameTaken(name)
         values = {"name": name, "role": _role(role), "email": email.strip(), "created_at": at}
         values["password_hash"] = self._hash(password)

@@ -158,13 +158,18 @@ def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
     if page.method == "POST" and not comes_from_here(ask.request):
         return site.page(ask, "error.html", 403, title=FOREIGN[0], advice=FOREIGN[1])
     if page.roles and ask.actor is None:
-        back = quote(str(ask.request.url.replace(scheme="", netloc="")), safe="/?=&")
-        return people.session_ended(site, ask) if page.method == "POST" else to(f"/connexion?vers={quote(back)}")
+        return people.session_ended(site, ask) if page.method == "POST" else to(f"/connexion?vers={_asked(ask)}")
     if page.method == "POST" and not site.sessions.accepts(ask.session, ask.text("csrf")):
         return _token_missing(site, ask)
     if page.roles and ask.person.role not in page.roles:
         return _error(site, ask, 403)
     return None
+
+
+def _asked(ask: Ask) -> str:
+    """The page that was asked for, with its query, to come back to."""
+    url = ask.request.url
+    return quote(f"{url.path}?{url.query}" if url.query else url.path)
 
 
 def _token_missing(site: Site, ask: Ask) -> Response:

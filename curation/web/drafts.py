@@ -19,6 +19,7 @@ from curation.web.french import BUTTONS, DONE
 from curation.web.site import Ask, Site, to
 from translation.checks import check
 from translation.document import BlockKind
+from translation.typography import french_typography
 
 STEPS_A_PAGE: Final = 200
 
@@ -55,7 +56,9 @@ def save_segment(site: Site, ask: Ask) -> Response:
     page = site.catalog.draft_page(ask.draft_id)
     stored = _stored(page, ask)
     block = page.document.blocks[stored.unit.segment.block]
-    target = cleaned(ask.text("target"), lines=block.kind is BlockKind.CODE)
+    typed = cleaned(ask.text("target"), lines=block.kind is BlockKind.CODE)
+    # Few keyboards, and no phone, have the no-break spaces that French wants.
+    target = typed if block.kind is BlockKind.CODE else french_typography(typed)
     position = stored.unit.segment.index
     findings = check(stored.unit.segment.text, target, site.terms)
     try:

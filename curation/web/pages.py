@@ -13,7 +13,7 @@ from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewActio
 from curation.rights import LICENCES, Licence, licence_of, refusal
 from curation.views import DraftPage, StoredUnit
 from curation.web.french import BUTTONS, KINDS, ORIGINS, TAKE_OVER
-from glossary.termbase import TermBase
+from glossary.termbase import TermBase, TermMatch
 from translation.document import BlockKind, Document
 from translation.terminology import TermUse, Use, term_uses
 from translation.unit import Finding, Origin
@@ -29,7 +29,7 @@ FOLLOWED: Final[Mapping[Use, str]] = {
     Use.PREFERRED: "suivi",
     Use.TOLERATED: "toléré",
     Use.FORBIDDEN: "à éviter",
-    Use.ABSENT: "absent",
+    Use.MISSING: "absent",
 }
 
 
@@ -176,7 +176,7 @@ def _segment(stored: StoredUnit, terms: TermBase) -> SegmentView:
     uses = term_uses(terms, unit.segment.text, unit.target)
     return SegmentView(
         number=unit.segment.index,
-        source=tuple(_pieces(unit.segment.text, uses)),
+        source=tuple(_pieces(unit.segment.text, terms.find(unit.segment.text))),
         target=unit.target,
         version=stored.version,
         origin=unit.origin,
@@ -189,10 +189,10 @@ def _segment(stored: StoredUnit, terms: TermBase) -> SegmentView:
     )
 
 
-def _pieces(text: str, uses: Iterable[TermUse]) -> Iterator[Piece]:
+def _pieces(text: str, matches: Iterable[TermMatch]) -> Iterator[Piece]:
     """The text cut at its terms; homographs stand at one place and are marked once."""
     done = 0
-    for start, end in sorted({(use.match.start, use.match.end) for use in uses}):
+    for start, end in sorted({(match.start, match.end) for match in matches}):
         if start >= done:
             yield Piece(text[done:start])
             yield Piece(text[start:end], term=True)

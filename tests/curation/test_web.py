@@ -1,0 +1,572 @@
+"""The review pages over a real file: who gets in, what each button does, and that nothing typed is lost."""
+
+import gzip
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from itertools import pairwise
+
+import pytest
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
+from curation.accounts import Accounts
+from curation.catalog import Catalog, Visit
+from curation.model import Fetched, Source, SourceKind, Validators
+from curation.review import SYSTEM, TRANSITIONS, ReviewAction, ReviewState, Role, decide
+from curation.schema import Database, migrate
+from curation.views import Provenance
+from curation.web import app as web
+from curation.web.app import ADMINS, EDITORS, PAGES, create_app
+from curation.web.drafts import cleaned
+from curation.web.french import BUTTONS, DONE
+from glossary.termbase import Term, TermBase
+from translation.document import Block, BlockKind, Document, headed
+from translation.unit import Finding, Origin, Segment, TranslationUnit
+
+pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx`")
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD = "quatre mots au hasard"
+EVIL = "<script>alert(1)</script>"
+HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+TERMS = TermBase(
+    [
+        Term("consent", "consentement", definition=f"Accord libre. {EVIL}", note=f"Noter {EVIL}"),
+        Term("personal data", "données à caractère personnel", tolerated=("données personnelles",)),
+    ]
+)
+ROWS = [
+    (BlockKind.HEADING, 2, "Why", [("Why", "Pourquoi", 0)]),
+    (BlockKind.PARAGRAPH, 0, "Ask first. We hold personal data.", [("Ask first.", "Demandez d’abord.", 0)]),
+    (BlockKind.LIST_ITEM, 1, "Who sees it", [("Who sees it", "Qui les voit", 0)]),
+    (BlockKind.QUOTE, 0, "We agreed.", [("We agreed.", "Nous étions d’accord.", 0)]),
+    (BlockKind.TABLE_ROW, 1, "Place\tPeople", [("Place", "Lieu", 0), ("People", "Personnes", 1)]),
+    (BlockKind.TABLE_ROW, 0, "North\t12", [("North", "Nord", 0), ("12", "12", 1)]),
+    (BlockKind.CODE, 0, "if a < b:\n    stop()", []),
+]
+
+
+class Clock:
+    """A clock that a test can move."""
+
+    def __init__(self):
+        self.now = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+
+class Desk:
+    """A catalog with accounts and the pages over it."""
+
+    def __init__(self, database, **options):
+        self.clock = Clock()
+        self.catalog, self.accounts = Catalog(database), Accounts(database, QUICK)
+        self.people = {
+            name: self.accounts.add(name, PASSWORD, role, at=self.clock())
+            for name, role in (("Amina", Role.REVIEWER), ("Luc", Role.EDITOR), ("Maëlle", Role.ADMIN))
+        }
+        self.app = create_app(self.catalog, self.accounts, TERMS, secret=b"s" * 32, clock=self.clock, **options)
+
+    def draft(self, title="Consent", french="Consentement", licence=("CC-BY-4.0", "pied"), rows=ROWS, url="consent"):
+        units = [TranslationUnit(Segment(0, 0, 0, title), french, Origin.MACHINE, -0.2)]
+        for block, (*_, segments) in enumerate(rows, start=1):
+            for source, target, cell in segments:
+                segment = Segment(block, cell, len(units), source)
+                units.append(TranslationUnit(segment, target, Origin.MACHINE, -2.0 if source == "We agreed." else -0.2))
+        blocks = tuple(Block(kind, text, level) for kind, level, text, _ in rows)
+        page = f"https://example.org/{url}"
+        visit = Visit(page, Fetched(page, b"<p>", "text/html", validators=Validators()), "0" * 64)
+        document = headed(Document(title, "en", blocks))
+        source = Source("ocha", "OCHA", SourceKind.FEED, "https://example.org/feed")
+        revision = self.catalog.record_revision(source, page, document, visit, licence, self.clock()).revision_id
+        return self.catalog.queue_draft(revision, units, Provenance("m1", "g1"), self.clock())
+
+    def step(self, draft_id, action, name="Luc", note="motif"):
+        value = self.catalog.draft(draft_id)
+        actor = self.people.get(name, SYSTEM)
+        self.catalog.record(decide(value, action, actor, self.clock(), note), seen=value.version)
+
+    def target(self, draft_id, position):
+        return self.catalog.draft_page(draft_id).units[position].unit.target
+
+    def visitor(self):
+        return Visitor(self.app)
+
+    def signed_in(self, name):
+        visitor = self.visitor()
+        visitor.get("/connexion")
+        assert visitor.send("/connexion", name=name, password=PASSWORD).status_code == 303
+        return visitor
+
+
+class Visitor:
+    """A browser without JavaScript: it sends the fields of the forms it was shown."""
+
+    def __init__(self, app):
+        self.client = TestClient(app, follow_redirects=False)
+        self.html, self.token = "", ""
+
+    def get(self, path):
+        return self._seen(self.client.get(path))
+
+    def send(self, path, headers=HERE, **fields):
+        return self._seen(self.client.post(path, data={"csrf": self.token, **fields}, headers=headers))
+
+    def edit(self, draft_id, position, target, version=1, **options):
+        return self.send(f"/brouillons/{draft_id}/segments/{position}", target=target, version=version, **options)
+
+    def take(self, draft_id, action, seen, **fields):
+        return self.send(f"/brouillons/{draft_id}/etape", action=action, seen=seen, **fields)
+
+    def _seen(self, response):
+        self.html = response.text
+        if found := re.search(r'name="csrf" value="([^"]+)"', response.text):
+            self.token = found[1]
+        return response
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(tmp_path / "catalog.db")
+    migrate(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def desk(database):
+    return Desk(database)
+
+
+def test_every_page_but_the_door_asks_to_sign_in(desk):
+    draft_id = desk.draft()
+    for page in (page for page in PAGES if page.roles):
+        path = page.path.replace("{draft_id:int}", str(draft_id)).replace("{position:int}", "1")
+        visitor = desk.visitor()
+        if page.method == "GET":
+            response = visitor.get(path)
+            assert (response.status_code, response.headers["location"].split("?")[0]) == (303, "/connexion")
+        else:
+            assert visitor.send(path, target="x").status_code == 401
+    assert desk.target(draft_id, 1) == "Pourquoi"
+
+
+def test_a_wrong_password_is_told_and_ten_shut_the_door_for_a_while(desk):
+    visitor = desk.visitor()
+    visitor.get("/connexion")
+    answers = [visitor.send("/connexion", name="Amina", password="non").status_code for _ in range(11)]
+    assert answers == [401] * 10 + [429]
+    assert visitor.send("/connexion", name="Amina", password=PASSWORD).status_code == 429
+    assert desk.signed_in("Luc")
+    desk.clock.now += timedelta(minutes=16)
+    visitor.get("/connexion")
+    assert visitor.send("/connexion", name="Amina", password=PASSWORD).status_code == 303
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x"])
+def test_signing_in_never_leads_elsewhere(desk, elsewhere):
+    visitor = desk.visitor()
+    visitor.get("/connexion")
+    response = visitor.send("/connexion", name="Amina", password=PASSWORD, to=elsewhere)
+    assert response.headers["location"] == "/"
+
+
+def test_signing_in_leads_to_the_page_asked_for(desk):
+    draft_id = desk.draft()
+    visitor = desk.visitor()
+    for asked in (f"/brouillons/{draft_id}?partie=1", "/glossaire?q=caract%C3%A8re&x=1"):
+        visitor.get(visitor.get(asked).headers["location"])
+        wanted = unescape(re.search(r'name="to" value="([^"]*)"', visitor.html)[1])
+        assert wanted == asked
+
+
+def test_the_cookie_is_out_of_scripts_reach_and_only_https_carries_a_secure_one(desk):
+    cookie = desk.visitor().get("/connexion").headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Secure" not in cookie
+    over_https = TestClient(desk.app, base_url="https://testserver").get("/connexion").headers["set-cookie"]
+    assert "Secure" in over_https
+
+
+def test_a_session_ends_with_time_with_a_new_password_and_with_the_account(desk):
+    def is_in(visitor):
+        return visitor.get("/aide").status_code == 200
+
+    first, second, third = desk.signed_in("Amina"), desk.signed_in("Luc"), desk.signed_in("Maëlle")
+    desk.accounts.set_password("Amina", "une toute autre phrase")
+    desk.accounts.disable("Luc", at=desk.clock())
+    assert (is_in(first), is_in(second), is_in(third)) == (False, False, True)
+    desk.clock.now += timedelta(hours=13)
+    assert not is_in(third)
+
+
+def test_a_forged_cookie_is_nobodys(desk):
+    visitor = desk.signed_in("Amina")
+    cookie = visitor.client.cookies["dragoman"]
+    visitor.client.cookies.clear()
+    visitor.client.cookies.set("dragoman", cookie[:-2] + ("AA" if cookie[-2:] != "AA" else "BB"))
+    assert visitor.get("/aide").status_code == 303
+
+
+def test_a_form_without_its_token_changes_nothing_and_gives_the_text_back(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    response = visitor.edit(draft_id, 1, "Mes mots.", csrf="faux")
+    assert response.status_code == 403
+    assert "Mes mots." in response.text
+    assert desk.target(draft_id, 1) == "Pourquoi"
+    assert visitor.edit(draft_id, 1, "Mes mots.").status_code == 303  # sent again from that page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}],
+)
+def test_a_form_from_another_site_is_refused_even_with_a_token(desk, headers):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    visitor.get(f"/brouillons/{draft_id}")
+    response = visitor.edit(draft_id, 1, "Mots d’ailleurs.", headers=headers)
+    assert response.status_code == 403
+    assert "Mots d’ailleurs." not in response.text
+    assert desk.target(draft_id, 1) == "Pourquoi"
+
+
+def test_a_text_sent_after_the_session_ended_is_given_back_after_signing_in(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    visitor.get(f"/brouillons/{draft_id}")
+    desk.clock.now += timedelta(hours=13)
+    assert visitor.edit(draft_id, 1, "Une longue phrase.").status_code == 401
+    waiting = {
+        name: unescape(value) for name, value in re.findall(r'name="(garde\.\w*)" value="([^"]*)"', visitor.html)
+    }
+    back = visitor.send("/connexion", name="Amina", password=PASSWORD, **waiting)
+    assert "Une longue phrase." in back.text
+    path = re.search(r'<form method="post" action="(/brouillons[^"]+)"', back.text)[1]
+    assert visitor.send(path, target="Une longue phrase.", version=1).status_code == 303
+    assert desk.target(draft_id, 1) == "Une longue phrase."
+
+
+def test_every_answer_carries_the_safe_headers(desk):
+    visitor = desk.signed_in("Amina")
+    draft_id = desk.draft()
+    for path in ("/", f"/brouillons/{draft_id}", "/connexion", "/nulle-part", "/static/style.css"):
+        headers = visitor.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+    assert visitor.get("/").headers["cache-control"] == "no-store"
+
+
+def test_the_pages_hold_no_script_no_style_and_nothing_from_elsewhere(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Maëlle")
+    for path in (
+        "/",
+        f"/brouillons/{draft_id}",
+        f"/brouillons/{draft_id}/historique",
+        "/comptes",
+        "/glossaire",
+        "/aide",
+    ):
+        html = visitor.get(path).text
+        assert not re.search(r"<script(?! src=\"/static/)|<style|\sstyle=|\son\w+=", html)
+        assert not re.search(r'(?:src|action)="(?!/)|<link[^>]+href="(?!/)', html)
+
+
+def test_what_others_wrote_is_shown_and_never_run(desk):
+    draft_id = desk.draft(title=f"Consent {EVIL}", french=f"Consentement {EVIL}", licence=("", EVIL))
+    visitor = desk.signed_in("Luc")
+    desk.step(draft_id, ReviewAction.CLAIM)
+    desk.step(draft_id, ReviewAction.SEND_BACK, note=f"Voir {EVIL}")
+    visitor.get(f"/brouillons/{draft_id}")
+    visitor.edit(draft_id, 1, f"</textarea>{EVIL}")
+    visitor.send(f"/brouillons/{draft_id}/resume", summary=EVIL)
+    for path in (
+        "/",
+        f"/brouillons/{draft_id}",
+        f"/brouillons/{draft_id}/historique",
+        "/glossaire",
+        f"/glossaire?q={EVIL}",
+    ):
+        html = visitor.get(path).text
+        assert "<script>" not in html
+        assert "alert(1)" in html
+
+
+def test_an_address_that_is_not_of_the_web_is_not_linked():
+    assert web.templates().filters["web"]("javascript:alert(1)") == ""
+    assert web.templates().filters["web"]("https://example.org/a") == "https://example.org/a"
+
+
+def reach(desk, draft_id, state):
+    """Bring a fresh draft to the state by steps of the table."""
+    ways = {
+        ReviewState.QUEUED: (),
+        ReviewState.IN_REVIEW: (ReviewAction.CLAIM,),
+        ReviewState.APPROVED: (ReviewAction.CLAIM, ReviewAction.APPROVE),
+        ReviewState.PUBLISHED: (ReviewAction.CLAIM, ReviewAction.APPROVE, ReviewAction.PUBLISH),
+        ReviewState.WITHDRAWN: (
+            *(ReviewAction.CLAIM, ReviewAction.APPROVE, ReviewAction.PUBLISH),
+            ReviewAction.WITHDRAW,
+        ),
+        ReviewState.REJECTED: (ReviewAction.REJECT,),
+    }
+    for action in ways[state]:
+        desk.step(draft_id, action, "Maëlle")
+
+
+@pytest.mark.parametrize(("state", "action"), [step for step in TRANSITIONS if step[1] in BUTTONS])
+def test_every_step_of_the_table_has_a_button_that_works(desk, state, action):
+    draft_id = desk.draft()
+    reach(desk, draft_id, state)
+    visitor = desk.signed_in("Luc")
+    form = re.search(
+        rf'<form[^>]*action="(/brouillons/{draft_id}/etape)">(?:(?!</form>).)*name="seen" value="(\d+)"'
+        rf'(?:(?!</form>).)*<button name="action" value="{action}"',
+        visitor.get(f"/brouillons/{draft_id}").text,
+        re.S,
+    )
+    response = visitor.send(form[1], action=action, seen=form[2], note="Parce que.")
+    assert response.status_code == 303
+    assert desk.catalog.draft(draft_id).state is TRANSITIONS[state, action]
+    assert visitor.get(response.headers["location"]).status_code == 200
+    assert DONE[action] in unescape(visitor.html)
+
+
+def test_a_reviewer_meets_no_button_for_publishing_and_may_not_send_its_form(desk):
+    draft_id = desk.draft()
+    reach(desk, draft_id, ReviewState.APPROVED)
+    visitor = desk.signed_in("Amina")
+    assert 'value="publish"' not in visitor.get(f"/brouillons/{draft_id}").text
+    response = visitor.take(draft_id, "publish", desk.catalog.draft(draft_id).version)
+    assert response.status_code == 403
+    assert "Votre rôle" in response.text
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.roles in (EDITORS, ADMINS)])
+def test_some_pages_are_for_some_roles(desk, page):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    visitor.get("/")
+    path = page.path.replace("{draft_id:int}", str(draft_id))
+    assert (visitor.get(path) if page.method == "GET" else visitor.send(path)).status_code == 403
+
+
+def test_with_four_eyes_whoever_edited_does_not_approve(database):
+    desk = Desk(database, four_eyes=True)
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Luc")
+    visitor.get(f"/brouillons/{draft_id}")
+    visitor.edit(draft_id, 1, "Changé.")
+    assert "une autre personne doit l’approuver" in visitor.get(f"/brouillons/{draft_id}").text
+    assert visitor.take(draft_id, "approve", desk.catalog.draft(draft_id).version).status_code == 403
+    other = desk.signed_in("Amina")
+    other.get(f"/brouillons/{draft_id}")
+    assert other.take(draft_id, "approve", desk.catalog.draft(draft_id).version).status_code == 303
+
+
+def test_an_edit_is_kept_checked_anew_and_leads_back_to_its_segment(desk):
+    draft_id = desk.draft(rows=[(BlockKind.PARAGRAPH, 0, "We met 12 people.", [("We met 12 people.", "Nous.", 0)])])
+    visitor = desk.signed_in("Amina")
+    visitor.get(f"/brouillons/{draft_id}")
+    response = visitor.edit(draft_id, 1, "Nous avons vu 12 personnes !\r\n")
+    assert response.headers["location"] == f"/brouillons/{draft_id}?enregistre=1#s1"
+    assert desk.target(draft_id, 1) == "Nous avons vu 12 personnes\u202f!"
+    page = visitor.get(f"/brouillons/{draft_id}?enregistre=1").text
+    assert "Enregistré" in page
+    assert "relu par Amina" in page
+    visitor.edit(draft_id, 1, "Nous avons vu des personnes.", version=2)
+    assert "À corriger" in visitor.get(f"/brouillons/{draft_id}").text
+    assert desk.catalog.draft(draft_id).blocking == 1
+
+
+def test_the_second_of_two_edits_sees_both_texts_and_chooses(desk):
+    draft_id = desk.draft()
+    amina, luc = desk.signed_in("Amina"), desk.signed_in("Luc")
+    amina.get(f"/brouillons/{draft_id}")
+    luc.get(f"/brouillons/{draft_id}")
+    amina.edit(draft_id, 2, "Le texte d’Amina.")
+    response = luc.edit(draft_id, 2, "Le texte de Luc.")
+    assert response.status_code == 409
+    html = unescape(response.text)
+    assert "Le texte d’Amina." in html
+    assert "Le texte de Luc." in html
+    version = re.search(r'name="version" value="(\d+)"', html)[1]
+    assert luc.edit(draft_id, 2, "Le texte des deux.", version=version).status_code == 303
+    assert desk.target(draft_id, 2) == "Le texte des deux."
+    history = unescape(luc.get(f"/brouillons/{draft_id}/historique").text)
+    assert "Le texte de Luc." in history
+    assert "<del>" in history
+
+
+def test_a_step_on_a_draft_that_moved_gives_the_words_back(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    visitor.get(f"/brouillons/{draft_id}")
+    desk.step(draft_id, ReviewAction.CLAIM)
+    response = visitor.take(draft_id, "reject", 1, note="Hors sujet, je crois.")
+    assert response.status_code == 409
+    assert "Hors sujet, je crois." in response.text
+
+
+def test_an_edit_of_an_approved_draft_gives_the_text_back(desk):
+    draft_id = desk.draft()
+    reach(desk, draft_id, ReviewState.APPROVED)
+    visitor = desk.signed_in("Amina")
+    assert '<textarea name="target"' not in visitor.get(f"/brouillons/{draft_id}").text
+    response = visitor.edit(draft_id, 1, "Trop tard, mais gardé.")
+    assert response.status_code == 403
+    assert "Trop tard, mais gardé." in response.text
+
+
+def test_blocks_look_like_what_they_are(desk):
+    html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft()}").text
+    assert re.search(r'<h3 class="said level2" lang="fr">Pourquoi</h3>', html)
+    assert '<blockquote class="said" lang="fr">' in html
+    assert re.search(r'<th scope="col">\s*<div class="cell" id="s5"', html)
+    assert '<pre tabindex="0" lang="en"><code>if a &lt; b:\n    stop()</code></pre>' in html
+    assert "<mark>Consent</mark>" in html
+    assert "la machine a hésité" in html
+    ranks = [int(rank) for rank in re.findall(r"<h(\d)", html)]
+    assert ranks[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(ranks))
+
+
+def test_every_field_has_its_label_and_every_id_is_alone(desk):
+    visitor = desk.signed_in("Maëlle")
+    for path in (f"/brouillons/{desk.draft()}", "/comptes", "/compte", "/glossaire"):
+        html = visitor.get(path).text
+        ids = re.findall(r'\sid="([^"]+)"', html)
+        assert len(ids) == len(set(ids))
+        labels = set(re.findall(r'<label for="([^"]+)"', html))
+        fields = re.findall(r"<(?:input(?![^>]*hidden)|select|textarea)[^>]*>", html)
+        assert all("aria-label=" in field or re.search(r'id="([^"]+)"', field)[1] in labels for field in fields)
+
+
+def test_the_licence_decides_what_goes_out_and_an_editor_may_set_it(desk):
+    draft_id = desk.draft(licence=("all-rights-reserved", "© 2024. All rights reserved."))
+    visitor = desk.signed_in("Luc")
+    html = visitor.get(f"/brouillons/{draft_id}").text
+    assert "ne permet pas" in html
+    assert "© 2024. All rights reserved." in html
+    assert visitor.send(f"/brouillons/{draft_id}/licence", licence="CC-BY-4.0").status_code == 303
+    assert "pourra être diffusée" in visitor.get(f"/brouillons/{draft_id}").text
+    assert visitor.send(f"/brouillons/{draft_id}/licence", licence="inventée").status_code == 400
+
+
+def test_a_long_draft_comes_in_light_parts_and_an_edit_leads_back_to_its_own(desk):
+    sentence = "The agency shared its records of people number {} with partners in the region and beyond."
+    french = (
+        "L’organisme a partagé ses fiches sur les personnes numéro {} avec des partenaires de la région et au-delà."
+    )
+    rows = [
+        (BlockKind.PARAGRAPH, 0, "x", [(sentence.format(n * 9 + k), french.format(n * 9 + k), 0) for k in range(3)])
+        for n in range(90)
+    ]
+    draft_id = desk.draft(rows=rows)
+    visitor = desk.signed_in("Amina")
+    page = visitor.get(f"/brouillons/{draft_id}?partie=2")
+    assert "Partie 2 sur 3" in page.text
+    assert 90 <= page.text.count('name="target"') <= 100
+    assert page.headers["content-encoding"] == "gzip"
+    assert len(gzip.compress(page.content)) < 20_000
+    assert visitor.edit(draft_id, 260, "Modifié.").headers["location"].startswith(f"/brouillons/{draft_id}?partie=3&")
+
+
+def test_the_queue_says_what_to_do_next_and_an_empty_one_too(desk):
+    visitor = desk.signed_in("Amina")
+    assert "Tout est relu" in visitor.get("/").text
+    mine, free = desk.draft(), desk.draft(title="Free", french="Libre", url="free")
+    desk.step(mine, ReviewAction.CLAIM, "Amina")
+    html = visitor.get("/").text
+    assert (
+        html.index("À terminer")
+        < html.index("Consentement")
+        < html.index("Personne ne les a pris")
+        < html.index("Libre")
+    )
+    assert "Libre" not in visitor.get("/?etat=en-relecture").text
+    assert "Rien dans cette liste" in visitor.get("/?etat=publies").text
+    assert f"/brouillons/{free}" in visitor.get("/?etat=a-relire").text
+    assert visitor.get("/?etat=inconnu").status_code == 404
+
+
+def test_findings_are_told_in_the_queue_and_under_their_segment(desk):
+    draft_id = desk.draft()
+    page = desk.catalog.draft_page(draft_id)
+    wrong = replace(page.units[1].unit, findings=(Finding("number", "Un nombre manque.", blocking=True),))
+    desk.catalog.edit_unit(draft_id, 1, "Faux", wrong.findings, desk.people["Amina"], desk.clock(), seen=1)
+    visitor = desk.signed_in("Amina")
+    assert "1\u00a0erreur à corriger" in visitor.get("/").text
+    assert "Un nombre manque." in visitor.get(f"/brouillons/{draft_id}").text
+
+
+def test_an_administrator_keeps_the_accounts_but_not_their_own(desk):
+    visitor = desk.signed_in("Maëlle")
+    visitor.get("/comptes")
+    added = visitor.send("/comptes", change="add", name="Zoé", password=PASSWORD, role="reviewer", email="")
+    assert added.status_code == 303
+    assert visitor.send("/comptes", change="role", name="Zoé", role="editor").status_code == 303
+    assert visitor.send("/comptes", change="disable", name="Zoé").status_code == 303
+    assert desk.accounts.authenticate("Zoé", PASSWORD) is None
+    assert "déjà pris" in visitor.send("/comptes", change="add", name="Luc", password=PASSWORD, role="editor").text
+    assert visitor.send("/comptes", change="disable", name="Maëlle").status_code == 422
+    assert visitor.send("/comptes", change="role", name="Zoé", role="system").status_code == 422
+
+
+def test_a_person_changes_their_password_and_stays_in(desk):
+    visitor, elsewhere = desk.signed_in("Amina"), desk.signed_in("Amina")
+    visitor.get("/compte")
+    assert visitor.send("/compte", password="faux", new_password="une nouvelle phrase").status_code == 422
+    assert visitor.send("/compte", password=PASSWORD, new_password="une nouvelle phrase").status_code == 303
+    assert visitor.get("/compte").status_code == 200
+    assert elsewhere.get("/compte").status_code == 303
+
+
+def test_the_glossary_is_searched_whatever_the_accents(desk):
+    visitor = desk.signed_in("Amina")
+    html = visitor.get("/glossaire?q=caractere").text
+    assert "données à caractère personnel" in html
+    assert "consentement" not in html
+
+
+@pytest.mark.parametrize("path", ["/brouillons/999", "/brouillons/" + "9" * 40, "/nulle-part", "/brouillons/x"])
+def test_what_does_not_exist_is_told_in_french(desk, path):
+    response = desk.signed_in("Amina").get(path)
+    assert response.status_code == 404
+    assert "Cette page n’existe pas" in response.text
+
+
+def test_something_broken_is_told_in_french_without_a_trace(desk, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("the disk is full")
+
+    visitor = desk.signed_in("Amina")
+    monkeypatch.setattr(desk.catalog, "queue", broken)
+    response = visitor.get("/")
+    assert response.status_code == 500
+    assert "s’est cassé chez nous" in response.text
+    assert "disk" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\r\nb", "a b"),
+        ("  a\u00a0: b\u202f! ", "a\u00a0: b\u202f!"),
+        ("\u00a0a", "\u00a0a"),
+        ("e\u0301", "é"),
+        ("a\x00b\x1bc", "abc"),
+    ],
+)
+def test_what_a_browser_sends_is_kept_clean_with_its_no_break_spaces(typed, kept):
+    assert cleaned(typed) == kept

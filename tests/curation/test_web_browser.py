@@ -1,0 +1,254 @@
+"""The review pages in a real browser: with and without JavaScript, by keyboard alone, on a narrow screen."""
+
+import socket
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+from argon2 import PasswordHasher
+from playwright.sync_api import sync_playwright
+
+from curation.accounts import Accounts
+from curation.catalog import Catalog, Visit
+from curation.model import Fetched, Source, SourceKind, Validators
+from curation.review import ReviewState, Role
+from curation.schema import Database, migrate
+from curation.views import Provenance
+from curation.web.app import create_app
+from glossary.termbase import Term, TermBase
+from translation.document import Block, BlockKind, Document, headed
+from translation.unit import Finding, Origin, Segment, TranslationUnit
+
+CHROMIUM = Path("/usr/bin/chromium")
+NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+PASSWORD = "quatre mots au hasard"
+TERMS = TermBase(
+    [Term("informed consent", "consentement éclairé", definition="Accord donné en connaissance de cause.")]
+)
+WIDE_TABLE = "\t".join(f"Column number {n}" for n in range(6))
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not CHROMIUM.exists():
+        pytest.fail(f"{CHROMIUM} is not there: these tests need Debian's chromium (apt install chromium)")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    database = Database(tmp_path / "catalog.db")
+    migrate(database)
+    yield Catalog(database)
+    database.close()
+
+
+@pytest.fixture
+def accounts(catalog):
+    accounts = Accounts(catalog._database, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    accounts.add("Amina", PASSWORD, Role.ADMIN, at=NOW)
+    accounts.add("Luc", PASSWORD, Role.EDITOR, at=NOW)
+    return accounts
+
+
+@pytest.fixture
+def site(catalog, accounts):
+    """The address of a real server over the catalog."""
+    app = create_app(catalog, accounts, TERMS, secret=b"s" * 32)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def draft_id(catalog):
+    long_word = "https://example.org/" + "a-very-long-address-" * 8
+    rows = [
+        (BlockKind.HEADING, 2, [("Why this note", "Pourquoi cette note")]),
+        (BlockKind.PARAGRAPH, 0, [("Informed consent comes first.", "Le consentement éclairé vient d’abord.")]),
+        (BlockKind.LIST_ITEM, 3, [(f"See {long_word}", f"Voir {long_word}")]),
+        (BlockKind.QUOTE, 0, [("We agreed.", "Nous étions d’accord.")]),
+        (BlockKind.TABLE_ROW, 1, [(text, text.replace("Column", "Colonne")) for text in WIDE_TABLE.split("\t")]),
+        (BlockKind.CODE, 0, []),
+    ]
+    units = [TranslationUnit(Segment(0, 0, 0, "Consent"), "Consentement", Origin.MACHINE)]
+    for block, (kind, _, pairs) in enumerate(rows, start=1):
+        for place, (source, target) in enumerate(pairs):
+            segment = Segment(block, place if kind is BlockKind.TABLE_ROW else 0, len(units), source)
+            findings = (Finding("term", "Vérifiez le terme."),) if "consent" in source else ()
+            units.append(TranslationUnit(segment, target, Origin.MACHINE, -0.2, findings))
+    texts = ["\t".join(s for s, _ in pairs) or "x = 1; " * 40 for _, _, pairs in rows]
+    blocks = tuple(Block(kind, text, level) for (kind, level, _), text in zip(rows, texts, strict=True))
+    page = "https://example.org/consent"
+    visit = Visit(page, Fetched(page, b"<p>", "text/html", validators=Validators()), "0" * 64)
+    source = Source("ocha", "OCHA", SourceKind.FEED, "https://example.org/feed")
+    document = headed(Document("Consent", "en", blocks))
+    revision = catalog.record_revision(source, page, document, visit, ("CC-BY-4.0", "pied"), NOW).revision_id
+    return catalog.queue_draft(revision, units, Provenance("m1", "g1"), NOW)
+
+
+@pytest.fixture
+def visit(chromium, site):
+    """Opens a browser window whose complaints fail the test, signed in as whoever is named."""
+    complaints, contexts = [], []
+
+    def opened(name="Amina", *, scripts=True, width=1280):
+        context = chromium.new_context(
+            base_url=site, java_script_enabled=scripts, viewport={"width": width, "height": 800}
+        )
+        contexts.append(context)
+        window = context.new_page()
+        window.set_default_timeout(8000)
+        window.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        window.on("pageerror", lambda error: complaints.append(str(error)))
+        window.goto("/")
+        window.fill("#name", name)
+        window.fill("#password", PASSWORD)
+        window.click("button.main")
+        return window
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if "409" not in text and "ERR_" not in text] == []
+
+
+def target(catalog, draft_id, position):
+    return catalog.draft_page(draft_id).units[position].unit.target
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_person_signs_in_edits_saves_and_approves(visit, catalog, draft_id, scripts):
+    window = visit(scripts=scripts)
+    window.click("text=Consentement")
+    window.click("text=Commencer la relecture")
+    window.click("#s2 .edit summary")
+    window.fill("#s2 textarea", "D’abord, le consentement éclairé.")
+    window.click("#s2 button")
+    window.wait_for_url("**#s2")
+    assert window.locator("#s2 .said[lang=fr]").inner_text() == "D’abord, le consentement éclairé."
+    assert window.locator("#s2 .saved").inner_text() == "Enregistré"
+    window.click("button:has-text('Approuver')")
+    window.wait_for_url("**fait=approve")
+    assert catalog.draft(draft_id).state is ReviewState.APPROVED
+    assert target(catalog, draft_id, 2) == "D’abord, le consentement éclairé."
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_keyboard_alone_is_enough_to_edit_and_save(visit, catalog, draft_id, scripts):
+    window = visit(scripts=scripts)
+    window.goto(f"/brouillons/{draft_id}#s2")
+    focused = window.locator("#s2 .edit summary:focus")
+    for _ in range(20):
+        window.keyboard.press("Tab")
+        if focused.count():
+            break
+    assert focused.evaluate("e => getComputedStyle(e).outlineStyle") == "solid" if scripts else focused.count() == 1
+    window.keyboard.press("Enter")
+    if not scripts:
+        window.keyboard.press("Tab")
+    window.locator("#s2 textarea:focus").wait_for()
+    window.keyboard.press("Control+a")
+    window.keyboard.type("Au clavier.")
+    window.keyboard.press("Tab")
+    window.keyboard.press("Enter")
+    window.wait_for_url("**#s2")
+    window.locator("#s2 .saved").wait_for()
+    assert target(catalog, draft_id, 2) == "Au clavier."
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_is_wider_than_the_screen(visit, draft_id, width):
+    window = visit(width=width)
+    for path in ("/", f"/brouillons/{draft_id}", f"/brouillons/{draft_id}/historique"):
+        window.goto(path)
+        assert window.evaluate("document.documentElement.scrollWidth") <= width, path
+    window.goto(f"/brouillons/{draft_id}")
+    window.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert window.evaluate("document.documentElement.scrollWidth") <= width
+    for path in ("/glossaire", "/aide", "/comptes", "/compte"):
+        window.goto(path)
+        assert window.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_two_people_meet_in_one_segment_and_both_texts_are_there(visit, catalog, draft_id, scripts):
+    amina, luc = visit("Amina", scripts=scripts), visit("Luc", scripts=scripts)
+    for window in (amina, luc):
+        window.goto(f"/brouillons/{draft_id}")
+    for window, text in ((amina, "Le texte d’Amina."), (luc, "Le texte de Luc.")):
+        window.click("#s2 .edit summary")
+        window.fill("#s2 textarea", text)
+        window.click("#s2 button")
+    assert luc.locator(".pair").inner_text().count("Le texte") >= 2
+    luc.fill("#merged", "Le texte des deux.")
+    luc.click("text=Enregistrer ce texte")
+    luc.wait_for_url("**#s2")
+    assert target(catalog, draft_id, 2) == "Le texte des deux."
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_typed_is_still_there_when_the_line_broke(visit, draft_id, scripts):
+    window = visit(scripts=scripts)
+    window.goto(f"/brouillons/{draft_id}")
+    window.click("#s2 .edit summary")
+    window.locator("#s2 textarea").press_sequentially("Un mot de plus. ")
+    window.route("**/segments/*", lambda route: route.abort())
+    window.click("#s2 button")
+    window.wait_for_timeout(300)
+    window.unroute("**/segments/*")
+    window.go_back()
+    assert "Un mot de plus." in window.locator("#s2 textarea").input_value()
+
+
+def test_a_text_never_sent_waits_in_the_browser_until_it_is_saved(visit, draft_id):
+    window = visit()
+    window.goto(f"/brouillons/{draft_id}")
+    window.click("#s2 .edit summary")
+    window.fill("#s2 textarea", "Pas encore envoyé.")
+    window.goto("/")
+    window.goto(f"/brouillons/{draft_id}")
+    assert window.locator("#s2 textarea").input_value() == "Pas encore envoyé."
+    assert window.locator("#s2 textarea").is_visible()
+    window.locator("#s2 textarea").press("Control+Enter")
+    window.locator("#s2 .saved").wait_for()
+    assert window.evaluate("localStorage.length") == 0
+
+
+CONTRAST = """() => {
+  const light = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const parts = (text) => { const canvas = new OffscreenCanvas(1, 1).getContext("2d"); canvas.fillStyle = text;
+    canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const behind = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor);
+    if (c[3] === 255) return c; } return [255, 255, 255, 255]; };
+  const faint = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const words = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (!words || !e.checkVisibility() || e.disabled) continue;
+    const [a, b] = [light(parts(getComputedStyle(e).color).slice(0, 3)), light(behind(e).slice(0, 3))];
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) faint.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
+  }
+  return faint;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_its_background(visit, draft_id, scheme):
+    window = visit()
+    window.emulate_media(color_scheme=scheme)
+    for path in ("/", f"/brouillons/{draft_id}", f"/brouillons/{draft_id}/historique", "/glossaire", "/comptes"):
+        window.goto(path)
+        assert window.evaluate(CONTRAST) == [], path
