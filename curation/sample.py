@@ -25,7 +25,7 @@ MANIFEST: Final = "publications.toml"
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A file of the sample and its address; `original` is a publication's own address, "" for a page that lists some."""
+    """A file of the sample and its address; `original` is a publication's own, "" for a page that lists some."""
 
     file: str
     address: str

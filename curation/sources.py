@@ -60,8 +60,9 @@ def load_sources(path: Path | None = None) -> list[Source]:
         entries = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourcesInvalid(f"the watch list cannot be read: {error}") from error
-    if unknown := sorted(set(entries) - {"source"}):
-        raise SourcesInvalid(f'unknown entry "{unknown[0]}": a source begins with [[source]]')
+    for name, tables in entries.items():
+        if name != "source" or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            raise SourcesInvalid(f'unknown entry "{name}": a source begins with [[source]]')
     sources = [_source(number, entry) for number, entry in enumerate(entries.get("source", []), start=1)]
     for source in sources:
         if sum(other.id == source.id for other in sources) > 1:
@@ -95,7 +96,8 @@ def _flag(value: object) -> str:
 
 
 def _id(value: object) -> str:
-    return "" if re.fullmatch(r"[a-z0-9][a-z0-9-]*", str(value)) else "only small letters, figures and hyphens"
+    wanted = isinstance(value, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", value)
+    return "" if wanted else "only small letters, figures and hyphens"
 
 
 def _count(value: object) -> str:
@@ -212,7 +214,10 @@ def _feed(fetched: Fetched) -> list[Ref]:
     parsed = feedparser.parse(io.BytesIO(fetched.content), response_headers=_headers(fetched), sanitize_html=False)
     if not parsed.entries:
         _refuse_what_is_no_feed(parsed)
-    return _present(_entry(fetched.url, entry) for entry in parsed.entries)
+    refs = _present(_entry(fetched.url, entry) for entry in parsed.entries)
+    if parsed.entries and not refs:
+        raise NotASource("a feed whose entries have no addresses")
+    return refs
 
 
 def _headers(fetched: Fetched) -> dict[str, str]:
@@ -233,7 +238,8 @@ def _entry(base: str, entry: Any) -> Ref | None:
     enclosed = (enclosure.get("href") for enclosure in entry.get("enclosures", ()))
     candidates = (_ref(base, link) for link in (entry.get("link"), *enclosed))
     where = next((ref for ref in candidates if ref), None) or _ref("", entry.get("id"))
-    when = entry.get("published_parsed") or entry.get("updated_parsed")
+    # feedparser warns when asked for an update that is not there.
+    when = next((entry[name] for name in ("published_parsed", "updated_parsed") if name in entry), None)
     return _ref(base, where and where.url, _plain(entry.get("title")), _moment(when))
 
 
