@@ -160,7 +160,7 @@ def _items(cell: str) -> tuple[str, ...]:
 
 
 def write_csv(terms: Iterable[Term], path: Path) -> None:
-    """A table that a spreadsheet opens as it is: UTF-8 with its mark, `;` between cells, nothing taken for a formula."""
+    """A table that a spreadsheet opens as it is: UTF-8 with its mark, `;` between cells, no formula."""
     temporary = path.with_name(f"{path.name}.new")
     with temporary.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL)

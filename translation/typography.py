@@ -24,7 +24,7 @@ _RULE: Final = re.compile(
     rf"|{_BEFORE}{_SPACES}(?P<wide>:){_AFTER}"
     rf"|(?<=\d){_SPACES}(?P<percent>%)(?!\w)"
     rf"|(?P<open>«){_SPACES}"
-    rf"|(?<!\s){_SPACES}(?P<close>»)"
+    rf"|(?<=[^\s«]){_SPACES}(?P<close>»)"
 )
 _ANY_NBSP: Final = str.maketrans({NNBSP: NBSP})
 

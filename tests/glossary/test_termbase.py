@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -139,7 +140,7 @@ def test_the_fingerprint_follows_the_content_and_not_the_order():
 def test_what_is_found_stands_in_the_text_and_never_overlaps(text):
     matches = TERMS.find(text)
     assert all(match.found == text[match.start : match.end] for match in matches)
-    assert all(left.end <= right.start for left, right in zip(matches, matches[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(matches))
 
 
 def test_a_large_base_finds_the_same_as_a_small_one():
