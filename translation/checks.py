@@ -46,7 +46,8 @@ def _identical(source: str, target: str) -> Iterator[Finding]:
         return
     words = _bare_words(source)
     english = _ENGLISH.intersection(word.casefold() for word in words)
-    if len(words) >= 4 and english:
+    mostly_small = 2 * sum(word.islower() for word in words) >= len(words)  # else it is the name of a body or a fund
+    if len(words) >= 4 and english and mostly_small:
         yield Finding("identical", "Le texte est resté en anglais.", blocking=True)
     elif len([word for word in words if word.islower()]) >= 3:
         yield Finding("identical", "La traduction est identique à l’anglais : est-ce voulu ?")
@@ -69,14 +70,20 @@ def _numbers(source: str, target: str) -> Iterator[Finding]:
     as_english = _values(english_numbers(target))
     lost = list({n.written: n for n in wanted if n.values.isdisjoint(given)}.values())
     for number in lost:
-        if number.values.isdisjoint(as_english):
+        if number.values.isdisjoint(as_english) and not _in_pieces(number, target):
             message = f"Le nombre {number.written} ne se retrouve pas dans la traduction."
             yield Finding("number", message, blocking=True)
         else:
-            yield Finding("number-format", f"Le nombre {number.written} est écrit à l’anglaise.")
+            yield Finding("number-format", f"Le nombre {number.written} est écrit autrement : est-ce le même ?")
     known = _values(wanted) | spelled_numbers(source) | _values(english_numbers(target) if lost else [])
     for extra in dict.fromkeys(n.written for n in written if n.values.isdisjoint(known)):
         yield Finding("number", f"Le nombre {extra} n’est pas dans l’anglais.")
+
+
+def _in_pieces(number: Number, target: str) -> bool:
+    """Whether a number like "article 4.10" went over as 4 (10)."""
+    pieces = re.findall(r"\d+", number.written)
+    return len(pieces) > 1 and re.search(r"\b" + r"\W{1,2}".join(pieces) + r"\b", target) is not None
 
 
 def _values(numbers: Iterable[Number]) -> frozenset[object]:
@@ -141,8 +148,12 @@ def _length(source: str, target: str) -> Iterator[Finding]:
         yield Finding("length", "La traduction est bien plus longue que l’anglais : y a-t-il un ajout ?")
 
 
+_ENUMERATOR: Final = re.compile(r"(?<![^\s(])\(?(?:[a-z]|[ivx]+|\d{1,2})\)", re.IGNORECASE)
+
+
 def _brackets(source: str, target: str) -> Iterator[Finding]:
-    """A mark that opens and does not close, unless the English does the same: "a)" in a list."""
+    """A mark that opens and does not close, unless the English does the same; "a)" and "(a)" number a list."""
+    source, target = (_ENUMERATOR.sub(" ", text) for text in (source, target))
     for opening, closing in ("()", "[]", "«»", "“”"):
         surplus = target.count(opening) - target.count(closing)
         if surplus not in (0, source.count(opening) - source.count(closing)):

@@ -54,7 +54,17 @@ def test_a_lost_number_blocks_and_a_strange_one_is_told(source, target, expected
 
 
 @pytest.mark.parametrize(
-    "text", ["Documents", "Protection", "Notes", "OCHA", "2024", "https://example.org/a", "Jane Doe"]
+    "text",
+    [
+        "Documents",
+        "Protection",
+        "Notes",
+        "OCHA",
+        "2024",
+        "https://example.org/a",
+        "Jane Doe",
+        "Trust Fund for the Advancement of Women",
+    ],
 )
 def test_what_both_languages_share_may_be_identical(text):
     assert names(text, text) == set()
@@ -96,6 +106,9 @@ def test_nothing_may_stay_nothing():
         ("of data", "de la de la de la de la", {"repetition"}),
         ("(a note)", "(une note", {"bracket"}),
         ("a) first", "a) d’abord", set()),
+        ("(a) first (ii) then", "a) d’abord ii) ensuite", set()),
+        ("See article 4.10", "Voir l’article 4 (10)", {"number-format"}),
+        ("A 10-year plan", "Un plan décennal", set()),
         ("“data”", "«\u00a0données", {"bracket"}),
         ("A long sentence on what the teams did.", "Court.", {"length"}),
         ("Why?", "Pourquoi ?", {"typography"}),
