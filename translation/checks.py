@@ -148,15 +148,15 @@ def _length(source: str, target: str) -> Iterator[Finding]:
         yield Finding("length", "La traduction est bien plus longue que l’anglais : y a-t-il un ajout ?")
 
 
-_ENUMERATOR: Final = re.compile(r"(?<![^\s(])\(?(?:[a-z]|[ivx]+|\d{1,2})\)", re.IGNORECASE)
+_ENUMERATOR: Final = re.compile(r"(?<!\S)(?:[a-z]|[ivx]+|\d{1,2})\)", re.IGNORECASE)
 
 
 def _brackets(source: str, target: str) -> Iterator[Finding]:
-    """A mark that opens and does not close, unless the English does the same; "a)" and "(a)" number a list."""
-    source, target = (_ENUMERATOR.sub(" ", text) for text in (source, target))
+    """A mark that opens and does not close, unless the English does the same; "a)" may number a list."""
     for opening, closing in ("()", "[]", "«»", "“”"):
         surplus = target.count(opening) - target.count(closing)
-        if surplus not in (0, source.count(opening) - source.count(closing)):
+        numbering = len(_ENUMERATOR.findall(target)) if closing == ")" else 0
+        if surplus != source.count(opening) - source.count(closing) and not -numbering <= surplus <= 0:
             missing = closing if surplus > 0 else opening
             yield Finding("bracket", f"Il manque un signe {missing}.")
 

@@ -63,11 +63,15 @@ def test_a_lost_number_blocks_and_a_strange_one_is_told(source, target, expected
         "2024",
         "https://example.org/a",
         "Jane Doe",
-        "Trust Fund for the Advancement of Women",
     ],
 )
 def test_what_both_languages_share_may_be_identical(text):
     assert names(text, text) == set()
+
+
+def test_the_name_of_a_body_left_as_it_is_does_not_block():
+    text = "Trust Fund for the Advancement of Women"
+    assert names(text, text) == {"identical"}
 
 
 def test_an_english_sentence_left_as_it_is_blocks():
