@@ -160,7 +160,7 @@ def _items(cell: str) -> tuple[str, ...]:
 
 
 def write_csv(terms: Iterable[Term], path: Path) -> None:
-    """A table that a spreadsheet opens as it is: UTF-8 with its mark, `;` between cells, nothing taken for a formula."""
+    """A table that a spreadsheet opens as it is: UTF-8 with its mark, `;` between cells, no formula."""
     temporary = path.with_name(f"{path.name}.new")
     with temporary.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL)
@@ -185,11 +185,11 @@ def _as_row(term: Term) -> Iterator[str]:
     for key, text in _as_pairs(term):
         cells[key].append(text)
     for name in _COLUMNS:
-        yield (
-            "|".join(re.sub(r"([\\|])", r"\\\1", item) for item in cells[name])
-            if name in _LISTS
-            else "".join(cells[name])
-        )
+        yield "|".join(_escaped(item) for item in cells[name]) if name in _LISTS else "".join(cells[name])
+
+
+def _escaped(item: str) -> str:
+    return re.sub(r"([\\|])", r"\\\1", item)
 
 
 def _from_row(row: Mapping[str | None, Any], path: Path, line: int) -> Term:

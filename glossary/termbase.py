@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 
 class Status(StrEnum):
-    """What the keeper decided: `approved` is shown and checked, `proposed` only shown, `deprecated` kept for the record."""
+    """What the keeper decided: `approved` is shown and checked, `proposed` only shown, `deprecated` only kept."""
 
     APPROVED = "approved"
     PROPOSED = "proposed"
@@ -88,7 +88,7 @@ class TermBase:
         return self._by_source.get(source)
 
     def find(self, text: str) -> list[TermMatch]:
-        """The approved and proposed terms in an English text, in reading order; matches of different words never overlap.
+        """The approved and proposed terms in an English text, in reading order; only homographs share a place.
 
         An approved term wins over a proposed one, then the longer over the shorter, then the earlier over the later.
         """

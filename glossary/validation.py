@@ -11,7 +11,7 @@ _GENDERS = {"m", "f", "m pl", "f pl"}
 
 
 def problems(terms: Iterable[Term]) -> list[str]:
-    """One sentence for each thing to repair; empty for a sound glossary. Deprecated terms need nothing but their words."""
+    """One sentence for each thing to repair, none for a sound glossary; deprecated terms need only their words."""
     everything = list(terms)
     current = [term for term in everything if term.status is not Status.DEPRECATED]
     found = [f"{term.source or '(no English)'}: {what}" for term in everything for what in _of_one(term)]

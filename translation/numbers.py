@@ -1,0 +1,107 @@
+"""Numbers by their value, however English or French writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+_SPACE: Final = " \u00a0\u2009\u202f"
+_NUMBER: Final = re.compile(rf"(?<!\d)\d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
+_ENGLISH: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_FRENCH: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+_SCALES: Final = {
+    "k": 3,
+    "thousand": 3,
+    "mille": 3,
+    "m": 6,
+    "million": 6,
+    "billion": 9,
+    "milliard": 9,
+    "bn": 9,
+}
+_SCALE: Final = re.compile(rf"[{_SPACE}-]?(k|m|bn|thousand|millions?|billions?|milliards?|mille)\b", re.IGNORECASE)
+_AFTERNOON: Final = re.compile(r"(?::[0-5]\d)?\s?p\.?m\b", re.IGNORECASE)
+_WORDS: Final = {
+    word: value
+    for value, words in {
+        0: "zero zéro",
+        1: "one un une first premier première",
+        2: "two deux second seconde deuxième twice both",
+        3: "three trois third troisième",
+        4: "four quatre fourth quatrième",
+        5: "five cinq fifth cinquième quinquennal",
+        6: "six sixth sixième",
+        7: "seven sept seventh septième",
+        8: "eight huit eighth huitième",
+        9: "nine neuf ninth neuvième",
+        10: "ten dix tenth dixième dizaine décennal",
+        11: "eleven onze",
+        12: "twelve douze dozen douzaine",
+        13: "thirteen treize",
+        14: "fourteen quatorze",
+        15: "fifteen quinze",
+        16: "sixteen seize",
+        20: "twenty vingt vingtaine",
+        30: "thirty trente",
+        40: "forty quarante",
+        50: "fifty cinquante half moitié",
+        60: "sixty soixante",
+        100: "hundred cent centaine",
+        1000: "thousand mille millier",
+    }.items()
+    for word in words.split()
+}
+
+
+class Number(NamedTuple):
+    """A number as it is written, and every value a reader may take it for."""
+
+    written: str
+    values: frozenset[Decimal]
+
+
+def english_numbers(text: str) -> list[Number]:
+    """The numbers written in figures: 1,234.5 is one number, 3 pm is 3 or 15, 5 million is 5 or 5,000,000."""
+    return list(_numbers(text, _ENGLISH))
+
+
+def french_numbers(text: str) -> list[Number]:
+    """The numbers written in figures: 1 234,5 is one number, whichever space parts it."""
+    return list(_numbers(text, _FRENCH))
+
+
+def spelled_numbers(text: str) -> frozenset[Decimal]:
+    """The values of the commonest number words, English or French."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return frozenset(Decimal(_WORDS[form]) for word in words for form in (word, word.rstrip("s")) if form in _WORDS)
+
+
+def _numbers(text: str, style: re.Pattern[str]) -> Iterator[Number]:
+    previous = ""
+    for match in _NUMBER.finditer(text):
+        joined = re.sub(rf"[{_SPACE}]", "", match[0])
+        # 1.2.3 or "notes 1,2" is no number of this language: each of its parts must be kept.
+        parts = [joined] if style.fullmatch(joined) else re.findall(r"\d+", joined)
+        for part in parts:
+            values = {_value(part, style)}
+            values |= {value for base in values for value in _also(base, text[match.end() :])}
+            if len(part) == 2 and re.search(r"\d{4}[-–/]$", text[: match.start()]):
+                values.add(Decimal(previous[:2] + part))  # 2019-20 may become 2019-2020
+            yield Number(match[0] if len(parts) == 1 else part, frozenset(values))
+        previous = joined
+
+
+def _value(part: str, style: re.Pattern[str]) -> Decimal:
+    thousands, decimals = (",", ".") if style is _ENGLISH else (".", ",")
+    return Decimal(part.replace(thousands, "").replace(decimals, "."))
+
+
+def _also(value: Decimal, after: str) -> Iterator[Decimal]:
+    """What the words after a number make of it."""
+    scale = _SCALE.match(after)
+    if scale:
+        yield value * 10 ** _SCALES[scale[1].casefold().rstrip("s")]
+    if _AFTERNOON.match(after) and value < 12:
+        yield value + 12
