@@ -196,7 +196,7 @@ def model_list(options: argparse.Namespace) -> int:
 
 
 def glossary_check(options: argparse.Namespace) -> int:
-    from glossary.exchange import problems
+    from glossary.validation import problems
 
     terms = list(default_termbase())
     found = problems(terms)
