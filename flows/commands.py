@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO
 
-from glossary.termbase import TermBase
 from rich.console import Console
 from rich.table import Table
 
@@ -22,6 +21,7 @@ from flows.running import NotReady
 from flows.settings import from_environment
 from flows.wiring import now, session_secret, wired
 from glossary import default_termbase
+from glossary.termbase import TermBase
 
 if TYPE_CHECKING:
     from translation.engine import ArgosTranslator
@@ -46,6 +46,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
 def review(options: argparse.Namespace) -> int:
     """Serve the review pages until stopped."""
     import uvicorn
+
     from curation.web.app import create_app
 
     settings = from_environment()
@@ -127,9 +128,8 @@ def sources_list(options: argparse.Namespace) -> int:
 
 def extract_one(options: argparse.Namespace) -> int:
     """Read one document from a file or the web and show it; the database is not touched."""
-    from curation.fetch import Fetcher
-
     from curation.extract import extract
+    from curation.fetch import Fetcher
     from curation.model import NotModified
     from curation.presentation import as_html, as_text
     from translation.document import as_json

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 
 from flows import steps
 from flows.settings import Settings
 from flows.steps import DraftReport
 
-draft_one = task(
-    steps.draft_revision, name="draft a revision", task_run_name="draft revision {revision_id}", cache_policy=NO_CACHE
+draft_one = task(name="draft a revision", task_run_name="draft revision {revision_id}", persist_result=False)(
+    steps.draft_revision
 )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 
 from flows import steps
 from flows.settings import Settings
 
-publish_all = task(steps.publish_approved, name="publish what is approved", cache_policy=NO_CACHE)
+publish_all = task(name="publish what is approved", persist_result=False)(steps.publish_approved)
 
 
 @flow(name="publish", validate_parameters=False)

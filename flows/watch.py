@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
@@ -14,10 +14,13 @@ from flows import steps
 from flows.plain import AT_ONCE
 from flows.settings import Settings
 
-visit = task(steps.watch_source, name="visit a source", task_run_name="visit {source_id}", cache_policy=NO_CACHE)
+visit = task(name="visit a source", task_run_name="visit {source_id}", persist_result=False)(steps.watch_source)
+
+# Prefect declares its runners for one kind of future and gives them another.
+RUNNER: Any = ThreadPoolTaskRunner(max_workers=AT_ONCE)
 
 
-@flow(name="watch", validate_parameters=False, task_runner=ThreadPoolTaskRunner(max_workers=AT_ONCE))
+@flow(name="watch", validate_parameters=False, task_runner=RUNNER)
 def watch(
     source_ids: Sequence[str], settings: Settings, done: Callable[[SourceReport], None] | None = None
 ) -> list[SourceReport]:

@@ -55,7 +55,7 @@ def contents(home):
 def test_from_a_changed_page_to_the_exported_file(dragoman, guidance, catalog, tmp_path):
     guidance.write("consent", "The guidance explains how to ask people for their consent.")
     first = dragoman("run", "--plain", "--json")
-    assert (first.status, first.json["new"], first.json["drafted"]) == (0, 1, 1)
+    assert (first.status, first.json["new"], first.json["drafted"]) == (0, 1, 1), str(first.json)
 
     guidance.write("consent", "The guidance explains how to ask people for consent in their own language.")
     second = dragoman("run", "--plain", "--json")
