@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any, Final
 
 from curation.errors import Damaged, NoText
@@ -21,6 +21,7 @@ from translation.document import Block, BlockKind, Document
 
 _MOST: Final = 0.9  # of the words trafilatura kept must lie in the part of the page we take
 _FAR_LESS: Final = 0.6  # of the page's running text: below this, trafilatura has missed the article
+_LITTLE_MORE: Final = 1.1  # times the words of the article: what a step outwards may add
 _LOOKED_FOR: Final = 12  # letters: shorter texts are found anywhere by chance
 _PROSE: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW, BlockKind.CODE})
 _WALL: Final = re.compile(
@@ -34,9 +35,11 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     """The article of a web page; `NoText` when it is a page of links, a login form or a cookie wall."""
     tree = _parsed(decode(content, charset))
     pieces = walk(tree)
+    if not pieces:
+        raise NoText("the page has no running text")
     marked = _Marked(pieces, _article_text(tree))
     article = marked.article()
-    _refuse_page_without_article(tree, pieces, article)
+    _refuse_page_without_article(tree, marked, article)
     title = page_title(tree, _first_headings(article, pieces))
     blocks = tuple(_blocks(article, title))
     lang = agreed_language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "", _running(blocks))
@@ -113,12 +116,23 @@ class _Marked:
         return run >= 3
 
     def _container(self) -> Any:
-        """The smallest part of the page that holds nearly all of the article."""
-        kept = [piece for piece, kept in zip(self.pieces, self.kept, strict=True) if kept]
+        """The part of the page that holds the article, with the headings and leads that stand just outside it."""
         running = [piece for piece in self.pieces if not piece.beside and not piece.is_link]
-        if _words(kept) >= _FAR_LESS * _words(running):
-            return _smallest(kept or self.pieces, _MOST)
-        return _smallest(running, _MOST)
+        kept = [piece for piece, kept in zip(self.pieces, self.kept, strict=True) if kept]
+        missed = self.coverage() < _FAR_LESS
+        inner = _smallest(running if missed or not kept else kept, _MOST)
+        inside = _words(piece for piece in running if inner in piece.within)
+        outer = inner
+        for around in inner.iterancestors():
+            if _words(piece for piece in running if around in piece.within) > _LITTLE_MORE * inside:
+                break
+            outer = around
+        return outer
+
+    def coverage(self) -> float:
+        """How much of the page's running text trafilatura kept."""
+        running = _words(piece for piece in self.pieces if not piece.beside and not piece.is_link)
+        return _words(piece for piece, kept in zip(self.pieces, self.kept, strict=True) if kept) / max(1, running)
 
 
 def _smallest(pieces: list[Piece], share: float) -> Any:
@@ -137,18 +151,21 @@ def _words(pieces: Iterable[Piece]) -> int:
     return sum(piece.words for piece in pieces)
 
 
-def _refuse_page_without_article(tree: Any, pieces: list[Piece], article: list[Piece]) -> None:
-    prose = _words(piece for piece in article if piece.kind in _PROSE and not piece.is_link)
+def _refuse_page_without_article(tree: Any, marked: _Marked, article: list[Piece]) -> None:
+    """Raise `NoText` for what is no article: its links outweigh its sentences, or its sentences are about cookies."""
+    prose = [piece for piece in article if piece.kind in _PROSE and not piece.is_link]
     if not prose:
         raise NoText("the page has no running text")
-    links = _words(piece for piece in pieces if piece.is_link)
-    sentences = _words(piece for piece in article if piece.kind in _PROSE and not piece.is_link and piece.words >= 8)
-    if sentences < 250 and links > 3 * sentences:
+    sentences = [piece for piece in prose if piece.words >= 8]
+    links, said = _words(piece for piece in marked.pieces if piece.is_link), _words(sentences)
+    if said < 250 and links > 1.5 * said or said < 120 and len(sentences) == 1 and links > 20:
         raise NoText("a page of links, with little text of its own")
+    if marked.coverage() < 0.3 and links > 0.35 * said and median(piece.words for piece in sentences) < 25:
+        raise NoText("a page of teasers that lead to other pages")
     wall = _words(piece for piece in article if _WALL.search(piece.text))
-    if wall > 0.5 * prose and prose < 300:
+    if wall > 0.5 * _words(prose) and _words(prose) < 300:
         raise NoText("a cookie notice or a login page")
-    if sentences < 60 and tree.xpath("//input[@type='password']"):
+    if said < 60 and tree.xpath("//input[@type='password']"):
         raise NoText("a login page")
 
 

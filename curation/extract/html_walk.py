@@ -36,6 +36,7 @@ _NO_WORDS: Final = re.compile(r"[\W_]*")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DEEPEST: Final = 200  # levels of elements; what lies deeper is read as plain text
 _CELL_BREAKS: Final = {"li": " ; ", "p": " ", "div": " ", "br": " ", "h3": " ", "h4": " "}
+_LONG_PANEL: Final = 40  # words
 _LONG_CELL: Final = 60  # words: a table with such cells on average was made for layout
 
 
@@ -205,8 +206,11 @@ def _kind(element: Any, tag: str, place: _Place) -> tuple[BlockKind, int]:
 
 
 def _is_hidden(element: Any) -> bool:
+    """Hidden for good. What is hidden but long is a closed panel or window that opens on a click: part of the text."""
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-    return hidden or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+    if not hidden and not _HIDDEN_STYLE.search(element.get("style") or ""):
+        return False
+    return len("".join(element.itertext()).split()) < _LONG_PANEL
 
 
 def _is_beside(element: Any, tag: str) -> bool:
@@ -244,7 +248,7 @@ def _is_prose(pre: Any, text: str) -> bool:
     if len(pre) and pre.find(".//code") is not None or "highlight" in (pre.getparent().get("class") or ""):
         return False
     words = text.split()
-    plain = sum(bool(re.fullmatch(r"[A-Za-z'’-]+[.,;:]?", word)) for word in words)
+    plain = sum(bool(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:]?", word)) for word in words)
     return len(words) > 40 and plain > 0.7 * len(words)
 
 
