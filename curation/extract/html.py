@@ -25,7 +25,7 @@ _LITTLE_MORE: Final = 1.1  # times the words of the article: what a step outward
 _LOOKED_FOR: Final = 12  # letters: shorter texts are found anywhere by chance
 _PROSE: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW, BlockKind.CODE})
 _WALL: Final = re.compile(
-    r"\bcookies?\b|\bconsent\b|enable javascript|javascript (?:is|to)|log ?in|sign ?in|password|are you (?:a robot|human)"
+    r"\bcookies?\b|enable javascript|javascript (?:is|to)|log ?in|sign ?in|are you (?:a robot|human)"
     r"|access denied|verify(?:ing)? (?:that )?you|subscribe to (?:read|continue)",
     re.I,
 )

@@ -24,7 +24,7 @@ _KINDS: Final = {
     "caption": BlockKind.CAPTION,
 }
 _BESIDE: Final = re.compile(
-    r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|megamenu|sidebar|footer|breadcrumbs?|share|sharing|social|cookies?|consent|newsletter"
+    r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|megamenu|sidebar|footer|breadcrumbs?|share|sharing|social|cookies?|newsletter"
     r"|subscribe|signup|related|recommended|comments?|disqus|pagination|pager|prev|next|toc|skip|banner|advert|advertisement|ads?|promo"
     r"|sponsor(?:ed)?|popup|masthead|toolbar|search|print|language|langs?|screen-reader-text|visually-hidden|sr-only|byline|metadata)(?:$|[\s_-])",
     re.I,
