@@ -62,7 +62,7 @@ def review(options: argparse.Namespace) -> int:
 def user_add(options: argparse.Namespace) -> int:
     with wired(from_environment()) as w:
         actor = w.accounts.add(options.name, _password(), options.role, email=options.email, at=now())
-    print(f"{actor.name} may now sign in as {actor.role}. Next: dragoman review")
+    print(f"{actor.name} may now sign in as {actor.role}.")
     return DONE
 
 

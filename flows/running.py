@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import which
 from typing import TypeVar
 
 from curation.sample import SamplePublisher
@@ -156,5 +158,11 @@ def _say_how_to_review(settings: Settings, console: Console) -> None:
         waiting, people = w.catalog.counts()["queued"], w.accounts.list()
     console.print(f"{waiting} draft{'s' * (waiting != 1)} wait{'s' * (waiting == 1)} for review.")
     if not people:
-        console.print("First make yourself an account:  dragoman user add YOUR-NAME --role admin")
-    console.print("Then read and approve them at http://127.0.0.1:8765 with:  dragoman review")
+        console.print(f"First make yourself an account:  {_program()} user add YOUR-NAME --role admin")
+    console.print(f"To read and approve them in a browser:  {_program()} review")
+
+
+def _program() -> str:
+    """How this program was called, so that its advice can be pasted: "dragoman", or ".venv/bin/dragoman"."""
+    called = Path(sys.argv[0])
+    return "dragoman" if which("dragoman") == str(called.resolve()) or called.name != "dragoman" else sys.argv[0]
