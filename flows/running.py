@@ -13,11 +13,11 @@ from pathlib import Path
 from shutil import which
 from typing import TypeVar
 
-from curation.sample import SamplePublisher
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from curation.model import Source
+from curation.sample import SamplePublisher
 from curation.watching import SourceReport
 from flows import steps
 from flows.report import DONE, WIDTH, RunReport, show

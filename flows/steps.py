@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from translation.checks import check
-from translation.pretranslate import pretranslate
-
 from curation.errors import CurationError
 from curation.review import SYSTEM, NotAllowed, ReviewAction, ReviewState, decide
 from curation.watching import Failure, SourceReport
 from flows.settings import Settings
 from flows.wiring import Wired, now, wired
+from translation.checks import check
+from translation.pretranslate import pretranslate
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING
 
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
-from curation.fetch import Fetcher, user_agent
-from curation.sources import load_sources
-from glossary.termbase import TermBase
-
 from curation.catalog import Catalog
+from curation.fetch import Fetcher, user_agent
 from curation.model import Source
 from curation.schema import Database, migrate
+from curation.sources import load_sources
 from curation.views import Provenance
 from curation.watching import Watcher
 from flows.settings import Settings
 from glossary import default_termbase
+from glossary.termbase import TermBase
 
 if TYPE_CHECKING:
     from translation.engine import ArgosTranslator
