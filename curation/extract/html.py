@@ -98,14 +98,16 @@ class _Marked:
 
     def article(self) -> list[Piece]:
         """The pieces of the article, in the page's order."""
-        inside = self._container()
-        chosen = [n for n, piece in enumerate(self.pieces) if inside in piece.within and self._counts(n)]
+        inner, outer = self._container()
+        chosen = [n for n, piece in enumerate(self.pieces) if outer in piece.within and self._counts(n, inner)]
         while chosen and self.pieces[chosen[-1]].kind is BlockKind.HEADING and not self.kept[chosen[-1]]:
             chosen.pop()  # "Related", "Share this": a heading with nothing under it
         return [self.pieces[n] for n in chosen]
 
-    def _counts(self, n: int) -> bool:
+    def _counts(self, n: int, inner: Any) -> bool:
         piece = self.pieces[n]
+        if inner not in piece.within and (piece.is_link or piece.kind is BlockKind.LIST_ITEM):
+            return False  # a trail of links, "next page": around the article, not in it
         if self.kept[n]:
             return True
         return not piece.beside and not (piece.is_link and (piece.words < 5 or self._among_links(n)))
@@ -119,8 +121,8 @@ class _Marked:
                 run, near = run + 1, near + step
         return run >= 3
 
-    def _container(self) -> Any:
-        """The part of the page that holds the article, with the headings and leads that stand just outside it."""
+    def _container(self) -> tuple[Any, Any]:
+        """The part of the page that holds the article, and the part around it with the headings and leads just outside."""
         running = [piece for piece in self.pieces if not piece.beside and not piece.is_link]
         kept = [piece for piece, kept in zip(self.pieces, self.kept, strict=True) if kept]
         missed = self.coverage() < _FAR_LESS
@@ -131,7 +133,7 @@ class _Marked:
             if _words(piece for piece in running if around in piece.within) > _LITTLE_MORE * inside:
                 break
             outer = around
-        return outer
+        return inner, outer
 
     def coverage(self) -> float:
         """How much of the page's running text trafilatura kept."""
