@@ -64,7 +64,7 @@ def _untranslated(source: str, target: str) -> Iterator[Finding]:
 
 def _numbers(source: str, target: str) -> Iterator[Finding]:
     """A number that is lost is refused; one written in the English manner, or that comes from nowhere, is told."""
-    source, target = (_PLACEHOLDER.sub(" ", _without_links(text)) for text in (source, target))
+    source, target = (_PLACEHOLDER.sub(" ", _without_links(text)) for text in _without_same_start(source, target))
     wanted, written = english_numbers(source), french_numbers(target)
     given = _values(written) | spelled_numbers(target)
     as_english = _values(english_numbers(target))
@@ -78,6 +78,17 @@ def _numbers(source: str, target: str) -> Iterator[Finding]:
     known = _values(wanted) | spelled_numbers(source) | _values(english_numbers(target) if lost else [])
     for extra in dict.fromkeys(n.written for n in written if n.values.isdisjoint(known)):
         yield Finding("number", f"Le nombre {extra} n’est pas dans l’anglais.")
+
+
+_SECTION: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?(?=\s|$)")
+
+
+def _without_same_start(source: str, target: str) -> tuple[str, str]:
+    """Both texts without the section number ("1.1") that both begin with: it is no decimal."""
+    here, there = _SECTION.match(source), _SECTION.match(target)
+    if here and there and here[0].split() == there[0].split():
+        return source[here.end() :], target[there.end() :]
+    return source, target
 
 
 def _in_pieces(number: Number, target: str) -> bool:

@@ -9,6 +9,7 @@ from translation.document import Document
 from translation.engine import Hypothesis, MachineTranslator
 from translation.memory import TranslationMemory
 from translation.segmentation import segments
+from translation.typography import french_typography
 from translation.unit import Finding, Origin, Segment, TranslationUnit
 
 if TYPE_CHECKING:
@@ -56,6 +57,6 @@ def _unit(
     segment: Segment, known: Mapping[str, str], made: Mapping[str, Hypothesis], check: Check | None
 ) -> TranslationUnit:
     hypothesis = made.get(segment.text)
-    target = hypothesis.text if hypothesis else known[segment.text]
+    target = french_typography(hypothesis.text) if hypothesis else known[segment.text]
     origin, score = (Origin.MACHINE, hypothesis.score) if hypothesis else (Origin.MEMORY, None)
     return TranslationUnit(segment, target, origin, score, check(segment.text, target) if check else ())

@@ -23,9 +23,7 @@ _MOST: Final = 0.9  # of the words trafilatura kept must lie in the part of the 
 _FAR_LESS: Final = 0.6  # of the page's running text: below this, trafilatura has missed the article
 _LITTLE_MORE: Final = 1.1  # times the words of the article: what a step outwards may add
 _LOOKED_FOR: Final = 12  # letters: shorter texts are found anywhere by chance
-_PROSE: Final = frozenset(
-    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW, BlockKind.CODE}
-)
+_PROSE: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW, BlockKind.CODE})
 _WALL: Final = re.compile(
     r"\bcookies?\b|enable javascript|javascript (?:is|to)|log ?in|sign ?in|are you (?:a robot|human)"
     r"|access denied|verify(?:ing)? (?:that )?you|subscribe to (?:read|continue)",
@@ -44,9 +42,7 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     _refuse_page_without_article(tree, marked, article)
     title = page_title(tree, _first_headings(article, pieces))
     blocks = tuple(_blocks(article, title))
-    lang = agreed_language(
-        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "", _running(blocks)
-    )
+    lang = agreed_language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "", _running(blocks))
     return Document(title or blocks[0].text, lang, blocks, page_metadata(tree, url))
 
 
@@ -164,14 +160,9 @@ def _refuse_page_without_article(tree: Any, marked: _Marked, article: list[Piece
         raise NoText("the page has no running text")
     sentences = [piece for piece in prose if piece.words >= 8]
     links, said = _words(piece for piece in marked.pieces if piece.is_link), _words(sentences)
-    if (said < 250 and links > 1.5 * said) or (said < 120 and len(sentences) == 1 and links > 20):
+    if said < 250 and links > 1.5 * said or said < 120 and len(sentences) == 1 and links > 20:
         raise NoText("a page of links, with little text of its own")
-    if (
-        sentences
-        and marked.coverage() < 0.3
-        and links > 0.35 * said
-        and median(piece.words for piece in sentences) < 25
-    ):
+    if sentences and marked.coverage() < 0.3 and links > 0.35 * said and median(piece.words for piece in sentences) < 25:
         raise NoText("a page of teasers that lead to other pages")
     wall = _words(piece for piece in article if _WALL.search(piece.text))
     if wall > 0.5 * _words(prose) and _words(prose) < 300:

@@ -11,82 +11,12 @@ from curation.extract.tidy import clean, tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind
 
 _UNREAD: Final = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "button",
-        "input",
-        "select",
-        "option",
-        "textarea",
-        "label",
-        "datalist",
-        "progress",
-        "meter",
-        "dialog",
-    ]
+    "script style noscript template head svg math iframe object embed canvas audio video map button input select option"
+    " textarea label datalist progress meter dialog".split()
 )
 _BLOCKS: Final = frozenset(
-    [
-        "html",
-        "body",
-        "main",
-        "article",
-        "section",
-        "div",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "figure",
-        "figcaption",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "hr",
-        "address",
-        "details",
-        "summary",
-        "form",
-        "fieldset",
-        "legend",
-        "center",
-        "menu",
-        "search",
-        "hgroup",
-    ]
+    "html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody tfoot tr td th"
+    " figure figcaption header footer nav aside hr address details summary form fieldset legend center menu search hgroup".split()
 )
 _KINDS: Final = {
     "blockquote": BlockKind.QUOTE,
@@ -99,12 +29,8 @@ _BESIDE: Final = re.compile(
     r"|sponsor(?:ed)?|popup|masthead|toolbar|search|print|language|langs?|screen-reader-text|visually-hidden|sr-only|byline|metadata)(?:$|[\s_-])",
     re.I,
 )
-_BESIDE_ROLES: Final = frozenset(
-    ["navigation", "banner", "contentinfo", "search", "complementary", "alertdialog", "menu", "menubar", "toolbar"]
-)
-_FOOTNOTE: Final = re.compile(
-    r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-endnotes?|doc-footnote)(?:$|[\s_-])|^fn\d", re.I
-)
+_BESIDE_ROLES: Final = frozenset("navigation banner contentinfo search complementary alertdialog menu menubar toolbar".split())
+_FOOTNOTE: Final = re.compile(r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-endnotes?|doc-footnote)(?:$|[\s_-])|^fn\d", re.I)
 _REFERENCE: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡]|[a-z])[\])]?\s*")
 _NO_WORDS: Final = re.compile(r"[\W_]*")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -319,7 +245,7 @@ def _is_reference(element: Any) -> bool:
 
 def _is_prose(pre: Any, text: str) -> bool:
     """Sentences in `<pre>`: no `<code>`, many words, and lines that begin and end like text rather than code."""
-    if (len(pre) and pre.find(".//code") is not None) or "highlight" in (pre.getparent().get("class") or ""):
+    if len(pre) and pre.find(".//code") is not None or "highlight" in (pre.getparent().get("class") or ""):
         return False
     words = text.split()
     plain = sum(bool(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:]?", word)) for word in words)

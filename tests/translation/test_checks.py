@@ -142,3 +142,8 @@ def test_blocking_findings_come_first_and_speak_french():
     findings = check("Is it 40?", "Est-ce vrai ?")
     assert [finding.blocking for finding in findings] == [True, False]
     assert findings[0].message == "Le nombre 40 ne se retrouve pas dans la traduction."
+
+
+def test_a_section_number_kept_as_it_is_is_no_decimal():
+    assert not [f for f in check("1.1 Defining Needs", "1.1 Définir les besoins") if f.check.startswith("number")]
+    assert [f for f in check("1.1 Defining Needs", "1.2 Définir les besoins") if f.check.startswith("number")]
