@@ -42,6 +42,16 @@ class NoSuchDraft(CurationError):
         self.draft_id = draft_id
 
 
+class NoSuchRevision(CurationError):
+    """There is no revision of this number."""
+
+    kind = "not found"
+
+    def __init__(self, revision_id: int) -> None:
+        super().__init__(f"there is no revision number {revision_id}")
+        self.revision_id = revision_id
+
+
 class CatalogReader:
     """Reads `catalog.db`; each method is one short read transaction and hands out plain values."""
 
@@ -79,10 +89,13 @@ class CatalogReader:
             return list(connection.scalars(query))
 
     def source_of(self, revision_id: int) -> str:
-        """The id of the source that first gave the revision's publication."""
+        """The id of the source that first gave the revision's publication, or NoSuchRevision."""
         query = sa.select(publication.c.source_id).join(revision).where(revision.c.id == revision_id)
         with self._database.read() as connection:
-            return str(connection.scalars(query).one())
+            source_id = connection.scalars(query).one_or_none()
+        if source_id is None:
+            raise NoSuchRevision(revision_id)
+        return str(source_id)
 
     def document(self, revision_id: int) -> Document:
         with self._database.read() as connection:

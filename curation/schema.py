@@ -12,6 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
+from curation.errors import CurationError
 from curation.review import ReviewAction, ReviewState, Role
 
 metadata = sa.MetaData(
@@ -182,11 +183,22 @@ source_check = Table(
 )
 
 
+class DatabaseUnusable(CurationError):
+    """The database file cannot be read or written: full disk, no right to write, held by something else, or damaged."""
+
+    kind = "database"
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(f"{path} cannot be used: {why}")
+        self.path = path
+
+
 class Database:
     """An open database: `write()` holds the write lock from its first statement, `read()` sees one moment."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self.engine = sa.create_engine(
             f"sqlite:///{path}",
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
@@ -197,13 +209,22 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        with self.engine.begin() as connection:
+        with self._usable(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        with self.engine.connect().execution_options(reading=True) as connection:
+        with self._usable(), self.engine.connect().execution_options(reading=True) as connection:
             yield connection
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except sa.exc.IntegrityError:
+            raise
+        except sa.exc.DatabaseError as error:
+            raise DatabaseUnusable(self._path, error.orig) from error
 
     def close(self) -> None:
         self.engine.dispose()

@@ -22,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except commands.expected_errors() as error:
         print(f"dragoman: {error}", file=sys.stderr)
         return NOT_READY
+    except OSError as error:  # a folder that cannot be written, a full disk
+        print(f"dragoman: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+        return NOT_READY
     except KeyboardInterrupt:
         print("dragoman: stopped; the same command goes on where this one ended", file=sys.stderr)
         return NOT_READY

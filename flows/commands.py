@@ -5,17 +5,21 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import socket
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO
+from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from rich.console import Console
 from rich.table import Table
 
+from curation.accounts import Account
 from curation.errors import CurationError
+from curation.export import ExportReport
 from flows.report import DONE, WIDTH, WITH_FAILURES
 from flows.running import NotReady
 from flows.settings import from_environment
@@ -54,9 +58,19 @@ def review(options: argparse.Namespace) -> int:
         if not w.accounts.list():
             raise NotReady("nobody can sign in yet; first: dragoman user add YOUR-NAME --role admin")
         app = create_app(w.catalog, w.accounts, w.terms, secret=session_secret(settings), four_eyes=settings.four_eyes)
-        print(f"Review at http://{options.host}:{options.port} (Ctrl+C ends it)", flush=True)
-        uvicorn.run(app, host=options.host, port=options.port, log_level="warning", server_header=False)
+        with _listening(options.host, options.port) as listener:
+            print(f"Review at http://{options.host}:{listener.getsockname()[1]} (Ctrl+C ends it)", flush=True)
+            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+            with suppress(KeyboardInterrupt):  # the usual way to end it
+                server.run(sockets=[listener])
     return DONE
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise NotReady(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port") from error
 
 
 def user_add(options: argparse.Namespace) -> int:
@@ -101,8 +115,15 @@ def export(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(asdict(report)))
     else:
-        print(report)
+        print(_told(report))
     return DONE
+
+
+def _told(report: ExportReport) -> str:
+    kinds = ((report.full, "translation"), (report.links, "link record"), (report.withdrawn, "withdrawn record"))
+    held = ", ".join(f"{number} {name}{'s' * (number != 1)}" for number, name in kinds)
+    files = f"{len(report.added)} files added, {len(report.changed)} changed, {len(report.removed)} removed"
+    return f"{report.folder}: {held}; {files}."
 
 
 def status(options: argparse.Namespace) -> int:
@@ -222,8 +243,8 @@ def _password() -> str:
     return first
 
 
-def _state(account: Any) -> str:
-    return "disabled" if account.disabled else "active"
+def _state(account: Account) -> str:
+    return "active" if account.disabled_at is None else "disabled"
 
 
 def _bytes(place: str) -> bytes:

@@ -1,0 +1,147 @@
+"""The commands as people and scripts call them: what they print, what they answer, and that nobody meets a trace."""
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+
+PASSWORD = "quatre mots mis ensemble"
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    def put(text):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+    return put
+
+
+def test_lines_are_translated_one_for_one_and_in_order(dragoman, typed):
+    typed("Personal data must be protected.\n\nhttps://example.org/a\r\n12,400\n")
+    lines = dragoman("translate").out.split("\n")
+    assert len(lines) == 5
+    assert lines[0] != "Personal data must be protected."
+    assert lines[1:4] == ["", "https://example.org/a", "12,400"]
+
+
+def test_jsonl_says_what_became_of_the_terms(dragoman, typed, tmp_path):
+    terms = tmp_path / "terms.tsv"
+    terms.write_text("data subject\tpersonne concernée\n", encoding="utf-8")
+    typed("The data subject must consent.\n")
+    line = json.loads(dragoman("translate", "--jsonl", "--terms", str(terms)).out)
+    assert line["source"] == "The data subject must consent."
+    assert [use["source"] for use in line["terms"]] == ["data subject"]
+    typed("The data subject must consent.\n")
+    assert json.loads(dragoman("translate", "--jsonl", "--terms", "none").out)["terms"] == []
+
+
+def test_an_account_is_added_listed_changed_locked_and_erased(dragoman, typed):
+    typed(PASSWORD + "\n")
+    assert dragoman("user", "add", "Amina", "--role", "admin").status == 0
+    typed(PASSWORD + "\n")
+    twice = dragoman("user", "add", "Amina")
+    assert twice.status == 2
+    assert "Amina" in twice.err
+    assert dragoman("user", "role", "Amina", "editor").status == 0
+    assert "editor" in dragoman("user", "list").out
+    assert dragoman("user", "disable", "Amina").status == 0
+    assert "disabled" in dragoman("user", "list").out
+    assert dragoman("user", "erase", "Amina").status == 0
+    assert "Amina" not in dragoman("user", "list").out
+
+
+def test_a_short_password_is_refused_in_words(dragoman, typed):
+    typed("court\n")
+    answer = dragoman("user", "add", "Amina")
+    assert (answer.status, answer.out) == (2, "")
+    assert "10" in answer.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("extract", "no-such-file.html"),
+        ("translate", "no-such-file.txt"),
+        ("translate", "--terms", "no-such-file.tsv"),
+        ("model", "install", "no-such-file.argosmodel"),
+        ("watch", "--plain", "--source", "nobody"),
+        ("user", "role", "nobody", "editor"),
+        ("draft", "999", "--plain"),
+        ("review",),
+    ],
+)
+def test_wrong_use_is_answered_by_one_sentence_and_status_2(dragoman, guidance, typed, arguments):
+    typed("")
+    answer = dragoman(*arguments)
+    assert answer.status == 2
+    assert answer.err.startswith("dragoman: ")
+    assert answer.err.count("\n") == 1
+
+
+def test_a_watch_list_with_a_mistake_is_named(dragoman, tmp_path, home):
+    (tmp_path / "sources.toml").write_text(
+        '[[source]]\nid = "a"\norganisation = "A"\nkind = "fed"\nurl = "https://a.org"\n'
+    )
+    answer = dragoman("run", "--plain")
+    assert answer.status == 2
+    assert 'source "a"' in answer.err
+    assert "kind" in answer.err
+
+
+def test_a_database_that_is_none_is_named_and_left_alone(dragoman, home):
+    home.mkdir()
+    (home / "catalog.db").write_bytes(b"something else entirely " * 100)
+    answer = dragoman("status")
+    assert answer.status == 2
+    assert "catalog.db" in answer.err
+    assert (home / "catalog.db").read_bytes().startswith(b"something else")
+
+
+def test_a_file_is_extracted_as_text_json_and_html(dragoman, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html lang=en><body><article><h1>Consent</h1><p>Ask people before you collect what is theirs to give.</p>"
+        "<ul><li>Explain why you ask for it.</li></ul></article></body></html>"
+    )
+    assert "- Explain why you ask for it." in dragoman("extract", str(page)).out
+    value = json.loads(dragoman("extract", str(page), "--format", "json").out)
+    assert value["title"] == "Consent"
+    assert re.search(
+        r"<li[^>]*>Explain why you ask for it\.</li>", dragoman("extract", str(page), "--format", "html").out
+    )
+
+
+def test_the_packaged_glossary_and_watch_list_are_sound(dragoman, monkeypatch, tmp_path):
+    monkeypatch.delenv("DRAGOMAN_SOURCES")
+    assert dragoman("glossary", "check").status == 0
+    assert dragoman("glossary", "export", str(tmp_path / "terms.csv")).status == 0
+    assert len(dragoman("sources", "list", "--json").json) >= 12
+    assert "used" in dragoman("model", "list").out
+
+
+def test_the_review_pages_are_served_until_interrupted(dragoman, typed, home):
+    typed(PASSWORD + "\n")
+    dragoman("user", "add", "Amina", "--role", "admin")
+    command = [sys.executable, "-m", "flows.cli", "review", "--port", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
+    try:
+        address = server.stdout.readline().split()[2]
+        page = httpx.get(address, follow_redirects=True)
+        assert 'lang="fr"' in page.text
+        busy = dragoman("review", "--port", address.rsplit(":", 1)[1])
+        assert busy.status == 2
+        assert "--port" in busy.err
+    finally:
+        time.sleep(0.2)
+        server.send_signal(signal.SIGINT)
+        _, err = server.communicate(timeout=20)
+    assert server.returncode == 0
+    assert err == ""
+    assert (home / "var" / "session.key").stat().st_mode & 0o077 == 0
