@@ -16,6 +16,8 @@ _PREFIXES: Final = frozenset("non self well long short high low multi cross ex c
 def join_lines(first: str, second: str, known_words: Collection[str]) -> str:
     """Two lines as one text; `known_words` are the document's own words in lower case, hyphenated ones included."""
     first, second = first.rstrip(), second.lstrip()
+    if first[-1:] == "–" and first[-2:-1].isalnum() and second[:1].isdigit():
+        return first + second
     if not first or first[-1] not in HYPHENS:
         return f"{first} {second}".strip()
     left, right = _LAST.search(first), _FIRST.match(second)

@@ -27,6 +27,7 @@ from translation.document import Block, BlockKind, Document, Metadata
 _MOST_PAGES: Final = 2000
 _MOST_LETTERS: Final = 60_000  # on a page: a map drawn in letters is not read to its end
 _GAP: Final = 0.8  # of the letters' height: a wider gap parts two runs
+_STX, _HYPHEN = 0x02, 0xFFFE  # how pdfium writes a hyphen at a line end, letter by letter and in whole texts
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 _UNMAPPED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _VIEWER_MESSAGE: Final = re.compile(r"please wait|your pdf viewer may not|upgrade to the latest version of Adobe", re.I)
@@ -36,7 +37,7 @@ _NO_TITLE: Final = re.compile(
     re.I,
 )
 _RAISED: Final = re.compile(r"[\d,*†‡§–-]+")
-_BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi", re.I)
+_BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi|medi(?!um)", re.I)
 # What some broken fonts give for their rules and leaders: the alphabet backwards.
 _DESCENDING: Final = re.compile(r"z?yxw(?:vutsrqponmlkjihgfedcba|[a-z]{0,20}(?<=[a-z]{6}))[A-Z]*")
 _UNIT: Final = re.compile(r"(?:\b(?:[cdkm]?m|ft|mi|in)|\d)$")
@@ -52,11 +53,21 @@ def extract_pdf(content: bytes) -> Document:
     text = " ".join(run.text for page in pages for run in page.runs)
     if len(_UNMAPPED.findall(text)) > 0.2 * len(text):
         return _second_reading(content, info, len(pages))
-    if sum(char.isalnum() for char in text) < 3 * len(pages):
-        raise NeedsOcr(len(pages))
+    without = sum(sum(char.isalnum() for run in page.runs for char in run.text) < 3 for page in pages)
+    if without > 0.75 * len(pages) or not _is_legible(text):
+        raise NeedsOcr(without or len(pages))
     if len(text) < 1500 and _VIEWER_MESSAGE.search(text):
         raise NoText("a form that only its own viewer can show")
     return _document(blocks_of(pages), text, info, len(pages))
+
+
+def _is_legible(text: str) -> bool:
+    """Whether a text is words: a poor scan's text layer has the letters of a page and hardly one of its words."""
+    import simplemma
+
+    words = re.findall(r"\b[a-zà-ÿ]{4,}\b", text)[:400]
+    known = sum(bool(simplemma.is_known(word, lang=("en", "fr", "es"))) for word in words)
+    return len(words) < 30 or bool(guess_language(text)) and known > 0.5 * len(words) or known > 0.7 * len(words)
 
 
 def _document(blocks: Sequence[Block], text: str, info: dict[str, str], pages: int) -> Document:
@@ -172,9 +183,9 @@ def _upright(run: Run, quarter: int, box: tuple[float, float, float, float], pag
     x0, x1, y0, y1 = run.left, run.right, run.top, run.bottom  # y0 < y1, upwards
     seen = {
         0: (x0 - left, x1 - left, top - y1, top - y0),
-        1: (y0 - bottom, y1 - bottom, x0 - left, x1 - left),
+        3: (y0 - bottom, y1 - bottom, x0 - left, x1 - left),
         2: (right - x1, right - x0, y0 - bottom, y1 - bottom),
-        3: (top - y1, top - y0, right - x1, right - x0),
+        1: (top - y1, top - y0, right - x1, right - x0),
     }[quarter]
     return replace(run, left=seen[0], right=seen[1], top=seen[2], bottom=seen[3], page=page)
 
@@ -186,8 +197,9 @@ def _runs(text: Any) -> Iterator[tuple[int, Run]]:
     """The page's runs in drawing order, boxes in the file's coordinates, each with its direction in quarter turns."""
     letters = _letters(text)
     for start, end in _stretches(letters):
-        quarter, bold = _look(text, start)
-        if run := _run(letters[start:end], quarter, bold):
+        first = next((n for n in range(start, end) if not letters[n][0].isspace()), start)
+        quarter, bold, size = _look(text, first)
+        if run := _run(letters[start:end], quarter, bold, size):
             yield quarter, run
 
 
@@ -199,6 +211,8 @@ def _letters(text: Any) -> list[_Letter]:
     for index in range(min(text.count_chars(), _MOST_LETTERS)):
         raw.FPDFText_GetLooseCharBox(page, index, box)
         code = raw.FPDFText_GetUnicode(page, index)
+        if code == _STX and raw.FPDFText_IsHyphen(page, index) == 1:
+            code = _HYPHEN
         letters.append((chr(code) if code else "\ufffd", box.left, box.right, box.bottom, box.top))
     return letters
 
@@ -225,27 +239,28 @@ def _apart(first: _Letter, second: _Letter) -> bool:
     return max(across, along) > _GAP * size
 
 
-def _look(text: Any, index: int) -> tuple[int, bool]:
-    """A letter's direction in quarter turns, and whether its font is a bold one."""
+def _look(text: Any, index: int) -> tuple[int, bool, float]:
+    """A letter's direction in quarter turns, whether its font is a bold one, and its size in points."""
     import pypdfium2.raw as raw
 
     angle = max(0.0, raw.FPDFText_GetCharAngle(text.raw, index))
-    name = ctypes.create_string_buffer(128)
+    name, matrix = ctypes.create_string_buffer(128), raw.FS_MATRIX()
     raw.FPDFText_GetFontInfo(text.raw, index, name, 128, ctypes.c_int())
-    return round(angle / (math.pi / 2)) % 4, bool(_BOLD.search(name.value.decode("latin-1")))
+    raw.FPDFText_GetMatrix(text.raw, index, matrix)
+    size = raw.FPDFText_GetFontSize(text.raw, index) * math.hypot(matrix.c, matrix.d)
+    return round(angle / (math.pi / 2)) % 4, bool(_BOLD.search(name.value.decode("latin-1"))), size
 
 
-def _run(letters: Sequence[_Letter], quarter: int, bold: bool) -> Run | None:
+def _run(letters: Sequence[_Letter], quarter: int, bold: bool, size: float) -> Run | None:
     inked = [letter for letter in letters if not letter[0].isspace()]
     if not inked:
         return None
-    heights = [letter[2] - letter[1] if quarter % 2 else letter[4] - letter[3] for letter in inked]
-    size = median(heights)
-    written = "".join(letter[0] for letter in letters) if quarter else _without_references(letters, size)
+    height = median(letter[2] - letter[1] if quarter % 2 else letter[4] - letter[3] for letter in inked)
+    written = "".join(letter[0] for letter in letters) if quarter else _without_references(letters, height)
     left, right = min(letter[1] for letter in inked), max(letter[2] for letter in inked)
     low, high = min(letter[3] for letter in inked), max(letter[4] for letter in inked)
     text = _DESCENDING.sub("", written).strip()
-    return Run(text, left, right, low, high, size, bold) if text else None
+    return Run(text, left, right, low, high, size if 2 < size < 200 else height, bold) if text else None
 
 
 def _without_references(letters: Sequence[_Letter], size: float) -> str:

@@ -19,6 +19,8 @@ _PAGE_NUMBER: Final = re.compile(
 _SAME_HEIGHT: Final = 6.0  # points: headers of two pages this close stand at the same position
 _BUCKET: Final = 2.0  # points: how finely a page is searched for a gutter
 _CROSSING: Final = 0.25  # of the runs: titles and wide figures that may cross a gutter
+_LINE_WORDS: Final = 4  # fewer are a cell, a label on a map, a figure
+_ALIGNED: Final = 0.6
 _COLUMN_LINES: Final = 4  # a column has at least as many lines
 
 
@@ -159,24 +161,31 @@ def _strips(counts: Sequence[int], most: float) -> Iterator[tuple[int, int, int]
 
 
 def _parts_columns(runs: Sequence[Run], at: float) -> bool:
+    """Whether a gutter at `at` has columns on either side: two of running text, or one beside a map or chart."""
     before = [run for run in runs if run.right <= at]
     after = [run for run in runs if run.left >= at]
-    if not (_is_prose(before) and _is_prose(after)):
+    if min(len(before), len(after)) < _COLUMN_LINES:
         return False
     top = max(min(run.top for run in before), min(run.top for run in after))
     bottom = min(max(run.bottom for run in before), max(run.bottom for run in after))
-    shared = [[run for run in side if top <= run.middle <= bottom] for side in (before, after)]
-    return all(len(side) >= _COLUMN_LINES for side in shared)
+    sides = [[run for run in side if top <= run.middle <= bottom] for side in (before, after)]
+    if min(map(len, sides)) < _COLUMN_LINES:
+        return False
+    prose = sum(map(_is_prose, (before, after)))
+    return prose == 2 or (prose == 1 and _aligned(*sides) < _ALIGNED)
 
 
 def _is_prose(runs: Sequence[Run]) -> bool:
-    """Whether the lines of a would-be column read as running text: a table's cells are short or full of figures."""
-    if len(runs) < _COLUMN_LINES:
-        return False
-    text = "".join(run.text for run in runs)
-    letters = sum(char.isalpha() for char in text)
-    words = sum(len(run.text.split()) for run in runs) / len(runs)
-    return letters > 0.65 * len(text) and words >= 2.8
+    """Whether most of a would-be column's letters stand in lines of several words."""
+    lines = [run for run in runs if len(run.text.split()) >= _LINE_WORDS and sum(map(str.isalpha, run.text)) > 0.6 * len(run.text)]
+    return len(lines) >= _COLUMN_LINES and sum(len(run.text) for run in lines) > 0.6 * sum(len(run.text) for run in runs)
+
+
+def _aligned(first: Sequence[Run], second: Sequence[Run]) -> float:
+    """The share of the runs of one side that stand level with one of the other: nearly all in a table."""
+    levels = {round(run.middle) for run in max(first, second, key=len)}
+    few = min(first, second, key=len)
+    return sum(not levels.isdisjoint(range(round(run.middle) - 1, round(run.middle) + 2)) for run in few) / len(few)
 
 
 def rows(runs: Sequence[Run]) -> list[Row]:
@@ -207,7 +216,7 @@ def _is_bullet(run: Run) -> bool:
 
 
 def merged(first: Run, second: Run, between: str) -> Run:
-    """Two runs as one, in the look of the longer one."""
+    """Two runs as one, in the size of the longer one; bold when both are."""
     look = max(first, second, key=lambda run: len(run.text))
     return Run(
         first.text + between + second.text,
@@ -216,6 +225,6 @@ def merged(first: Run, second: Run, between: str) -> Run:
         min(first.top, second.top),
         max(first.bottom, second.bottom),
         look.size,
-        look.bold,
+        first.bold and second.bold,
         first.page,
     )
