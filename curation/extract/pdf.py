@@ -24,6 +24,7 @@ from curation.extract.tidy import tidy
 from curation.rights import guess_licence
 from translation.document import Block, BlockKind, Document, Metadata
 
+_DICTIONARIES: Final = ("en", "fr", "es")
 _MOST_PAGES: Final = 2000
 _MOST_LETTERS: Final = 60_000  # on a page: a map drawn in letters is not read to its end
 _GAP: Final = 0.8  # of the letters' height: a wider gap parts two runs
@@ -33,7 +34,7 @@ _UNMAPPED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]"
 _VIEWER_MESSAGE: Final = re.compile(r"please wait|your pdf viewer may not|upgrade to the latest version of Adobe", re.I)
 _NO_TITLE: Final = re.compile(
     r"microsoft \w+ -|untitled|document\d*$|slide \d|powerpoint presentation|\(?anonymous|.*\.(?:docx?|pdf|indd|qxd|txt|pptx?|xlsx?|jpe?g|tiff?|rtf|odt)$"
-    r"|\S*[_\d]\S*$",
+    r"|\S*[_\d]\S*$|(?-i:[a-z]+)$|.{0,3}$",  # "hum": shorter than any title
     re.I,
 )
 _RAISED: Final = re.compile(r"[\d,*†‡§–-]+")
@@ -66,8 +67,8 @@ def _is_legible(text: str) -> bool:
     import simplemma
 
     words = re.findall(r"\b[a-zà-ÿ]{4,}\b", text)[:400]
-    known = sum(bool(simplemma.is_known(word, lang=("en", "fr", "es"))) for word in words)
-    return len(words) < 30 or bool(guess_language(text)) and known > 0.5 * len(words) or known > 0.7 * len(words)
+    known = sum(bool(simplemma.is_known(word, lang=_DICTIONARIES)) for word in words)
+    return len(words) < 15 or known > (0.75 if guess_language(text) in _DICTIONARIES else 0.25) * len(words)
 
 
 def _document(blocks: Sequence[Block], text: str, info: dict[str, str], pages: int) -> Document:
@@ -197,8 +198,10 @@ def _runs(text: Any) -> Iterator[tuple[int, Run]]:
     """The page's runs in drawing order, boxes in the file's coordinates, each with its direction in quarter turns."""
     letters = _letters(text)
     for start, end in _stretches(letters):
-        first = next((n for n in range(start, end) if not letters[n][0].isspace()), start)
-        quarter, bold, size = _look(text, first)
+        inked = [n for n in range(start, end) if not letters[n][0].isspace()]
+        if not inked:
+            continue
+        quarter, bold, size = _look(text, inked[len(inked) // 2])  # The first may be a footnote's small number.
         if run := _run(letters[start:end], quarter, bold, size):
             yield quarter, run
 
@@ -253,8 +256,6 @@ def _look(text: Any, index: int) -> tuple[int, bool, float]:
 
 def _run(letters: Sequence[_Letter], quarter: int, bold: bool, size: float) -> Run | None:
     inked = [letter for letter in letters if not letter[0].isspace()]
-    if not inked:
-        return None
     height = median(letter[2] - letter[1] if quarter % 2 else letter[4] - letter[3] for letter in inked)
     written = "".join(letter[0] for letter in letters) if quarter else _without_references(letters, height)
     left, right = min(letter[1] for letter in inked), max(letter[2] for letter in inked)

@@ -26,6 +26,7 @@ _SMALLER: Final = 0.9  # a footnote, a caption
 _HEADING_WORDS: Final = 25
 _TABLE_ROWS: Final = 3
 _PROSE_CELL: Final = 4.5  # words on average: the lines of a narrow column rather than cells
+_LABELS: Final = 4
 _TICKS: Final = 3  # bare figures in a row: the axis of a chart
 
 
@@ -39,7 +40,7 @@ def blocks_of(pages: Sequence[Page]) -> list[Block]:
     drafts = [_classified(part, body, body_is_bold, heights) for part in parts]
     words = _vocabulary(everything)
     blocks = [_block(draft, words) for draft in _rejoined(drafts) if not _is_contents(draft)]
-    return _with_levels([*_without_ticks(blocks)])
+    return _with_levels(_without_labels([*_without_ticks(blocks)]))
 
 
 def paragraphs_of(texts: Sequence[str]) -> list[Block]:
@@ -118,14 +119,18 @@ def _table_end(region: Sequence[Row], start: int) -> int:
     columns: list[tuple[float, float]] = []
     while end < len(region) and (_has_cells(region[end]) or (end > start and len(region[end]) == 1)):
         row = region[end]
-        if end > start and row[0].top - region[end - 1][0].bottom > 2.5 * row[0].size:
+        if end > start and not _is_close(region[end - 1], row, 2.5):
             break
         grown = _columns([*columns, *((run.left, run.right) for run in row)])
         if columns and len(grown) < (max(2, min(len(columns), len(row)) - 1) if len(row) > 1 else len(columns)):
             break
         columns, end = grown, end + 1
-        last = end if len(row) > 1 or row[0].top - region[end - 2][0].bottom < 0.5 * row[0].size else last
+        last = end if len(row) > 1 or _is_close(region[end - 2], row) else last
     return last if sum(len(row) > 1 for row in region[start:last]) >= _TABLE_ROWS else start
+
+
+def _is_close(above: Row, row: Row, lines: float = 0.5) -> bool:
+    return row[0].top - above[0].bottom < lines * row[0].size
 
 
 def _has_cells(row: Row) -> bool:
@@ -158,7 +163,7 @@ class _Table:
     def is_scattered(self) -> bool:
         """Labels on a map or the parts of a formula: hardly two of them in line."""
         filled = sum(len(row) for row in self._rows) / (len(self._rows) * len(self._columns))
-        return filled < 0.45 or median(len(run.text) for row in self._rows for run in row) < 2
+        return filled < 0.6 or median(len(run.text) for row in self._rows for run in row) < 2
 
     def parts(self) -> Iterator[_Part]:
         """Its rows; or, where the columns hold running text, each column's paragraphs."""
@@ -176,8 +181,7 @@ class _Table:
         """Each row with the rows of one cell right under it, which carry it on."""
         groups: list[list[Row]] = []
         for row in self._rows:
-            close = groups and row[0].top - groups[-1][-1][0].bottom < 0.5 * row[0].size
-            if close and len(row) == 1 and len(groups[-1][0]) > 1:
+            if groups and len(row) == 1 and len(groups[-1][0]) > 1 and _is_close(groups[-1][-1], row):
                 groups[-1].append(row)
             else:
                 groups.append([row])
@@ -245,7 +249,8 @@ def _classified(part: _Part, body: float, body_is_bold: bool, heights: dict[int,
     words = sum(len(line.text.split()) for line in part.lines)
     if _CAPTION.match(text) and (size < 0.97 * body or words < 40):
         return replace(part, kind=BlockKind.CAPTION)
-    if size <= _SMALLER * body and _NOTE.match(text) and part.lines[-1].bottom > 0.5 * heights[part.first.page]:
+    low = part.lines[-1].bottom > 0.5 * heights[part.first.page]
+    if size <= _SMALLER * body and _NOTE.match(text) and (low or text[0] in "*†‡§¶"):
         return replace(part, kind=BlockKind.FOOTNOTE)
     if _BULLET.match(text):
         return replace(part, kind=BlockKind.LIST_ITEM, level=1)
@@ -307,6 +312,17 @@ def _without_ticks(blocks: Sequence[Block]) -> Iterator[Block]:
         alike = [*group]
         if not bare or len(alike) < _TICKS:
             yield from alike
+
+
+def _without_labels(blocks: Sequence[Block]) -> list[Block]:
+    """Headings that stand one after the other are the names on a map: plain text, except on a title page."""
+    result: list[Block] = []
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        alike = [*group]
+        if kind is BlockKind.HEADING and len(alike) >= _LABELS and alike[0].page != blocks[0].page:
+            alike = [replace(block, kind=BlockKind.PARAGRAPH, level=0) for block in alike]
+        result += alike
+    return result
 
 
 def _with_levels(blocks: Sequence[Block]) -> list[Block]:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import groupby
 from typing import Final
 
 _EDGE: Final = 0.12  # of the page's height at its top and at its foot: where running headers and page numbers stand
@@ -119,17 +119,21 @@ def reading_order(runs: Sequence[Run]) -> list[list[Run]]:
 
 
 def _bands(runs: Sequence[Run], gutter: float) -> Iterator[tuple[bool, list[Run]]]:
-    """From top to bottom: stretches of columns, and between them the runs that cross the gutter (True)."""
-    band: list[Run] = []
-    spanning = False
-    for run in sorted(runs, key=lambda run: (run.middle, run.left)):
-        crosses = run.left < gutter < run.right
-        if band and crosses != spanning:
-            yield spanning, band
-            band = []
-        band, spanning = [*band, run], crosses
-    if band:
-        yield spanning, band
+    """From top to bottom: stretches of columns, and between them what crosses the gutter (True): titles, wide tables."""
+    stacked = _side_by_side(runs)
+    crosses = [any(run.left < gutter < run.right for run in row) or _is_wide_row(row, gutter) for row in stacked]
+    for n in range(1, len(stacked) - 1):  # The second line of a cell stands alone between two rows of its table.
+        if crosses[n - 1] and crosses[n + 1] and len(stacked[n]) == 1:
+            crosses[n] = True
+    for spanning, group in groupby(zip(crosses, stacked, strict=True), key=lambda each: each[0]):
+        yield spanning, [run for _, row in group for run in row]
+
+
+def _is_wide_row(row: Sequence[Run], gutter: float) -> bool:
+    """A table's row that lies across the columns: cells of a word or two on both sides."""
+    short = sum(len(run.text.split()) for run in row) < 3 * len(row)
+    before = sum(run.left < gutter for run in row)
+    return short and min(before, len(row) - before) >= 2
 
 
 def _gutter(runs: Sequence[Run]) -> float | None:
@@ -190,21 +194,33 @@ def _aligned(first: Sequence[Run], second: Sequence[Run]) -> float:
 
 def rows(runs: Sequence[Run]) -> list[Row]:
     """Runs of one region as rows from top to bottom, each from left to right; runs that touch become one."""
+    return [_touching_joined(row) for row in _side_by_side(runs)]
+
+
+def _side_by_side(runs: Sequence[Run]) -> list[list[Run]]:
     grouped: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: (run.middle, run.left)):
-        last = grouped[-1] if grouped else None
-        if last and abs(median(each.middle for each in last) - run.middle) < 0.4 * min(run.size, last[0].size):
-            last.append(run)
+        if grouped and _level(max(grouped[-1], key=lambda each: len(each.text)), run):
+            grouped[-1].append(run)
         else:
             grouped.append([run])
-    return [_touching_joined(sorted(row, key=lambda run: run.left)) for row in grouped]
+    return [sorted(row, key=lambda run: run.left) for row in grouped]
+
+
+def _level(first: Run, second: Run) -> bool:
+    """Whether two runs stand on one line; a footnote's sign may stand higher."""
+    if abs(first.middle - second.middle) < 0.4 * min(first.size, second.size):
+        return True
+    shared = min(first.bottom, second.bottom) - max(first.top, second.top)
+    small = min((first, second), key=lambda run: run.size)
+    return len(small.text) <= 2 and small.size < 0.8 * max(first.size, second.size) and shared > 0.5 * (small.bottom - small.top)
 
 
 def _touching_joined(row: list[Run]) -> Row:
     joined: list[Run] = []
     for run in row:
         gap = run.left - joined[-1].right if joined else 0.0
-        if joined and gap < 0.7 * run.size and not _is_bullet(joined[-1]):
+        if joined and -run.size < gap < 0.7 * run.size and not _is_bullet(joined[-1]):
             joined[-1] = merged(joined[-1], run, " " if gap > 0.12 * run.size else "")
         else:
             joined.append(run)
