@@ -10,7 +10,9 @@ from typing import Final
 HYPHENS: Final = "-\u00ad\u2010\ufffe"
 _LAST: Final = re.compile(rf"([^\W\d_]+(?:-[^\W\d_]+)*)[{HYPHENS}]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
-_PREFIXES: Final = frozenset("non self well long short high low multi cross ex co- half all anti post pre full near".split())
+_PREFIXES: Final = frozenset(
+    {"non", "self", "well", "long", "short", "high", "low", "multi", "cross", "ex", "half", "all", "anti"}
+)
 
 
 def join_lines(first: str, second: str, known_words: Collection[str]) -> str:
@@ -30,7 +32,7 @@ def join_lines(first: str, second: str, known_words: Collection[str]) -> str:
 def keeps_hyphen(left: str, right: str, known_words: Collection[str]) -> bool:
     """Whether `left`-`right` is a compound rather than one word that a line end has parted.
 
-    The document's own use decides; else the dictionary: a known whole word is joined, two known words keep their hyphen.
+    The document's own use decides, else the dictionary: a known word is joined, two known words keep their hyphen.
     """
     last = left.rpartition("-")[2]
     joined, compound = (left + right).lower(), f"{left}-{right}".lower()
@@ -38,7 +40,9 @@ def keeps_hyphen(left: str, right: str, known_words: Collection[str]) -> bool:
         return True
     if joined in known_words or _in_dictionary(last + right):
         return False
-    return last.lower() in _PREFIXES or (_in_dictionary(last) and _in_dictionary(right) and min(len(last), len(right)) > 2)
+    return last.lower() in _PREFIXES or (
+        _in_dictionary(last) and _in_dictionary(right) and min(len(last), len(right)) > 2
+    )
 
 
 def _in_dictionary(word: str) -> bool:

@@ -25,6 +25,7 @@ from curation.rights import guess_licence
 from translation.document import Block, BlockKind, Document, Metadata
 
 _DICTIONARIES: Final = ("en", "fr", "es")
+_SHORTEST_TITLE: Final = 6  # letters: less is a logo
 _MOST_PAGES: Final = 2000
 _MOST_LETTERS: Final = 60_000  # on a page: a map drawn in letters is not read to its end
 _GAP: Final = 0.8  # of the letters' height: a wider gap parts two runs
@@ -33,7 +34,8 @@ _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 _UNMAPPED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _VIEWER_MESSAGE: Final = re.compile(r"please wait|your pdf viewer may not|upgrade to the latest version of Adobe", re.I)
 _NO_TITLE: Final = re.compile(
-    r"microsoft \w+ -|untitled|document\d*$|slide \d|powerpoint presentation|\(?anonymous|.*\.(?:docx?|pdf|indd|qxd|txt|pptx?|xlsx?|jpe?g|tiff?|rtf|odt)$"
+    r"microsoft \w+ -|untitled|document\d*$|slide \d|powerpoint presentation|\(?anonymous"
+    r"|.*\.(?:docx?|pdf|indd|qxd|txt|pptx?|xlsx?|jpe?g|tiff?|rtf|odt)$"
     r"|\S*[_\d]\S*$|(?-i:[a-z]+)$|.{0,3}$",  # "hum": shorter than any title
     re.I,
 )
@@ -45,7 +47,7 @@ _UNIT: Final = re.compile(r"(?:\b(?:[cdkm]?m|ft|mi|in)|\d)$")
 
 
 def extract_pdf(content: bytes) -> Document:
-    """The text of a PDF; `NeedsOcr` without a text layer, `Encrypted` when a password is needed, `NoText` for a form's shell.
+    """The text of a PDF; `NeedsOcr` without a text layer, `Encrypted` if a password is needed, `NoText` for a form's shell.
 
     `published` is the file's creation date: the best a PDF has, and sometimes that of a later re-export.
     """
@@ -98,12 +100,14 @@ def _title(declared: str, blocks: Sequence[Block]) -> str:
     declared = tidy(declared)
     if declared and not _NO_TITLE.match(declared):
         return declared
-    headings = [block for block in blocks[:30] if block.kind is BlockKind.HEADING]
+    headings = [
+        block for block in blocks[:30] if block.kind is BlockKind.HEADING and len(block.text) >= _SHORTEST_TITLE
+    ]
     return min(headings, key=lambda block: block.level).text if headings else blocks[0].text[:120]
 
 
 def _created(stated: str) -> str:
-    """"D:20170203…" as a date, "" if it is none a document could have."""
+    """ "D:20170203…" as a date, "" if it is none a document could have."""
     match = re.match(r"(?:D:)?(\d{4})-?(\d\d)-?(\d\d)", stated)
     try:
         made = date(int(match[1]), int(match[2]), int(match[3])) if match else None
@@ -173,13 +177,15 @@ def _page(pdf: Any, number: int) -> Page:
     for quarter, run in turned:
         weights[quarter] += len(run.text)
     upright = weights.most_common(1)[0][0] if weights else 0
-    runs = tuple(_upright(run, upright, (left, bottom, right, top), number + 1) for quarter, run in turned if quarter == upright)
+    runs = tuple(
+        _upright(run, upright, (left, bottom, right, top), number + 1) for quarter, run in turned if quarter == upright
+    )
     width, height = (right - left, top - bottom) if upright % 2 == 0 else (top - bottom, right - left)
     return Page(number + 1, width, height, runs)
 
 
 def _upright(run: Run, quarter: int, box: tuple[float, float, float, float], page: int) -> Run:
-    """A run whose box is in the file's coordinates (from the lower left), as the reader sees it (from the upper left)."""
+    """A run whose box is counted from the file's lower left corner, as seen from the page's upper left."""
     left, bottom, right, top = box
     x0, x1, y0, y1 = run.left, run.right, run.top, run.bottom  # y0 < y1, upwards
     seen = {
@@ -201,7 +207,9 @@ def _runs(text: Any) -> Iterator[tuple[int, Run]]:
         inked = [n for n in range(start, end) if not letters[n][0].isspace()]
         if not inked:
             continue
-        quarter, bold, size = _look(text, inked[len(inked) // 2])  # The first may be a footnote's small number.
+        # Three letters speak for all: any one of them may be a footnote's small number.
+        looks = [_look(text, inked[len(inked) * part // 4]) for part in (1, 2, 3)]
+        quarter, bold, size = looks[1][0], looks[1][1], median(look[2] for look in looks)
         if run := _run(letters[start:end], quarter, bold, size):
             yield quarter, run
 

@@ -1,11 +1,11 @@
-"""From rows of text runs to blocks: paragraphs put together again, headings by their letters, tables by their alignment."""
+"""From rows of text runs to blocks: paragraphs put together, headings by their letters, tables by alignment."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Final
 
@@ -16,7 +16,10 @@ from translation.document import CELL_SEPARATOR, Block, BlockKind
 
 _BULLET: Final = re.compile(r"^(?:[•●▪◦‣■□➢➤✓§\uf0b7\uf0a7\uf0d8·]\s*|[–—*oü-]\s+)(?=\S)")
 _NUMBERED: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
-_CAPTION: Final = re.compile(r"^(?:figure|fig\.|table|box|map|chart|graph|photo|image|source|sources)\s*(?:[A-Z]{0,3}\d+[\w.-]*\s*[:.–-]?|[:–]|[IVX]+\b)", re.I)
+_CAPTION: Final = re.compile(
+    r"^(?:figure|fig\.|table|box|map|chart|graph|photo|image|source|sources)\s*(?:[A-Z]{0,3}\d+[\w.-]*\s*[:.–-]?|[:–]|[IVX]+\b)",
+    re.I,
+)
 _NOTE: Final = re.compile(r"^(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])[.)]?\s*(?=[A-Z\"“‘(h])")
 _LEADERS: Final = re.compile(r"(?:\.\s?){4,}\s*[\divxl]*\s*$|…{2,}\s*\d*\s*$")
 _ENDS: Final = re.compile(r"[.!?:;]['\"”’)\]]*$")
@@ -139,7 +142,9 @@ def _has_cells(row: Row) -> bool:
 
 def _is_label(row: Row) -> bool:
     """A bullet or a number, and its text: a list item rather than two cells."""
-    return len(row) == 2 and bool(_BULLET.match(row[0].text + " x") and len(row[0].text) < 3 or _NUMBERED.match(row[0].text + " x"))
+    return len(row) == 2 and bool(
+        (_BULLET.match(row[0].text + " x") and len(row[0].text) < 3) or _NUMBERED.match(row[0].text + " x")
+    )
 
 
 def _columns(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -173,7 +178,10 @@ class _Table:
                 yield from _paragraphs([column for row in self._rows if (column := self._in_column(row, n))])
             return
         for n, group in enumerate(self._grouped()):
-            texts = [tidy(" ".join(run.text for row in group for run in self._in_column(row, c))) for c in range(len(self._columns))]
+            texts = [
+                tidy(" ".join(run.text for row in group for run in self._in_column(row, c)))
+                for c in range(len(self._columns))
+            ]
             header = n == 0 and all(run.bold for run in group[0])
             yield _Part(group[0], BlockKind.TABLE_ROW, int(header), tuple(texts), group[0][0].size)
 
@@ -201,10 +209,10 @@ def _paragraphs(region: Sequence[Row]) -> Iterator[_Part]:
     if not lines:
         return
     left, right = min(line.left for line in lines), max(line.right for line in lines)
-    gaps = [after.middle - before.middle for before, after in zip(lines, lines[1:], strict=False)]
+    gaps = [after.middle - before.middle for before, after in pairwise(lines)]
     usual = median(gap for gap in gaps if gap > 0) if any(gap > 0 for gap in gaps) else 0.0
     begun = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _begins(before, line, begun[0], left, right, usual):
             yield _Part(tuple(begun), size=begun[0].size)
             begun = []
@@ -292,7 +300,12 @@ def _goes_on(before: _Part, after: _Part) -> bool:
     last, first = before.lines[-1], after.first
     elsewhere = first.page != last.page or first.top < last.top
     same_look = abs(first.size - last.size) < 0.07 * last.size
-    return elsewhere and same_look and not _ENDS.search(last.text) and (first.text[0].islower() or last.text[-1] in HYPHENS)
+    return (
+        elsewhere
+        and same_look
+        and not _ENDS.search(last.text)
+        and (first.text[0].islower() or last.text[-1] in HYPHENS)
+    )
 
 
 def _block(part: _Part, words: Collection[str]) -> Block:
@@ -308,7 +321,9 @@ def _block(part: _Part, words: Collection[str]) -> Block:
 
 
 def _without_ticks(blocks: Sequence[Block]) -> Iterator[Block]:
-    for bare, group in groupby(blocks, key=lambda b: b.kind is BlockKind.PARAGRAPH and not re.search(r"[^\W\d_]", b.text)):
+    for bare, group in groupby(
+        blocks, key=lambda b: b.kind is BlockKind.PARAGRAPH and not re.search(r"[^\W\d_]", b.text)
+    ):
         alike = [*group]
         if not bare or len(alike) < _TICKS:
             yield from alike

@@ -26,7 +26,7 @@ _COLUMN_LINES: Final = 4  # a column has at least as many lines
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text written in one go: its box in points from the page's upper left corner, its letters' height, its page from 1."""
+    """Text written in one go: its box in points from the page's upper left corner, its letters' size, its page."""
 
     text: str
     left: float
@@ -60,7 +60,7 @@ class Page:
 
 
 def regions(pages: Sequence[Page]) -> Iterator[list[Row]]:
-    """The rows of every column and every part between columns, in reading order, without running headers and page numbers."""
+    """The rows of every column and every part between columns, in reading order, without running headers."""
     for page in without_furniture(pages):
         for region in reading_order(page.runs):
             yield rows(region)
@@ -119,7 +119,7 @@ def reading_order(runs: Sequence[Run]) -> list[list[Run]]:
 
 
 def _bands(runs: Sequence[Run], gutter: float) -> Iterator[tuple[bool, list[Run]]]:
-    """From top to bottom: stretches of columns, and between them what crosses the gutter (True): titles, wide tables."""
+    """From top to bottom: stretches of columns, and what crosses the gutter (True): titles, wide tables."""
     stacked = _side_by_side(runs)
     crosses = [any(run.left < gutter < run.right for run in row) or _is_wide_row(row, gutter) for row in stacked]
     for n in range(1, len(stacked) - 1):  # The second line of a cell stands alone between two rows of its table.
@@ -159,7 +159,7 @@ def _strips(counts: Sequence[int], most: float) -> Iterator[tuple[int, int, int]
     for n in range(1, len(counts) + 1):
         if n < len(counts) and counts[n] == counts[start]:
             continue
-        if counts[start] <= most and 0 < start and n < len(counts) and n - start >= 2:
+        if counts[start] <= most and start > 0 and n < len(counts) and n - start >= 2:
             yield start, n, counts[start]
         start = n
 
@@ -181,8 +181,14 @@ def _parts_columns(runs: Sequence[Run], at: float) -> bool:
 
 def _is_prose(runs: Sequence[Run]) -> bool:
     """Whether most of a would-be column's letters stand in lines of several words."""
-    lines = [run for run in runs if len(run.text.split()) >= _LINE_WORDS and sum(map(str.isalpha, run.text)) > 0.6 * len(run.text)]
-    return len(lines) >= _COLUMN_LINES and sum(len(run.text) for run in lines) > 0.6 * sum(len(run.text) for run in runs)
+    lines = [
+        run
+        for run in runs
+        if len(run.text.split()) >= _LINE_WORDS and sum(map(str.isalpha, run.text)) > 0.6 * len(run.text)
+    ]
+    return len(lines) >= _COLUMN_LINES and sum(len(run.text) for run in lines) > 0.6 * sum(
+        len(run.text) for run in runs
+    )
 
 
 def _aligned(first: Sequence[Run], second: Sequence[Run]) -> float:
@@ -213,7 +219,11 @@ def _level(first: Run, second: Run) -> bool:
         return True
     shared = min(first.bottom, second.bottom) - max(first.top, second.top)
     small = min((first, second), key=lambda run: run.size)
-    return len(small.text) <= 2 and small.size < 0.8 * max(first.size, second.size) and shared > 0.5 * (small.bottom - small.top)
+    return (
+        len(small.text) <= 2
+        and small.size < 0.8 * max(first.size, second.size)
+        and shared > 0.5 * (small.bottom - small.top)
+    )
 
 
 def _touching_joined(row: list[Run]) -> Row:
