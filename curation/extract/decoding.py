@@ -20,7 +20,7 @@ _DECLARATION_WITHIN: Final = 65_536  # The standard says 1,024 bytes; published 
 
 
 def decode(content: bytes, charset: str = "") -> str:
-    """The text of `content`: by its byte order mark, else by `charset` (the server's word), else the page's, else a guess.
+    """The text of `content`: by its byte order mark, else the server's `charset`, else the page's, else a guess.
 
     Well-formed UTF-8 is UTF-8 whatever is declared, and a declared encoding that the bytes contradict is passed over.
     """

@@ -174,7 +174,7 @@ def _licence_links(tree: Any, meta: Mapping[str, list[str]], linked: list[dict[s
 
 
 def _foot(tree: Any) -> str:
-    """The text at the foot of the page, where licences are stated; the page's last words when nothing is marked as foot."""
+    """The text at the foot of the page, where licences are stated; its last words when nothing is marked so."""
     feet = [tidy(" ".join(foot.itertext())) for foot in tree.xpath(_FOOT)]
     return (
         "\n".join(dict.fromkeys(feet))

@@ -15,8 +15,8 @@ _UNREAD: Final = frozenset(
     textarea label datalist progress meter dialog""".split()  # noqa: SIM905
 )
 _BLOCKS: Final = frozenset(
-    """html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody
-    tfoot tr td th figure figcaption header footer nav aside hr address details summary form fieldset legend center menu
+    """html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead
+    tbody tfoot tr td th figure figcaption header footer nav aside hr address details summary form fieldset legend center menu
     search hgroup""".split()  # noqa: SIM905
 )
 _KINDS: Final = {

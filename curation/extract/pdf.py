@@ -47,7 +47,7 @@ _UNIT: Final = re.compile(r"(?:\b(?:[cdkm]?m|ft|mi|in)|\d)$")
 
 
 def extract_pdf(content: bytes) -> Document:
-    """The text of a PDF; `NeedsOcr` without a text layer, `Encrypted` if a password is needed, `NoText` for a form's shell.
+    """The text of a PDF; `NeedsOcr` without a text layer, `Encrypted` if it needs a password, `NoText` for a bare form.
 
     `published` is the file's creation date: the best a PDF has, and sometimes that of a later re-export.
     """
