@@ -10,9 +10,7 @@ from typing import Final
 HYPHENS: Final = "-\u00ad\u2010\ufffe"
 _LAST: Final = re.compile(rf"([^\W\d_]+(?:-[^\W\d_]+)*)[{HYPHENS}]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
-_PREFIXES: Final = frozenset(
-    {"non", "self", "well", "long", "short", "high", "low", "multi", "cross", "ex", "half", "all", "anti"}
-)
+_PREFIXES: Final = frozenset({"non", "self", "well"})  # "non-governmental" is in the dictionary both ways
 
 
 def join_lines(first: str, second: str, known_words: Collection[str]) -> str:
@@ -38,11 +36,13 @@ def keeps_hyphen(left: str, right: str, known_words: Collection[str]) -> bool:
     joined, compound = (left + right).lower(), f"{left}-{right}".lower()
     if compound in known_words or right[0].isupper():
         return True
-    if joined in known_words or _in_dictionary(last + right):
+    if joined in known_words:
         return False
-    return last.lower() in _PREFIXES or (
-        _in_dictionary(last) and _in_dictionary(right) and min(len(last), len(right)) > 2
-    )
+    if last.lower() in _PREFIXES and len(right) > 3 and _in_dictionary(right):
+        return True
+    if _in_dictionary(last + right):
+        return False
+    return min(len(last), len(right)) > 2 and _in_dictionary(last) and _in_dictionary(right)
 
 
 def _in_dictionary(word: str) -> bool:
