@@ -167,7 +167,8 @@ def _refuse_page_without_article(tree: Any, marked: _Marked, article: list[Piece
     links, said = _words(piece for piece in marked.pieces if piece.is_link), _words(sentences)
     if (said < 250 and links > 1.5 * said) or (said < 120 and len(sentences) == 1 and links > 20):
         raise NoText("a page of links, with little text of its own")
-    if sentences and marked.coverage() < 0.3 and links > 0.35 * said and median(piece.words for piece in sentences) < 25:
+    short = bool(sentences) and median(piece.words for piece in sentences) < 25
+    if short and marked.coverage() < 0.3 and links > 0.35 * said:
         raise NoText("a page of teasers that lead to other pages")
     wall = _words(piece for piece in article if _WALL.search(piece.text))
     if wall > 0.5 * _words(prose) and _words(prose) < 300:

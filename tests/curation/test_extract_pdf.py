@@ -15,7 +15,8 @@ from curation.extract.hyphens import join_lines
 from curation.extract.pdf_blocks import blocks_of
 from curation.extract.pdf_layout import Page, Run, reading_order, without_furniture
 
-WORDS = "people affected by the crisis share their data with agencies that must keep it safe".split()
+SENTENCE = "people affected by the crisis share their data with agencies that must keep it safe"
+WORDS = SENTENCE.split()
 
 
 def line(text, left=50.0, top=100.0, size=10.0, page=1, bold=False):
@@ -168,7 +169,8 @@ def pdf(*pages, info=""):
         body += f"{number} 0 obj\n{content}\nendobj\n"
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     trailer = f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>"
-    return f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}\nstartxref\n{len(body)}\n%%EOF".encode()
+    xref = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+    return f"{body}{xref}{trailer}\nstartxref\n{len(body)}\n%%EOF".encode()
 
 
 TEXT = [
