@@ -184,13 +184,12 @@ def _first_headings(article: list[Piece], pieces: list[Piece]) -> list[str]:
 
 
 def _blocks(article: list[Piece], title: str) -> Iterator[Block]:
-    """The blocks, without the heading that repeats the title: the document carries it once."""
-    pieces = iter(article)
-    for piece in pieces:
-        if piece.kind is BlockKind.HEADING and _letters(piece.text) == _letters(title):
-            break
-        yield piece.block()
-    yield from (piece.block() for piece in pieces)
+    """The blocks, without the headings that repeat the title before the text begins: the document carries it once."""
+    begun = False
+    for piece in article:
+        if begun or piece.kind is not BlockKind.HEADING or _letters(piece.text) != _letters(title):
+            yield piece.block()
+        begun = begun or (piece.kind in _PROSE and piece.words >= 8)
 
 
 def _running(blocks: Iterable[Block]) -> str:

@@ -11,11 +11,12 @@ from curation.extract.tidy import clean, tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind
 
 _UNREAD_NAMES: Final = """
-script style noscript template head svg math iframe object embed canvas audio video map button input select option textarea
-label datalist progress meter dialog"""
+script style noscript template head svg math iframe object embed canvas audio video map button input select option
+textarea label datalist progress meter dialog"""
 _BLOCK_NAMES: Final = """
-html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody tfoot tr
-td th figure figcaption header footer nav aside hr address details summary form fieldset legend center menu search hgroup"""
+html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody
+tfoot tr td th figure figcaption header footer nav aside hr address details summary form fieldset legend center menu
+search hgroup"""
 _UNREAD: Final = frozenset(_UNREAD_NAMES.split())
 _BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 _KINDS: Final = {

@@ -202,3 +202,11 @@ def test_a_page_nested_very_deeply_is_read_or_refused_not_a_crash():
     deep = "<div>" * 5000 + "some words that stand very deep in the page" + "</div>" * 5000
     with suppress(DocumentError):
         assert extract(f"<html><body>{deep}{FILLER}</body></html>".encode(), "text/html").blocks
+
+
+def test_a_title_given_twice_is_no_block_and_a_later_section_of_that_name_is():
+    document = page(
+        f"<header><h1>Consent</h1></header><main><h1>Consent</h1>{FILLER}<h2>Consent</h2>{FILLER}</main>", filler=""
+    )
+    assert document.title == "Consent"
+    assert [block.level for block in document.blocks if block.kind == "heading"] == [2]
