@@ -10,13 +10,23 @@ from translation.document import Document
 
 _MARKUP: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|h1|article|main)\b", re.I)
 _LOOKED_AT: Final = 4096  # bytes at the start, where a file says what it is
-_BINARY: Final = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"RIFF", b"BM6")
+_BINARY: Final = (
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"BM6",
+)
 
 
 def extract(content: bytes, media_type: str, url: str | None = None, charset: str = "") -> Document:
-    """The document in `content`: a PDF, a web page or plain text, by what the bytes are before what they are said to be.
+    """The document in `content`: a PDF, a web page or plain text, by what its bytes are first, then by its label.
 
-    `media_type` and `charset` are the server's words, `url` the address for relative links. Every failure is a `DocumentError`.
+    `media_type` and `charset` are the server's words, `url` the address for relative links.
+    Every failure is a `DocumentError`.
     """
     kind = _kind(content, media_type)
     try:

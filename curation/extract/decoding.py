@@ -13,14 +13,16 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding=[\"']([\w.:-]+)", re.I)
+_DECLARED: Final = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding=[\"']([\w.:-]+)", re.I
+)
 _DECLARATION_WITHIN: Final = 65_536  # The standard says 1,024 bytes; published pages do not keep to it.
 
 
 def decode(content: bytes, charset: str = "") -> str:
-    """The text of `content`: its byte order mark is believed first, then `charset` (the server's), then the page, then a guess.
+    """The text of `content`: by its byte order mark, else the server's `charset`, else the page's, else a guess.
 
-    Bytes that are well-formed UTF-8 are UTF-8 whatever is declared, and a declared encoding that they contradict is passed over.
+    Well-formed UTF-8 is UTF-8 whatever is declared, and a declared encoding that the bytes contradict is passed over.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
@@ -56,7 +58,7 @@ def _strictly(content: bytes, encoding: str) -> str | None:
 
 
 def _mostly_utf8(content: bytes) -> str:
-    """UTF-8 with a few broken bytes, told from a single-byte encoding by having more good sequences than bad; else ""."""
+    """UTF-8 with a few broken bytes: it has more good sequences than bad; "" for what is in a single-byte encoding."""
     text = content.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     good = sum(1 for char in text if char > "\x7f") - broken

@@ -1,8 +1,8 @@
 """A web page as blocks: trafilatura says where the article is, our own walk keeps its structure.
 
-Trafilatura finds the article better than any rule of ours, but turns lists into paragraphs, loses headings outside the main
-container, and on some pages keeps a tenth of the text. So its answer only marks which part of the page counts; the blocks
-come from walking the page itself.
+Trafilatura finds the article better than any rule of ours, but turns lists into paragraphs, loses headings outside the
+main container, and on some pages keeps a tenth of the text. So its answer only marks which part of the page counts; the
+blocks come from walking the page itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _MOST: Final = 0.9  # of the words trafilatura kept must lie in the part of the 
 _FAR_LESS: Final = 0.6  # of the page's running text: below this, trafilatura has missed the article
 _LITTLE_MORE: Final = 1.1  # times the words of the article: what a step outwards may add
 _LOOKED_FOR: Final = 12  # letters: shorter texts are found anywhere by chance
-_PROSE: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW, BlockKind.CODE})
+_PROSE: Final = frozenset(
+    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW, BlockKind.CODE}
+)
 _WALL: Final = re.compile(
     r"\bcookies?\b|enable javascript|javascript (?:is|to)|log ?in|sign ?in|are you (?:a robot|human)"
     r"|access denied|verify(?:ing)? (?:that )?you|subscribe to (?:read|continue)",
@@ -42,7 +44,9 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     _refuse_page_without_article(tree, marked, article)
     title = page_title(tree, _first_headings(article, pieces))
     blocks = tuple(_blocks(article, title))
-    lang = agreed_language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "", _running(blocks))
+    lang = agreed_language(
+        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "", _running(blocks)
+    )
     return Document(title or blocks[0].text, lang, blocks, page_metadata(tree, url))
 
 
@@ -65,12 +69,13 @@ def _article_text(tree: Any) -> str:
     from copy import deepcopy
 
     import trafilatura
+    from trafilatura.settings import Document as Found
 
     try:
         found = trafilatura.bare_extraction(
             deepcopy(tree), include_comments=False, include_tables=True, favor_recall=True, fast=True
         )
-        return _letters(" ".join(found.body.itertext())) if found is not None else ""
+        return _letters(" ".join(found.body.itertext())) if isinstance(found, Found) else ""
     except Exception:  # Its answer is a hint: a page it stumbles over is read without.
         return ""
 
@@ -118,7 +123,7 @@ class _Marked:
         return run >= 3
 
     def _container(self) -> tuple[Any, Any]:
-        """The part of the page that holds the article, and the part around it with the headings and leads just outside."""
+        """The part of the page that holds the article, and the one around it, with headings that stand outside."""
         running = [piece for piece in self.pieces if not piece.beside and not piece.is_link]
         kept = [piece for piece, kept in zip(self.pieces, self.kept, strict=True) if kept]
         missed = self.coverage() < _FAR_LESS
@@ -160,9 +165,10 @@ def _refuse_page_without_article(tree: Any, marked: _Marked, article: list[Piece
         raise NoText("the page has no running text")
     sentences = [piece for piece in prose if piece.words >= 8]
     links, said = _words(piece for piece in marked.pieces if piece.is_link), _words(sentences)
-    if said < 250 and links > 1.5 * said or said < 120 and len(sentences) == 1 and links > 20:
+    if (said < 250 and links > 1.5 * said) or (said < 120 and len(sentences) == 1 and links > 20):
         raise NoText("a page of links, with little text of its own")
-    if sentences and marked.coverage() < 0.3 and links > 0.35 * said and median(piece.words for piece in sentences) < 25:
+    short = bool(sentences) and median(piece.words for piece in sentences) < 25
+    if short and marked.coverage() < 0.3 and links > 0.35 * said:
         raise NoText("a page of teasers that lead to other pages")
     wall = _words(piece for piece in article if _WALL.search(piece.text))
     if wall > 0.5 * _words(prose) and _words(prose) < 300:
@@ -178,13 +184,12 @@ def _first_headings(article: list[Piece], pieces: list[Piece]) -> list[str]:
 
 
 def _blocks(article: list[Piece], title: str) -> Iterator[Block]:
-    """The blocks, without the heading that repeats the title: the document carries it once."""
-    pieces = iter(article)
-    for piece in pieces:
-        if piece.kind is BlockKind.HEADING and _letters(piece.text) == _letters(title):
-            break
-        yield piece.block()
-    yield from (piece.block() for piece in pieces)
+    """The blocks, without the headings that repeat the title before the text begins: the document carries it once."""
+    begun = False
+    for piece in article:
+        if begun or piece.kind is not BlockKind.HEADING or _letters(piece.text) != _letters(title):
+            yield piece.block()
+        begun = begun or (piece.kind in _PROSE and piece.words >= 8)
 
 
 def _running(blocks: Iterable[Block]) -> str:

@@ -50,13 +50,16 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
 
 
 def page_title(tree: Any, headings: Iterable[str]) -> str:
-    """The page's title: its first h1 unless that only names the site, else og:title, else `<title>` without the site's name.
+    """The page's title: its first h1 unless it names the site, else og:title or `<title>` without the site's name.
 
     `headings` are the h1 texts in the page's order, those of the article first.
     """
     meta = _meta(tree)
     site = _first(meta, ("og:site_name", "application-name")).casefold()
-    declared = [_first(meta, ("og:title", "citation_title", "dc.title", "twitter:title")), tidy(" ".join(tree.xpath("//head//title/text()")))]
+    declared = [
+        _first(meta, ("og:title", "citation_title", "dc.title", "twitter:title")),
+        tidy(" ".join(tree.xpath("//head//title/text()"))),
+    ]
     headings = [heading for heading in headings if heading.casefold() != site]
     for heading in headings:
         if any(heading.casefold() in title.casefold() for title in declared):
@@ -118,7 +121,10 @@ def _names(value: Any) -> Iterator[str]:
 
 
 def _authors(meta: Mapping[str, list[str]], linked: list[dict[str, Any]]) -> tuple[str, ...]:
-    for names in ([name for thing in linked for name in _names(thing.get("author"))], *(meta.get(key, []) for key in _AUTHOR)):
+    for names in (
+        [name for thing in linked for name in _names(thing.get("author"))],
+        *(meta.get(key, []) for key in _AUTHOR),
+    ):
         if people := [name for name in names if name and "/" not in name and not name.startswith("@")]:
             return tuple(dict.fromkeys(people))
     return ()
@@ -157,13 +163,20 @@ def _canonical(tree: Any, meta: Mapping[str, list[str]], url: str | None) -> str
 
 
 def _licence_links(tree: Any, meta: Mapping[str, list[str]], linked: list[dict[str, Any]]) -> list[str]:
-    links = tree.xpath("//*[contains(concat(' ', @rel, ' '), ' license ')]/@href | //a[contains(@href, 'creativecommons.org')]/@href")
-    links += [value for name in ("dcterms.license", "dcterms.rights", "dc.rights", "license") for value in meta.get(name, [])]
+    links = tree.xpath(
+        "//*[contains(concat(' ', @rel, ' '), ' license ')]/@href | //a[contains(@href, 'creativecommons.org')]/@href"
+    )
+    links += [
+        value for name in ("dcterms.license", "dcterms.rights", "dc.rights", "license") for value in meta.get(name, [])
+    ]
     links += [thing["license"] for thing in linked if isinstance(thing.get("license"), str)]
     return [str(link) for link in dict.fromkeys(links)]
 
 
 def _foot(tree: Any) -> str:
-    """The text at the foot of the page, where licences are stated; the last of the page's text when no part is marked as foot."""
+    """The text at the foot of the page, where licences are stated; its last words when nothing is marked so."""
     feet = [tidy(" ".join(foot.itertext())) for foot in tree.xpath(_FOOT)]
-    return "\n".join(dict.fromkeys(feet)) or tidy(" ".join(tree.xpath("//body//text()[not(parent::script or parent::style)]")))[-600:]
+    return (
+        "\n".join(dict.fromkeys(feet))
+        or tidy(" ".join(tree.xpath("//body//text()[not(parent::script or parent::style)]")))[-600:]
+    )

@@ -1,4 +1,4 @@
-"""A parsed page, read from top to bottom as a reader would: one piece for each heading, paragraph, list item or table row."""
+"""A parsed page, read from top to bottom as a reader would: a piece for each heading, paragraph, item or row."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any, Final
 from curation.extract.tidy import clean, tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind
 
-_UNREAD: Final = frozenset(
-    "script style noscript template head svg math iframe object embed canvas audio video map button input select option"
-    " textarea label datalist progress meter dialog".split()
-)
-_BLOCKS: Final = frozenset(
-    "html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody tfoot tr td th"
-    " figure figcaption header footer nav aside hr address details summary form fieldset legend center menu search hgroup".split()
-)
+_UNREAD_NAMES: Final = """
+script style noscript template head svg math iframe object embed canvas audio video map button input select option
+textarea label datalist progress meter dialog"""
+_BLOCK_NAMES: Final = """
+html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody
+tfoot tr td th figure figcaption header footer nav aside hr address details summary form fieldset legend center menu
+search hgroup"""
+_UNREAD: Final = frozenset(_UNREAD_NAMES.split())
+_BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 _KINDS: Final = {
     "blockquote": BlockKind.QUOTE,
     "figcaption": BlockKind.CAPTION,
@@ -29,8 +30,12 @@ _BESIDE: Final = re.compile(
     r"|sponsor(?:ed)?|popup|masthead|toolbar|search|print|language|langs?|screen-reader-text|visually-hidden|sr-only|byline|metadata)(?:$|[\s_-])",
     re.I,
 )
-_BESIDE_ROLES: Final = frozenset("navigation banner contentinfo search complementary alertdialog menu menubar toolbar".split())
-_FOOTNOTE: Final = re.compile(r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-endnotes?|doc-footnote)(?:$|[\s_-])|^fn\d", re.I)
+_BESIDE_ROLES: Final = frozenset(
+    ["navigation", "banner", "contentinfo", "search", "complementary", "alertdialog", "menu", "menubar", "toolbar"]
+)
+_FOOTNOTE: Final = re.compile(
+    r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-endnotes?|doc-footnote)(?:$|[\s_-])|^fn\d", re.I
+)
 _REFERENCE: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡]|[a-z])[\])]?\s*")
 _NO_WORDS: Final = re.compile(r"[\W_]*")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -42,9 +47,9 @@ _LONG_CELL: Final = 60  # words: a table with such cells on average was made for
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A block as it stands in the page: `within` are its elements from the outside in, `linked` the share of letters in links.
+    """A block as it stands in the page: `within` are its elements from the outside in.
 
-    `beside` says that the page itself marks it as menu, footer, share bar or the like.
+    `linked` is the share of its letters in links; `beside` says that the page marks it as menu, footer or the like.
     """
 
     kind: BlockKind
@@ -245,7 +250,7 @@ def _is_reference(element: Any) -> bool:
 
 def _is_prose(pre: Any, text: str) -> bool:
     """Sentences in `<pre>`: no `<code>`, many words, and lines that begin and end like text rather than code."""
-    if len(pre) and pre.find(".//code") is not None or "highlight" in (pre.getparent().get("class") or ""):
+    if (len(pre) and pre.find(".//code") is not None) or "highlight" in (pre.getparent().get("class") or ""):
         return False
     words = text.split()
     plain = sum(bool(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:]?", word)) for word in words)

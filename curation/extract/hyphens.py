@@ -10,12 +10,14 @@ from typing import Final
 HYPHENS: Final = "-\u00ad\u2010\ufffe"
 _LAST: Final = re.compile(rf"([^\W\d_]+(?:-[^\W\d_]+)*)[{HYPHENS}]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
-_PREFIXES: Final = frozenset("non self well long short high low multi cross ex co- half all anti post pre full near".split())
+_PREFIXES: Final = frozenset({"non", "self", "well"})  # "non-governmental" is in the dictionary both ways
 
 
 def join_lines(first: str, second: str, known_words: Collection[str]) -> str:
     """Two lines as one text; `known_words` are the document's own words in lower case, hyphenated ones included."""
     first, second = first.rstrip(), second.lstrip()
+    if first[-1:] == "–" and first[-2:-1].isalnum() and second[:1].isdigit():
+        return first + second
     if not first or first[-1] not in HYPHENS:
         return f"{first} {second}".strip()
     left, right = _LAST.search(first), _FIRST.match(second)
@@ -28,15 +30,19 @@ def join_lines(first: str, second: str, known_words: Collection[str]) -> str:
 def keeps_hyphen(left: str, right: str, known_words: Collection[str]) -> bool:
     """Whether `left`-`right` is a compound rather than one word that a line end has parted.
 
-    The document's own use decides; else the dictionary: a known whole word is joined, two known words keep their hyphen.
+    The document's own use decides, else the dictionary: a known word is joined, two known words keep their hyphen.
     """
     last = left.rpartition("-")[2]
     joined, compound = (left + right).lower(), f"{left}-{right}".lower()
     if compound in known_words or right[0].isupper():
         return True
-    if joined in known_words or _in_dictionary(last + right):
+    if joined in known_words:
         return False
-    return last.lower() in _PREFIXES or (_in_dictionary(last) and _in_dictionary(right) and min(len(last), len(right)) > 2)
+    if last.lower() in _PREFIXES and len(right) > 3 and _in_dictionary(right):
+        return True
+    if _in_dictionary(last + right):
+        return False
+    return min(len(last), len(right)) > 2 and _in_dictionary(last) and _in_dictionary(right)
 
 
 def _in_dictionary(word: str) -> bool:

@@ -8,16 +8,17 @@ from types import MappingProxyType
 from typing import Final
 
 # Words that are common in one of these languages and rare in the others.
+_TABLE: Final = """
+en the and of to in that is for with are this be was by it from have which their not
+fr le la les des et du une est dans pour que qui par sur au aux avec ce cette sont
+es el los las y del una es en para que por con su al lo como más se este son
+pt o os as e do da dos das uma é em para que por com não ao mais se são na no
+de der die das und ist von zu den mit für auf im dem ein eine nicht sich werden auch des
+it il gli e di che è per una con non del della dei nel alla sono da anche più le
+nl het een en van is dat op te voor met zijn niet aan door ook deze bij worden naar de
+"""
 _SMALL_WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        "en": frozenset("the and of to in that is for with are this be was by it from have which their not".split()),
-        "fr": frozenset("le la les des et du une est dans pour que qui par sur au aux avec ce cette sont".split()),
-        "es": frozenset("el los las y del una es en para que por con su al lo como más se este son".split()),
-        "pt": frozenset("o os as e do da dos das uma é em para que por com não ao mais se são na no".split()),
-        "de": frozenset("der die das und ist von zu den mit für auf im dem ein eine nicht sich werden auch des".split()),
-        "it": frozenset("il gli e di che è per una con non del della dei nel alla sono da anche più le".split()),
-        "nl": frozenset("het een en van is dat op te voor met zijn niet aan door ook deze bij worden naar de".split()),
-    }
+    {code: frozenset(words) for code, *words in map(str.split, _TABLE.strip().splitlines())}
 )
 _WORDS_READ: Final = 3000
 
@@ -33,7 +34,7 @@ def guess_language(text: str) -> str:
 
 
 def agreed_language(declared: str, text: str) -> str:
-    """The declared language, unless the text is plainly in another one: many English pages say lang="fr" or the other way."""
+    """The declared language unless the text is plainly in another: English pages say lang="fr" and the other way."""
     guess = guess_language(text)
     code = re.split(r"[-_]", declared.strip().lower())[0]
     return guess or (code if re.fullmatch(r"[a-z]{2}", code) else "")

@@ -24,26 +24,30 @@ from curation.extract.tidy import tidy
 from curation.rights import guess_licence
 from translation.document import Block, BlockKind, Document, Metadata
 
+_DICTIONARIES: Final = ("en", "fr", "es")
+_SHORTEST_TITLE: Final = 6  # letters: less is a logo
 _MOST_PAGES: Final = 2000
 _MOST_LETTERS: Final = 60_000  # on a page: a map drawn in letters is not read to its end
 _GAP: Final = 0.8  # of the letters' height: a wider gap parts two runs
+_STX, _HYPHEN = 0x02, 0xFFFE  # how pdfium writes a hyphen at a line end, letter by letter and in whole texts
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 _UNMAPPED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _VIEWER_MESSAGE: Final = re.compile(r"please wait|your pdf viewer may not|upgrade to the latest version of Adobe", re.I)
 _NO_TITLE: Final = re.compile(
-    r"microsoft \w+ -|untitled|document\d*$|slide \d|powerpoint presentation|\(?anonymous|.*\.(?:docx?|pdf|indd|qxd|txt|pptx?|xlsx?|jpe?g|tiff?|rtf|odt)$"
-    r"|\S*[_\d]\S*$",
+    r"microsoft \w+ -|untitled|document\d*$|slide \d|powerpoint presentation|\(?anonymous"
+    r"|.*\.(?:docx?|pdf|indd|qxd|txt|pptx?|xlsx?|jpe?g|tiff?|rtf|odt)$"
+    r"|\S*[_\d]\S*$|(?-i:[a-z]+)$|.{0,3}$",  # "hum": shorter than any title
     re.I,
 )
 _RAISED: Final = re.compile(r"[\d,*†‡§–-]+")
-_BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi", re.I)
+_BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi|medi(?!um)", re.I)
 # What some broken fonts give for their rules and leaders: the alphabet backwards.
 _DESCENDING: Final = re.compile(r"z?yxw(?:vutsrqponmlkjihgfedcba|[a-z]{0,20}(?<=[a-z]{6}))[A-Z]*")
 _UNIT: Final = re.compile(r"(?:\b(?:[cdkm]?m|ft|mi|in)|\d)$")
 
 
 def extract_pdf(content: bytes) -> Document:
-    """The text of a PDF; `NeedsOcr` without a text layer, `Encrypted` when a password is needed, `NoText` for a form's shell.
+    """The text of a PDF; `NeedsOcr` without a text layer, `Encrypted` if it needs a password, `NoText` for a bare form.
 
     `published` is the file's creation date: the best a PDF has, and sometimes that of a later re-export.
     """
@@ -52,11 +56,21 @@ def extract_pdf(content: bytes) -> Document:
     text = " ".join(run.text for page in pages for run in page.runs)
     if len(_UNMAPPED.findall(text)) > 0.2 * len(text):
         return _second_reading(content, info, len(pages))
-    if sum(char.isalnum() for char in text) < 3 * len(pages):
-        raise NeedsOcr(len(pages))
+    without = sum(sum(char.isalnum() for run in page.runs for char in run.text) < 3 for page in pages)
+    if without > 0.75 * len(pages) or not _is_legible(text):
+        raise NeedsOcr(without or len(pages))
     if len(text) < 1500 and _VIEWER_MESSAGE.search(text):
         raise NoText("a form that only its own viewer can show")
     return _document(blocks_of(pages), text, info, len(pages))
+
+
+def _is_legible(text: str) -> bool:
+    """Whether a text is words: a poor scan's text layer has the letters of a page and hardly one of its words."""
+    import simplemma
+
+    words = re.findall(r"\b[a-zà-ÿ]{4,}\b", text)[:400]
+    known = sum(bool(simplemma.is_known(word, lang=_DICTIONARIES)) for word in words)
+    return len(words) < 15 or known > (0.75 if guess_language(text) in _DICTIONARIES else 0.25) * len(words)
 
 
 def _document(blocks: Sequence[Block], text: str, info: dict[str, str], pages: int) -> Document:
@@ -86,12 +100,14 @@ def _title(declared: str, blocks: Sequence[Block]) -> str:
     declared = tidy(declared)
     if declared and not _NO_TITLE.match(declared):
         return declared
-    headings = [block for block in blocks[:30] if block.kind is BlockKind.HEADING]
+    headings = [
+        block for block in blocks[:30] if block.kind is BlockKind.HEADING and len(block.text) >= _SHORTEST_TITLE
+    ]
     return min(headings, key=lambda block: block.level).text if headings else blocks[0].text[:120]
 
 
 def _created(stated: str) -> str:
-    """"D:20170203…" as a date, "" if it is none a document could have."""
+    """ "D:20170203…" as a date, "" if it is none a document could have."""
     match = re.match(r"(?:D:)?(\d{4})-?(\d\d)-?(\d\d)", stated)
     try:
         made = date(int(match[1]), int(match[2]), int(match[3])) if match else None
@@ -161,20 +177,22 @@ def _page(pdf: Any, number: int) -> Page:
     for quarter, run in turned:
         weights[quarter] += len(run.text)
     upright = weights.most_common(1)[0][0] if weights else 0
-    runs = tuple(_upright(run, upright, (left, bottom, right, top), number + 1) for quarter, run in turned if quarter == upright)
+    runs = tuple(
+        _upright(run, upright, (left, bottom, right, top), number + 1) for quarter, run in turned if quarter == upright
+    )
     width, height = (right - left, top - bottom) if upright % 2 == 0 else (top - bottom, right - left)
     return Page(number + 1, width, height, runs)
 
 
 def _upright(run: Run, quarter: int, box: tuple[float, float, float, float], page: int) -> Run:
-    """A run whose box is in the file's coordinates (from the lower left), as the reader sees it (from the upper left)."""
+    """A run whose box is counted from the file's lower left corner, as seen from the page's upper left."""
     left, bottom, right, top = box
     x0, x1, y0, y1 = run.left, run.right, run.top, run.bottom  # y0 < y1, upwards
     seen = {
         0: (x0 - left, x1 - left, top - y1, top - y0),
-        1: (y0 - bottom, y1 - bottom, x0 - left, x1 - left),
+        3: (y0 - bottom, y1 - bottom, x0 - left, x1 - left),
         2: (right - x1, right - x0, y0 - bottom, y1 - bottom),
-        3: (top - y1, top - y0, right - x1, right - x0),
+        1: (top - y1, top - y0, right - x1, right - x0),
     }[quarter]
     return replace(run, left=seen[0], right=seen[1], top=seen[2], bottom=seen[3], page=page)
 
@@ -186,8 +204,13 @@ def _runs(text: Any) -> Iterator[tuple[int, Run]]:
     """The page's runs in drawing order, boxes in the file's coordinates, each with its direction in quarter turns."""
     letters = _letters(text)
     for start, end in _stretches(letters):
-        quarter, bold = _look(text, start)
-        if run := _run(letters[start:end], quarter, bold):
+        inked = [n for n in range(start, end) if not letters[n][0].isspace()]
+        if not inked:
+            continue
+        # Three letters speak for all: any one of them may be a footnote's small number.
+        looks = [_look(text, inked[len(inked) * part // 4]) for part in (1, 2, 3)]
+        quarter, bold, size = looks[1][0], looks[1][1], median(look[2] for look in looks)
+        if run := _run(letters[start:end], quarter, bold, size):
             yield quarter, run
 
 
@@ -199,6 +222,8 @@ def _letters(text: Any) -> list[_Letter]:
     for index in range(min(text.count_chars(), _MOST_LETTERS)):
         raw.FPDFText_GetLooseCharBox(page, index, box)
         code = raw.FPDFText_GetUnicode(page, index)
+        if code == _STX and raw.FPDFText_IsHyphen(page, index) == 1:
+            code = _HYPHEN
         letters.append((chr(code) if code else "\ufffd", box.left, box.right, box.bottom, box.top))
     return letters
 
@@ -225,27 +250,26 @@ def _apart(first: _Letter, second: _Letter) -> bool:
     return max(across, along) > _GAP * size
 
 
-def _look(text: Any, index: int) -> tuple[int, bool]:
-    """A letter's direction in quarter turns, and whether its font is a bold one."""
+def _look(text: Any, index: int) -> tuple[int, bool, float]:
+    """A letter's direction in quarter turns, whether its font is a bold one, and its size in points."""
     import pypdfium2.raw as raw
 
     angle = max(0.0, raw.FPDFText_GetCharAngle(text.raw, index))
-    name = ctypes.create_string_buffer(128)
+    name, matrix = ctypes.create_string_buffer(128), raw.FS_MATRIX()
     raw.FPDFText_GetFontInfo(text.raw, index, name, 128, ctypes.c_int())
-    return round(angle / (math.pi / 2)) % 4, bool(_BOLD.search(name.value.decode("latin-1")))
+    raw.FPDFText_GetMatrix(text.raw, index, matrix)
+    size = raw.FPDFText_GetFontSize(text.raw, index) * math.hypot(matrix.c, matrix.d)
+    return round(angle / (math.pi / 2)) % 4, bool(_BOLD.search(name.value.decode("latin-1"))), size
 
 
-def _run(letters: Sequence[_Letter], quarter: int, bold: bool) -> Run | None:
+def _run(letters: Sequence[_Letter], quarter: int, bold: bool, size: float) -> Run | None:
     inked = [letter for letter in letters if not letter[0].isspace()]
-    if not inked:
-        return None
-    heights = [letter[2] - letter[1] if quarter % 2 else letter[4] - letter[3] for letter in inked]
-    size = median(heights)
-    written = "".join(letter[0] for letter in letters) if quarter else _without_references(letters, size)
+    height = median(letter[2] - letter[1] if quarter % 2 else letter[4] - letter[3] for letter in inked)
+    written = "".join(letter[0] for letter in letters) if quarter else _without_references(letters, height)
     left, right = min(letter[1] for letter in inked), max(letter[2] for letter in inked)
     low, high = min(letter[3] for letter in inked), max(letter[4] for letter in inked)
     text = _DESCENDING.sub("", written).strip()
-    return Run(text, left, right, low, high, size, bold) if text else None
+    return Run(text, left, right, low, high, size if 2 < size < 200 else height, bold) if text else None
 
 
 def _without_references(letters: Sequence[_Letter], size: float) -> str:

@@ -1,10 +1,11 @@
-"""From rows of text runs to blocks: paragraphs put together again, headings by their letters, tables by their alignment."""
+"""From rows of text runs to blocks: paragraphs put together, headings by their letters, tables by alignment."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Final
 
@@ -13,9 +14,12 @@ from curation.extract.pdf_layout import Page, Row, Run, body_size, merged, regio
 from curation.extract.tidy import tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind
 
-_BULLET: Final = re.compile(r"^(?:[•●▪◦‣■□➢➤✓§\uf0b7\uf0a7\uf0d8·]\s*|[–—*o-]\s+)(?=\S)")
+_BULLET: Final = re.compile(r"^(?:[•●▪◦‣■□➢➤✓§\uf0b7\uf0a7\uf0d8·]\s*|[–—*oü-]\s+)(?=\S)")
 _NUMBERED: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
-_CAPTION: Final = re.compile(r"^(?:figure|fig\.|table|box|map|chart|graph|photo|image|source|sources)\s*(?:\d+[\w.]*\s*[:.–-]?|[:–]|[IVX]+\b)", re.I)
+_CAPTION: Final = re.compile(
+    r"^(?:figure|fig\.|table|box|map|chart|graph|photo|image|source|sources)\s*(?:[A-Z]{0,3}\d+[\w.-]*\s*[:.–-]?|[:–]|[IVX]+\b)",
+    re.I,
+)
 _NOTE: Final = re.compile(r"^(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])[.)]?\s*(?=[A-Z\"“‘(h])")
 _LEADERS: Final = re.compile(r"(?:\.\s?){4,}\s*[\divxl]*\s*$|…{2,}\s*\d*\s*$")
 _ENDS: Final = re.compile(r"[.!?:;]['\"”’)\]]*$")
@@ -24,6 +28,9 @@ _LARGER: Final = 1.12  # times the body's letters: a heading
 _SMALLER: Final = 0.9  # a footnote, a caption
 _HEADING_WORDS: Final = 25
 _TABLE_ROWS: Final = 3
+_PROSE_CELL: Final = 4.5  # words on average: the lines of a narrow column rather than cells
+_LABELS: Final = 4
+_TICKS: Final = 3  # bare figures in a row: the axis of a chart
 
 
 def blocks_of(pages: Sequence[Page]) -> list[Block]:
@@ -35,7 +42,8 @@ def blocks_of(pages: Sequence[Page]) -> list[Block]:
     parts = [part for region in regions(pages) for part in _parts(region)]
     drafts = [_classified(part, body, body_is_bold, heights) for part in parts]
     words = _vocabulary(everything)
-    return _with_levels([_block(draft, words) for draft in _rejoined(drafts) if not _is_contents(draft)])
+    blocks = [_block(draft, words) for draft in _rejoined(drafts) if not _is_contents(draft)]
+    return _with_levels(_without_labels([*_without_ticks(blocks)]))
 
 
 def paragraphs_of(texts: Sequence[str]) -> list[Block]:
@@ -44,12 +52,24 @@ def paragraphs_of(texts: Sequence[str]) -> list[Block]:
     blocks = []
     for number, text in enumerate(texts, start=1):
         for paragraph in re.split(r"\n\s*\n", text):
-            joined = ""
-            for line in paragraph.splitlines():
-                joined = join_lines(joined, line, words)
-            if joined := tidy(joined):
-                blocks.append(Block(BlockKind.PARAGRAPH, joined, page=number))
+            for lines in _broken_up(paragraph.splitlines()):
+                joined = ""
+                for line in lines:
+                    joined = join_lines(joined, line, words)
+                if joined := tidy(joined):
+                    blocks.append(Block(BlockKind.PARAGRAPH, joined, page=number))
     return blocks
+
+
+def _broken_up(lines: Sequence[str]) -> list[list[str]]:
+    """Lines as paragraphs: one ends with its sentence at a line's end, or where a bullet or a number follows."""
+    groups: list[list[str]] = [[]]
+    for line in map(tidy, lines):
+        ended = groups[-1] and _ENDS.search(groups[-1][-1]) and line[:1].isupper()
+        if ended or _BULLET.match(line) or _NUMBERED.match(line):
+            groups.append([])
+        groups[-1].append(line)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +102,38 @@ def _parts(region: Sequence[Row]) -> Iterator[_Part]:
     start = 0
     while start < len(region):
         end = _table_end(region, start)
-        if end - start >= _TABLE_ROWS:
-            yield from _paragraphs(waiting)
-            yield from _table(region[start:end])
-            waiting, start = [], end
-        else:
+        table = _Table(region[start:end]) if end - start >= _TABLE_ROWS else None
+        if table is None or table.is_scattered():
             waiting.append(region[start])
             start += 1
+            continue
+        yield from _paragraphs(waiting)
+        yield from table.parts()
+        waiting, start = [], end
     yield from _paragraphs(waiting)
 
 
 def _table_end(region: Sequence[Row], start: int) -> int:
-    """One past the last row of the table that begins at `start`: rows of two or more cells, close together and aligned."""
-    end = start
+    """One past the last row of the table that begins at `start`: rows of two or more cells, close together and aligned.
+
+    A row of one cell may stand between them: it carries on a cell that did not fit on its line.
+    """
+    end = last = start
     columns: list[tuple[float, float]] = []
-    while end < len(region) and _has_cells(region[end]):
+    while end < len(region) and (_has_cells(region[end]) or (end > start and len(region[end]) == 1)):
         row = region[end]
-        if end > start and row[0].top - region[end - 1][0].bottom > 2.5 * row[0].size:
+        if end > start and not _is_close(region[end - 1], row, 2.5):
             break
         grown = _columns([*columns, *((run.left, run.right) for run in row)])
-        if columns and len(grown) < max(2, min(len(columns), len(row)) - 1):
+        if columns and len(grown) < (max(2, min(len(columns), len(row)) - 1) if len(row) > 1 else len(columns)):
             break
         columns, end = grown, end + 1
-    return end
+        last = end if len(row) > 1 or _is_close(region[end - 2], row) else last
+    return last if sum(len(row) > 1 for row in region[start:last]) >= _TABLE_ROWS else start
+
+
+def _is_close(above: Row, row: Row, lines: float = 0.5) -> bool:
+    return row[0].top - above[0].bottom < lines * row[0].size
 
 
 def _has_cells(row: Row) -> bool:
@@ -113,7 +142,9 @@ def _has_cells(row: Row) -> bool:
 
 def _is_label(row: Row) -> bool:
     """A bullet or a number, and its text: a list item rather than two cells."""
-    return len(row) == 2 and bool(_BULLET.match(row[0].text + " x") and len(row[0].text) < 3 or _NUMBERED.match(row[0].text + " x"))
+    return len(row) == 2 and bool(
+        (_BULLET.match(row[0].text + " x") and len(row[0].text) < 3) or _NUMBERED.match(row[0].text + " x")
+    )
 
 
 def _columns(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -127,15 +158,50 @@ def _columns(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return stripes
 
 
-def _table(table: Sequence[Row]) -> Iterator[_Part]:
-    stripes = _columns([(run.left, run.right) for row in table for run in row])
-    for n, row in enumerate(table):
-        cells = [""] * len(stripes)
-        for run in row:
-            column = next(i for i, (left, right) in enumerate(stripes) if left <= run.left <= right)
-            cells[column] = f"{cells[column]} {tidy(run.text)}".strip()
-        header = n == 0 and all(run.bold for run in row)
-        yield _Part(row, BlockKind.TABLE_ROW, int(header), tuple(cells), row[0].size)
+class _Table:
+    """Rows with the columns that their cells stand in."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._columns = _columns([(run.left, run.right) for row in rows for run in row])
+
+    def is_scattered(self) -> bool:
+        """Labels on a map or the parts of a formula: hardly two of them in line."""
+        filled = sum(len(row) for row in self._rows) / (len(self._rows) * len(self._columns))
+        return filled < 0.6 or median(len(run.text) for row in self._rows for run in row) < 2
+
+    def parts(self) -> Iterator[_Part]:
+        """Its rows; or, where the columns hold running text, each column's paragraphs."""
+        cells = [run for row in self._rows for run in row]
+        if sum(len(run.text.split()) for run in cells) >= _PROSE_CELL * len(cells) and _is_text(cells):
+            for n in range(len(self._columns)):
+                yield from _paragraphs([column for row in self._rows if (column := self._in_column(row, n))])
+            return
+        for n, group in enumerate(self._grouped()):
+            texts = [
+                tidy(" ".join(run.text for row in group for run in self._in_column(row, c)))
+                for c in range(len(self._columns))
+            ]
+            header = n == 0 and all(run.bold for run in group[0])
+            yield _Part(group[0], BlockKind.TABLE_ROW, int(header), tuple(texts), group[0][0].size)
+
+    def _grouped(self) -> list[list[Row]]:
+        """Each row with the rows of one cell right under it, which carry it on."""
+        groups: list[list[Row]] = []
+        for row in self._rows:
+            if groups and len(row) == 1 and len(groups[-1][0]) > 1 and _is_close(groups[-1][-1], row):
+                groups[-1].append(row)
+            else:
+                groups.append([row])
+        return groups
+
+    def _in_column(self, row: Row, column: int) -> Row:
+        left, right = self._columns[column]
+        return tuple(run for run in row if left <= run.left <= right)
+
+
+def _is_text(cells: Sequence[Run]) -> bool:
+    return sum(char.isdigit() for run in cells for char in run.text) < 0.1 * sum(len(run.text) for run in cells)
 
 
 def _paragraphs(region: Sequence[Row]) -> Iterator[_Part]:
@@ -143,10 +209,10 @@ def _paragraphs(region: Sequence[Row]) -> Iterator[_Part]:
     if not lines:
         return
     left, right = min(line.left for line in lines), max(line.right for line in lines)
-    gaps = [after.middle - before.middle for before, after in zip(lines, lines[1:], strict=False)]
+    gaps = [after.middle - before.middle for before, after in pairwise(lines)]
     usual = median(gap for gap in gaps if gap > 0) if any(gap > 0 for gap in gaps) else 0.0
     begun = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _begins(before, line, begun[0], left, right, usual):
             yield _Part(tuple(begun), size=begun[0].size)
             begun = []
@@ -174,7 +240,9 @@ def _begins(before: Run, line: Run, first: Run, left: float, right: float, usual
     if line.bold != before.bold and (_ENDS.search(before.text) or before.right < right - 0.12 * (right - left)):
         return True
     short = before.right < right - 0.2 * (right - left)
-    if _ENDS.search(before.text) and (short or _NUMBERED.match(line.text)):
+    if _NUMBERED.match(line.text) and (_ENDS.search(before.text) or _NUMBERED.match(first.text)):
+        return True
+    if _ENDS.search(before.text) and short:
         return True
     indented = line.left > left + 0.6 * line.size and abs(before.left - left) < 0.5 * line.size
     in_item = _BULLET.match(first.text) or _NUMBERED.match(first.text) or before is first
@@ -189,7 +257,8 @@ def _classified(part: _Part, body: float, body_is_bold: bool, heights: dict[int,
     words = sum(len(line.text.split()) for line in part.lines)
     if _CAPTION.match(text) and (size < 0.97 * body or words < 40):
         return replace(part, kind=BlockKind.CAPTION)
-    if size <= _SMALLER * body and _NOTE.match(text) and part.first.top > 0.5 * heights[part.first.page]:
+    low = part.lines[-1].bottom > 0.5 * heights[part.first.page]
+    if size <= _SMALLER * body and _NOTE.match(text) and (low or text[0] in "*†‡§¶"):
         return replace(part, kind=BlockKind.FOOTNOTE)
     if _BULLET.match(text):
         return replace(part, kind=BlockKind.LIST_ITEM, level=1)
@@ -231,7 +300,12 @@ def _goes_on(before: _Part, after: _Part) -> bool:
     last, first = before.lines[-1], after.first
     elsewhere = first.page != last.page or first.top < last.top
     same_look = abs(first.size - last.size) < 0.07 * last.size
-    return elsewhere and same_look and not _ENDS.search(last.text) and (first.text[0].islower() or last.text[-1] in HYPHENS)
+    return (
+        elsewhere
+        and same_look
+        and not _ENDS.search(last.text)
+        and (first.text[0].islower() or last.text[-1] in HYPHENS)
+    )
 
 
 def _block(part: _Part, words: Collection[str]) -> Block:
@@ -244,6 +318,26 @@ def _block(part: _Part, words: Collection[str]) -> Block:
     text = tidy(_BULLET.sub("", text.rstrip(HYPHENS), count=1) if part.kind is BlockKind.LIST_ITEM else text)
     # A heading's level is its size until all sizes are known.
     return Block(part.kind, text, int(part.size * 2) if part.kind is BlockKind.HEADING else part.level, page)
+
+
+def _without_ticks(blocks: Sequence[Block]) -> Iterator[Block]:
+    for bare, group in groupby(
+        blocks, key=lambda b: b.kind is BlockKind.PARAGRAPH and not re.search(r"[^\W\d_]", b.text)
+    ):
+        alike = [*group]
+        if not bare or len(alike) < _TICKS:
+            yield from alike
+
+
+def _without_labels(blocks: Sequence[Block]) -> list[Block]:
+    """Headings that stand one after the other are the names on a map: plain text, except on a title page."""
+    result: list[Block] = []
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        alike = [*group]
+        if kind is BlockKind.HEADING and len(alike) >= _LABELS and alike[0].page != blocks[0].page:
+            alike = [replace(block, kind=BlockKind.PARAGRAPH, level=0) for block in alike]
+        result += alike
+    return result
 
 
 def _with_levels(blocks: Sequence[Block]) -> list[Block]:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import groupby
 from typing import Final
 
 _EDGE: Final = 0.12  # of the page's height at its top and at its foot: where running headers and page numbers stand
@@ -19,12 +19,14 @@ _PAGE_NUMBER: Final = re.compile(
 _SAME_HEIGHT: Final = 6.0  # points: headers of two pages this close stand at the same position
 _BUCKET: Final = 2.0  # points: how finely a page is searched for a gutter
 _CROSSING: Final = 0.25  # of the runs: titles and wide figures that may cross a gutter
+_LINE_WORDS: Final = 4  # fewer are a cell, a label on a map, a figure
+_ALIGNED: Final = 0.6
 _COLUMN_LINES: Final = 4  # a column has at least as many lines
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text written in one go: its box in points from the page's upper left corner, its letters' height, its page from 1."""
+    """Text written in one go: its box in points from the page's upper left corner, its letters' size, its page."""
 
     text: str
     left: float
@@ -58,7 +60,7 @@ class Page:
 
 
 def regions(pages: Sequence[Page]) -> Iterator[list[Row]]:
-    """The rows of every column and every part between columns, in reading order, without running headers and page numbers."""
+    """The rows of every column and every part between columns, in reading order, without running headers."""
     for page in without_furniture(pages):
         for region in reading_order(page.runs):
             yield rows(region)
@@ -117,17 +119,21 @@ def reading_order(runs: Sequence[Run]) -> list[list[Run]]:
 
 
 def _bands(runs: Sequence[Run], gutter: float) -> Iterator[tuple[bool, list[Run]]]:
-    """From top to bottom: stretches of columns, and between them the runs that cross the gutter (True)."""
-    band: list[Run] = []
-    spanning = False
-    for run in sorted(runs, key=lambda run: (run.middle, run.left)):
-        crosses = run.left < gutter < run.right
-        if band and crosses != spanning:
-            yield spanning, band
-            band = []
-        band, spanning = [*band, run], crosses
-    if band:
-        yield spanning, band
+    """From top to bottom: stretches of columns, and what crosses the gutter (True): titles, wide tables."""
+    stacked = _side_by_side(runs)
+    crosses = [any(run.left < gutter < run.right for run in row) or _is_wide_row(row, gutter) for row in stacked]
+    for n in range(1, len(stacked) - 1):  # The second line of a cell stands alone between two rows of its table.
+        if crosses[n - 1] and crosses[n + 1] and len(stacked[n]) == 1:
+            crosses[n] = True
+    for spanning, group in groupby(zip(crosses, stacked, strict=True), key=lambda each: each[0]):
+        yield spanning, [run for _, row in group for run in row]
+
+
+def _is_wide_row(row: Sequence[Run], gutter: float) -> bool:
+    """A table's row that lies across the columns: cells of a word or two on both sides."""
+    short = sum(len(run.text.split()) for run in row) < 3 * len(row)
+    before = sum(run.left < gutter for run in row)
+    return short and min(before, len(row) - before) >= 2
 
 
 def _gutter(runs: Sequence[Run]) -> float | None:
@@ -153,49 +159,78 @@ def _strips(counts: Sequence[int], most: float) -> Iterator[tuple[int, int, int]
     for n in range(1, len(counts) + 1):
         if n < len(counts) and counts[n] == counts[start]:
             continue
-        if counts[start] <= most and 0 < start and n < len(counts) and n - start >= 2:
+        if counts[start] <= most and start > 0 and n < len(counts) and n - start >= 2:
             yield start, n, counts[start]
         start = n
 
 
 def _parts_columns(runs: Sequence[Run], at: float) -> bool:
+    """Whether a gutter at `at` has columns on either side: two of running text, or one beside a map or chart."""
     before = [run for run in runs if run.right <= at]
     after = [run for run in runs if run.left >= at]
-    if not (_is_prose(before) and _is_prose(after)):
+    if min(len(before), len(after)) < _COLUMN_LINES:
         return False
     top = max(min(run.top for run in before), min(run.top for run in after))
     bottom = min(max(run.bottom for run in before), max(run.bottom for run in after))
-    shared = [[run for run in side if top <= run.middle <= bottom] for side in (before, after)]
-    return all(len(side) >= _COLUMN_LINES for side in shared)
+    sides = [[run for run in side if top <= run.middle <= bottom] for side in (before, after)]
+    if min(map(len, sides)) < _COLUMN_LINES:
+        return False
+    prose = sum(map(_is_prose, (before, after)))
+    return prose == 2 or (prose == 1 and _aligned(*sides) < _ALIGNED)
 
 
 def _is_prose(runs: Sequence[Run]) -> bool:
-    """Whether the lines of a would-be column read as running text: a table's cells are short or full of figures."""
-    if len(runs) < _COLUMN_LINES:
-        return False
-    text = "".join(run.text for run in runs)
-    letters = sum(char.isalpha() for char in text)
-    words = sum(len(run.text.split()) for run in runs) / len(runs)
-    return letters > 0.65 * len(text) and words >= 2.8
+    """Whether most of a would-be column's letters stand in lines of several words."""
+    lines = [
+        run
+        for run in runs
+        if len(run.text.split()) >= _LINE_WORDS and sum(map(str.isalpha, run.text)) > 0.6 * len(run.text)
+    ]
+    return len(lines) >= _COLUMN_LINES and sum(len(run.text) for run in lines) > 0.6 * sum(
+        len(run.text) for run in runs
+    )
+
+
+def _aligned(first: Sequence[Run], second: Sequence[Run]) -> float:
+    """The share of the runs of one side that stand level with one of the other: nearly all in a table."""
+    levels = {round(run.middle) for run in max(first, second, key=len)}
+    few = min(first, second, key=len)
+    return sum(not levels.isdisjoint(range(round(run.middle) - 1, round(run.middle) + 2)) for run in few) / len(few)
 
 
 def rows(runs: Sequence[Run]) -> list[Row]:
     """Runs of one region as rows from top to bottom, each from left to right; runs that touch become one."""
+    return [_touching_joined(row) for row in _side_by_side(runs)]
+
+
+def _side_by_side(runs: Sequence[Run]) -> list[list[Run]]:
     grouped: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: (run.middle, run.left)):
-        last = grouped[-1] if grouped else None
-        if last and abs(median(each.middle for each in last) - run.middle) < 0.4 * min(run.size, last[0].size):
-            last.append(run)
+        if grouped and _level(max(grouped[-1], key=lambda each: len(each.text)), run):
+            grouped[-1].append(run)
         else:
             grouped.append([run])
-    return [_touching_joined(sorted(row, key=lambda run: run.left)) for row in grouped]
+    return [sorted(row, key=lambda run: run.left) for row in grouped]
+
+
+def _level(first: Run, second: Run) -> bool:
+    """Whether two runs stand on one line; a footnote's sign may stand higher."""
+    if abs(first.middle - second.middle) < 0.4 * min(first.size, second.size):
+        return True
+    shared = min(first.bottom, second.bottom) - max(first.top, second.top)
+    small = min((first, second), key=lambda run: run.size)
+    return (
+        len(small.text) <= 2
+        and small.size < 0.8 * max(first.size, second.size)
+        and shared > 0.5 * (small.bottom - small.top)
+    )
 
 
 def _touching_joined(row: list[Run]) -> Row:
     joined: list[Run] = []
     for run in row:
         gap = run.left - joined[-1].right if joined else 0.0
-        if joined and gap < 0.7 * run.size and not _is_bullet(joined[-1]):
+        if joined and -run.size < gap < 0.7 * run.size and not _is_bullet(joined[-1]):
             joined[-1] = merged(joined[-1], run, " " if gap > 0.12 * run.size else "")
         else:
             joined.append(run)
@@ -207,7 +242,7 @@ def _is_bullet(run: Run) -> bool:
 
 
 def merged(first: Run, second: Run, between: str) -> Run:
-    """Two runs as one, in the look of the longer one."""
+    """Two runs as one, in the size of the longer one; bold when both are."""
     look = max(first, second, key=lambda run: len(run.text))
     return Run(
         first.text + between + second.text,
@@ -216,6 +251,6 @@ def merged(first: Run, second: Run, between: str) -> Run:
         min(first.top, second.top),
         max(first.bottom, second.bottom),
         look.size,
-        look.bold,
+        first.bold and second.bold,
         first.page,
     )

@@ -14,7 +14,7 @@ _LONGEST_TITLE = 120
 
 
 def extract_plain(content: bytes, charset: str = "") -> Document:
-    """One paragraph for each run of lines between empty ones; a short first paragraph without a full stop is the title."""
+    """One paragraph for each run of lines between empty ones; a short first one without a full stop is the title."""
     text = clean(decode(content, charset))
     paragraphs = [words for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if (words := tidy(part))]
     if not paragraphs:
