@@ -10,7 +10,7 @@ from typing import Final
 from glossary.termbase import Status, TermBase
 from translation.numbers import Number, english_numbers, french_numbers, spelled_numbers
 from translation.terminology import Use, term_uses
-from translation.typography import LINK, badly_spaced
+from translation.typography import LINK, NNBSP, badly_spaced
 from translation.unit import Finding
 
 Check = Callable[[str, str], Iterable[Finding]]
@@ -69,15 +69,32 @@ def _numbers(source: str, target: str) -> Iterator[Finding]:
     given = _values(written) | spelled_numbers(target)
     as_english = _values(english_numbers(target))
     lost = list({n.written: n for n in wanted if n.values.isdisjoint(given)}.values())
-    for number in lost:
-        if number.values.isdisjoint(as_english) and not _in_pieces(number, target):
-            message = f"Le nombre {number.written} ne se retrouve pas dans la traduction."
-            yield Finding("number", message, blocking=True)
-        else:
-            yield Finding("number-format", f"Le nombre {number.written} est écrit autrement : est-ce le même ?")
+    kept = [n.written for n in lost if not n.values.isdisjoint(as_english) or _in_pieces(n, target)]
+    yield from _missing_numbers([n.written for n in lost if n.written not in kept])
+    if kept:
+        yield Finding("number-format", f"Écriture à vérifier, à la française : {_listed(map(_french_figures, kept))}.")
     known = _values(wanted) | spelled_numbers(source) | _values(english_numbers(target) if lost else [])
-    for extra in dict.fromkeys(n.written for n in written if n.values.isdisjoint(known)):
-        yield Finding("number", f"Le nombre {extra} n’est pas dans l’anglais.")
+    pieces = {piece for n in english_numbers(target) for piece in re.findall(r"\d+", n.written)} if lost else set()
+    extra = [n.written for n in written if n.values.isdisjoint(known) and n.written not in pieces]
+    if extra:
+        yield Finding("number", f"{_listed(extra)} : pas de tel nombre dans l’anglais.")
+
+
+def _missing_numbers(numbers: list[str]) -> Iterator[Finding]:
+    if len(numbers) == 1:
+        message = f"Le nombre {numbers[0]} ne se retrouve pas dans la traduction."
+        yield Finding("number", message, blocking=True)
+    elif numbers:
+        message = f"{len(numbers)} nombres ne se retrouvent pas dans la traduction : {_listed(numbers)}."
+        yield Finding("number", message, blocking=True)
+
+
+def _listed(numbers: Iterable[str]) -> str:
+    return " ; ".join(dict.fromkeys(numbers))
+
+
+def _french_figures(number: str) -> str:
+    return number.replace(",", NNBSP).replace(".", ",")
 
 
 _SECTION: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?(?=\s|$)")

@@ -147,3 +147,14 @@ def test_blocking_findings_come_first_and_speak_french():
 def test_a_section_number_kept_as_it_is_is_no_decimal():
     assert not [f for f in check("1.1 Defining Needs", "1.1 Définir les besoins") if f.check.startswith("number")]
     assert [f for f in check("1.1 Defining Needs", "1.2 Définir les besoins") if f.check.startswith("number")]
+
+
+def test_many_lost_numbers_are_one_finding():
+    found = [f for f in check("Levels 0.11, 0.22 and 0.33 were measured", "Des niveaux ont été mesurés") if f.blocking]
+    assert [f.message for f in found] == ["3 nombres ne se retrouvent pas dans la traduction : 0.11 ; 0.22 ; 0.33."]
+
+
+def test_a_number_left_as_english_writes_it_is_told_once_with_its_french_form():
+    (found,) = [f for f in check("49,000 and 0.40", "49,000 et 0.40") if f.check.startswith("number")]
+    assert not found.blocking
+    assert "49\u202f000 ; 0,40" in found.message
