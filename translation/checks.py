@@ -74,7 +74,9 @@ def _numbers(source: str, target: str) -> Iterator[Finding]:
     if kept:
         yield Finding("number-format", f"Écriture à vérifier, à la française : {_listed(map(_french_figures, kept))}.")
     known = _values(wanted) | spelled_numbers(source) | _values(english_numbers(target) if lost else [])
-    pieces = {piece for n in english_numbers(target) for piece in re.findall(r"\d+", n.written)} if lost else set()
+    # A number told of above is told once, whole: neither its parts nor its French reading come from nowhere.
+    told = [n.written for n in english_numbers(target)] if lost else []
+    pieces = {piece for number in told for piece in (number, *re.findall(r"\d+", number))}
     extra = [n.written for n in written if n.values.isdisjoint(known) and n.written not in pieces]
     if extra:
         yield Finding("number", f"{_listed(extra)} : pas de tel nombre dans l’anglais.")
