@@ -15,6 +15,7 @@ from curation.errors import CurationError
 from curation.identity import content_digest, publication_key, slug
 from curation.model import Fetched, Source
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, decide
+from curation.rights import settled
 from curation.schema import address, draft, publication, record, review_event, revision, source_check, unit
 from curation.views import Novelty, Provenance, Recorded
 from translation.document import Document, as_json
@@ -29,6 +30,16 @@ class StaleDraft(CurationError):
     def __init__(self, draft_id: int) -> None:
         super().__init__("Ce brouillon a changé depuis que la page a été affichée : relisez-le, puis recommencez.")
         self.draft_id = draft_id
+
+
+class RevisionOutdated(CurationError):
+    """A newer revision of the publication is known: that one is to be drafted."""
+
+    kind = "outdated"
+
+    def __init__(self, revision_id: int) -> None:
+        super().__init__(f"revision {revision_id} is outdated: a newer one of the same publication is known")
+        self.revision_id = revision_id
 
 
 class EditConflict(CurationError):
@@ -58,11 +69,12 @@ class Catalog(CatalogReader):
     ) -> Recorded:
         """Keep a document under its canonical address; the same content as last time makes no new revision.
 
-        `licence` is (identifier, evidence); a licence that a person confirmed is never replaced by a guess.
+        An address that gave a publication before still gives that one, wherever it leads now. `licence` is
+        (identifier, evidence); `rights.settled` says what becomes of the one known before.
         """
         digest = content_digest(document)
         with self._database.write() as connection:
-            publication_id = _publication_id(connection, source, canonical, licence, at)
+            publication_id = _publication_id(connection, source, canonical, document, visit, licence, at)
             last = connection.execute(
                 sa.select(revision.c.id, revision.c.number, revision.c.digest)
                 .where(revision.c.publication_id == publication_id)
@@ -87,10 +99,10 @@ class Catalog(CatalogReader):
             )
             return Recorded(new_id, Novelty.NEW if last is None else Novelty.CHANGED)
 
-    def remember(self, visit: Visit, at: datetime, *, publication_id: int | None = None) -> None:
-        """Keep an address's validators and bytes, and the publication that these bytes were read into, if any."""
+    def remember(self, visit: Visit, at: datetime) -> None:
+        """Keep an address's validators and bytes, whether or not anything can be read from them."""
         with self._database.write() as connection:
-            _remember(connection, visit, publication_id, at)
+            _remember(connection, visit, None, at)
 
     def record_check(
         self, source_id: str, outcome: str, found: int, new: int, changed: int, failures: Sequence[str], at: datetime
@@ -117,6 +129,8 @@ class Catalog(CatalogReader):
             known = connection.scalars(sa.select(draft.c.id).where(draft.c.revision_id == revision_id)).one_or_none()
             if known is not None:
                 return int(known)
+            if _newest_of(connection, revision_id) != revision_id:
+                raise RevisionOutdated(revision_id)
             draft_id = _insert(
                 connection,
                 draft,
@@ -209,10 +223,12 @@ def _publication_id(
     connection: sa.Connection,
     source: Source,
     canonical: str,
+    document: Document,
+    visit: Visit,
     licence: tuple[str, str],
     at: datetime,
 ) -> int:
-    row = connection.execute(sa.select(publication).where(publication.c.address == canonical)).one_or_none()
+    row = _same_publication(connection, canonical, visit, document)
     if row is None:
         return _insert(
             connection,
@@ -225,16 +241,41 @@ def _publication_id(
             licence_evidence=licence[1],
             first_seen=at,
         )
-    if not row.licence_confirmed_by:
-        connection.execute(
-            sa.update(publication)
-            .where(publication.c.id == row.id)
-            .values(licence=licence[0], licence_evidence=licence[1])
-        )
+    _settle_licence(connection, row, licence, at)
     return int(row.id)
 
 
-def _remember(connection: sa.Connection, visit: Visit, publication_id: int | None, at: datetime) -> None:
+def _same_publication(
+    connection: sa.Connection, canonical: str, visit: Visit, document: Document
+) -> sa.Row[Any] | None:
+    """The publication at this canonical address; else the one that moved there, by its old address and its title."""
+    by_address = sa.select(publication).where(publication.c.address == canonical)
+    moved = sa.or_(address.c.url == visit.url, address.c.fetched_from == canonical)
+    by_title = (
+        sa.select(publication)
+        .join(address, address.c.publication_id == publication.c.id)
+        .join(revision, revision.c.publication_id == publication.c.id)
+        .where(moved, revision.c.title == document.title)
+    )
+    return connection.execute(by_address).first() or connection.execute(by_title.limit(1)).first()
+
+
+def _settle_licence(connection: sa.Connection, row: sa.Row[Any], found: tuple[str, str], at: datetime) -> None:
+    """Hold what the visit found of the licence; whoever has an open draft before them must see it before approving."""
+    known, confirmed = (row.licence, row.licence_evidence), bool(row.licence_confirmed_by)
+    licence, evidence, stands = settled(known, confirmed, found)
+    if (licence, evidence, stands) == (*known, confirmed):
+        return
+    values = {"licence": licence, "licence_evidence": evidence}
+    values |= {} if stands else {"licence_confirmed_by": ""}
+    connection.execute(sa.update(publication).where(publication.c.id == row.id).values(**values))
+    of_publication = sa.select(revision.c.id).where(revision.c.publication_id == row.id)
+    drafts = sa.update(draft).where(draft.c.revision_id.in_(of_publication), draft.c.state.in_(OPEN))
+    connection.execute(drafts.values(version=draft.c.version + 1))
+    connection.execute(sa.update(record).where(record.c.publication_id == row.id).values(updated_at=at))
+
+
+def _remember(connection: sa.Connection, visit: Visit, read_into: int | None, at: datetime) -> None:
     fetched = visit.fetched
     values = {
         "etag": fetched.validators.etag,
@@ -245,8 +286,7 @@ def _remember(connection: sa.Connection, visit: Visit, publication_id: int | Non
         "canonical": fetched.canonical,
         "fetched_from": fetched.url,
         "checked_at": at,
-        "publication_id": publication_id,
-    }
+    } | ({} if read_into is None else {"publication_id": read_into, "read_digest": visit.raw_digest})
     known = connection.execute(sa.update(address).where(address.c.url == visit.url).values(**values))
     if known.rowcount == 0:
         _insert(connection, address, url=visit.url, **values)
@@ -259,7 +299,7 @@ def _supersede_older(connection: sa.Connection, revision_id: int, at: datetime) 
         .join(revision)
         .where(
             revision.c.publication_id == _publication_of(revision_id),
-            draft.c.revision_id != revision_id,
+            draft.c.revision_id < revision_id,
             draft.c.state.in_(OPEN),
         )
     )
@@ -347,6 +387,11 @@ def _free_slug(connection: sa.Connection, draft_id: int) -> str:
     taken = set(connection.scalars(sa.select(record.c.slug).where(record.c.slug.startswith(wanted, autoescape=True))))
     numbered = (f"{wanted}-{number}" for number in itertools.count(2))
     return wanted if wanted not in taken else next(name for name in numbered if name not in taken)
+
+
+def _newest_of(connection: sa.Connection, revision_id: int) -> int:
+    query = sa.select(sa.func.max(revision.c.id)).where(revision.c.publication_id == _publication_of(revision_id))
+    return int(connection.scalars(query).one())
 
 
 def _publication_of(revision_id: int) -> sa.ScalarSelect[int]:

@@ -64,16 +64,16 @@ class CatalogReader:
             row = connection.execute(sa.select(address).where(address.c.url == url)).one_or_none()
         if row is None:
             return None
-        validators = Validators(row.etag, row.last_modified)
         return KnownAddress(
-            url,
-            row.publication_id,
-            validators,
-            row.raw_digest,
-            row.media_type,
-            row.charset,
-            row.canonical,
-            row.fetched_from,
+            url=url,
+            publication_id=row.publication_id,
+            validators=Validators(row.etag, row.last_modified),
+            raw_digest=row.raw_digest,
+            is_read=row.publication_id is not None and row.read_digest == row.raw_digest,
+            media_type=row.media_type,
+            charset=row.charset,
+            canonical=row.canonical,
+            fetched_from=row.fetched_from,
         )
 
     def revisions_to_draft(self, languages: Sequence[str] = ("en", "")) -> list[int]:

@@ -119,6 +119,16 @@ class NotASource(SourceError):
     kind = "not a source"
 
 
+class Unforeseen(CurationError):
+    """Something in what a publisher sent that we did not foresee: a fault of ours, told so that it gets mended."""
+
+    kind = "unforeseen"
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(f"not foreseen, please report it: {type(cause).__name__}: {str(cause)[:200]}")
+        self.__cause__ = cause
+
+
 class SourcesInvalid(CurationError):
     """The watch list has a mistake; the message names the entry and the field."""
 

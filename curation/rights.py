@@ -50,69 +50,85 @@ LICENCES: Final[Mapping[str, Licence]] = MappingProxyType(
     }
 )
 
-_CC_LINK: Final = re.compile(r"creativecommons\.org/licen[sc]es/(by(?:-nc)?(?:-sa|-nd)?)/(\d\.\d)", re.I)
+_CC_LINK: Final = re.compile(r"creativecommons\.org/licen[sc]es/([a-z+-]+)/(\d\.\d)", re.I)
 _CC0_LINK: Final = re.compile(r"creativecommons\.org/publicdomain/(zero|mark)/1\.0", re.I)
+_PART: Final = r"(?:NC|SA|ND|non commercial|noncommercial|share ?alike|no ?deriv\w*(?: works?)?)"
 _CC_WORDS: Final = re.compile(
-    r"\bCC[ -]?(BY(?:[ -]NC)?(?:[ -](?:SA|ND))?)\b(?:[ -]?(\d\.\d))?"
-    r"|Creative Commons:? (Attribution(?:[ -–]+Non-?Commercial)?(?:[ -–]+(?:Share-?Alike|No-?Deriv(?:ative)?s?))?)"
-    r"(?:[ \w]*? (\d\.\d))?",
-    re.I,
+    rf"\bCC BY\b(?P<short>(?: {_PART}\b)*)|\bCreative Commons:? Attribution\b(?P<long>(?: {_PART}\b)*)", re.I
 )
+_VERSION: Final = re.compile(r"[^.]{0,40}?\b([1-4]\.[05])\b")
+_NO_DERIVATIVES: Final = re.compile(r"\bND\b|no ?deriv", re.I)
 _RESERVED: Final = re.compile(r"all rights reserved", re.I)
-_PARTS: Final = (
-    ("non", "nc"),
-    ("nc", "nc"),
-    ("share", "sa"),
-    ("sa", "sa"),
-    ("nod", "nd"),
-    ("deriv", "nd"),
-    ("nd", "nd"),
-)
+_BETWEEN_PARTS: Final = re.compile(r"[\s\u2010-\u2015_-]+")
+_NEARBY: Final = 80
 
 
 def guess_licence(links: Iterable[str], text: str) -> tuple[str, str]:
     """The licence a page states, as (identifier, the link or words it was read from); ("", "") when it states none.
 
-    A Creative Commons link is taken before words. Where several are stated, the one that allows least is taken:
-    a page with a CC BY picture in an all-rights-reserved article must not pass for open.
+    Where several are stated, by link or in words, the one that allows least is taken: a page with a CC BY picture in
+    an all-rights-reserved article must not pass for open.
     """
-    found = [*_linked(links)] or [*_worded(text)]
-    if not found:
-        return UNKNOWN, ""
-    return min(found, key=lambda guess: LICENCES[guess[0]].translation)
+    found = [*_linked(links), *_worded(text)]
+    return min(found, key=lambda guess: licence_of(guess[0]).translation, default=(UNKNOWN, ""))
 
 
 def _linked(links: Iterable[str]) -> Iterable[tuple[str, str]]:
     for link in links:
         if match := _CC_LINK.search(link):
-            yield from _known(f"CC-{match[1].upper()}-{match[2]}", link)
+            parts = match[1].lower().split("-")
+            yield _creative_commons("nc" in parts, "nd" in parts, "sa" in parts, match[2]), link
         elif match := _CC0_LINK.search(link):
             yield ("CC0-1.0" if match[1].lower() == "zero" else "public-domain"), link
 
 
 def _worded(text: str) -> Iterable[tuple[str, str]]:
-    for match in _CC_WORDS.finditer(text):
-        code = _code(match[1] or match[3])
-        yield from _known(f"CC-{code.upper()}-{match[2] or match[4] or '4.0'}", match[0])
-    if reserved := _RESERVED.search(text):
+    # However the parts are joined (a hyphen, a dash, a line break of a PDF), they read the same.
+    plain = _BETWEEN_PARTS.sub(" ", text)
+    for match in _CC_WORDS.finditer(plain):
+        parts = (match["short"] or match["long"] or "").lower()
+        after = plain[match.end() : match.end() + _NEARBY]
+        version = _VERSION.match(after)
+        # A part in words that we do not foresee must not open what it closes.
+        forbids = _NO_DERIVATIVES.search(parts) or _NO_DERIVATIVES.search(after)
+        shared = "sa" in parts.split() or "share" in parts
+        found = _creative_commons(
+            "nc" in parts.split() or "non" in parts, bool(forbids), shared, version and version[1]
+        )
+        yield found, match[0].strip()
+    if reserved := _RESERVED.search(plain):
         yield "all-rights-reserved", reserved[0]
 
 
-def _code(words: str) -> str:
-    """The code of a licence's name: "by-nc-sa" for "Attribution-NonCommercial-ShareAlike" or "BY NC SA"."""
-    parts = re.split(r"[ \-–]+", words.lower())[1:]
-    codes = (code for part in parts for start, code in _PARTS if part.startswith(start))
-    return "-".join(dict.fromkeys(["by", *codes]))
-
-
-def _known(identifier: str, evidence: str) -> Iterable[tuple[str, str]]:
-    if identifier in LICENCES:
-        yield identifier, evidence
+def _creative_commons(nc: bool, nd: bool, sa: bool, version: str | None) -> str:
+    """The identifier of a licence by its parts; a version that nobody issued counts as the latest of its kind."""
+    code = "-".join(["by", *(["nc"] if nc else []), *(["nd"] if nd else ["sa"] if sa else [])])
+    exact = f"CC-{code.upper()}-{version or '4.0'}"
+    return exact if exact in LICENCES else f"CC-{code.upper()}-4.0"
 
 
 def licence_of(identifier: str) -> Licence:
     """The licence of this identifier; one we do not know is treated as unknown, which allows nothing."""
     return LICENCES.get(identifier, LICENCES[UNKNOWN])
+
+
+def settled(known: tuple[str, str], confirmed: bool, found: tuple[str, str]) -> tuple[str, str, bool]:
+    """What to hold when a visit finds another licence: (identifier, evidence, whether a person's word still stands).
+
+    `known` and `found` are (identifier, evidence); a source's hint has no evidence, what a page states has. What a page
+    states goes before a hint, the stricter of two hints before the laxer, and nothing gives way to "unknown". A
+    person's word stands until the page states something new that forbids what was allowed.
+    """
+    stated, unchanged = bool(found[1]), (*known, confirmed)
+    if found == known or found[0] == UNKNOWN:
+        return unchanged
+    if confirmed:
+        closes = stated and found[1] != known[1] and not licence_of(found[0]).translation
+        return (*found, False) if closes and licence_of(known[0]).translation else unchanged
+    if stated:
+        return (*found, False)
+    laxer = licence_of(found[0]).translation >= licence_of(known[0]).translation
+    return unchanged if known[1] or (known[0] != UNKNOWN and laxer) else (*found, False)
 
 
 def refusal(identifier: str) -> str:

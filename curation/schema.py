@@ -68,6 +68,7 @@ address = Table(
     Column("etag", Text, nullable=False),
     Column("last_modified", Text, nullable=False),
     Column("raw_digest", String(64), nullable=False),
+    Column("read_digest", String(64), nullable=False, server_default=""),
     Column("media_type", Text, nullable=False),
     Column("charset", Text, nullable=False),
     Column("canonical", Text, nullable=False),

@@ -16,12 +16,16 @@ from translation.unit import TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class KnownAddress:
-    """What is remembered of an address: its validators, the bytes it last gave, and the publication they belong to."""
+    """What is remembered of an address: its validators, the bytes it last gave, the publication it belongs to.
+
+    `is_read` says that those bytes were read to the end; a run that was cut off leaves them to the next one.
+    """
 
     url: str
     publication_id: int | None
     validators: Validators
     raw_digest: str
+    is_read: bool
     media_type: str
     charset: str
     canonical: str

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from curation.addresses import publication_address
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
-from curation.errors import CurationError, SourceError, Unreachable
+from curation.errors import BlobLost, CurationError, SourceError, Unforeseen, Unreachable
 from curation.extract import extract
 from curation.model import Fetched, NotModified, Ref, Source, SourceKind, Validators
 from curation.sources import Listing, discover
@@ -71,9 +71,11 @@ class Watcher:
         try:
             report = self._read(source, self._refs(source))
         except Unreachable as error:
-            report = _ended(source, Outcome.UNREACHABLE, source.url, error)
-        except SourceError as error:
-            report = _ended(source, Outcome.FAILED, source.url, error)
+            report = _ended(source, Outcome.UNREACHABLE, error)
+        except CurationError as error:
+            report = _ended(source, Outcome.FAILED, error)
+        except Exception as error:  # One publisher's oddity, however odd, must not end the run for all the others.
+            report = _ended(source, Outcome.FAILED, Unforeseen(error))
         failures = [f"{failure.url}: {failure.message}" for failure in report.failures]
         self.catalog.record_check(
             source.id, report.outcome, report.found, report.new, report.changed, failures, self.clock()
@@ -91,8 +93,7 @@ class Watcher:
     def _listing(self, source: Source, url: str) -> Listing:
         """What one feed, page or sitemap lists now: its new answer, or the kept bytes when nothing changed there."""
         known = self.catalog.address(url)
-        answer = self.fetcher.fetch(url, _validators(known))
-        fetched = self._kept(known) if isinstance(answer, NotModified) and known is not None else _whole(answer)
+        fetched = _whole(self._answer(url, known, whole=True))
         listing = discover(source, fetched)
         # Only now: a list that could not be read must be asked for again whole.
         self.catalog.remember(Visit(url, fetched, self.blobs.put(fetched.content)), self.clock())
@@ -108,7 +109,8 @@ class Watcher:
                 if host in silent:
                     raise Unreachable(ref.url, "its host did not answer just before")
                 counts[self._take_up(source, ref)] += 1
-            except CurationError as error:
+            except Exception as problem:
+                error = problem if isinstance(problem, CurationError) else Unforeseen(problem)
                 failures.append(Failure(ref.url, error.kind, str(error)))
                 if isinstance(error, Unreachable):
                     silent.add(host)
@@ -126,19 +128,31 @@ class Watcher:
     def _take_up(self, source: Source, ref: Ref) -> Novelty:
         """Fetch one publication unless it is unchanged, and record what it says."""
         known = self.catalog.address(ref.url)
-        answer = self.fetcher.fetch(ref, _validators(known))
+        answer = self._answer(ref, known)
         if isinstance(answer, NotModified):
-            if known is None or known.publication_id is not None:
-                return Novelty.UNCHANGED
-            # Fetched before but never read to the end: read the kept bytes again, without the network.
-            answer = self._kept(known)
-        visit = Visit(ref.url, answer, self.blobs.put(answer.content))
-        if known is not None and known.publication_id is not None and known.raw_digest == visit.raw_digest:
-            self.catalog.remember(visit, self.clock(), publication_id=known.publication_id)
             return Novelty.UNCHANGED
-        # Belongs to no publication until it is read: whatever ends the run here, the next one reads these bytes.
+        visit = Visit(ref.url, answer, self.blobs.put(answer.content))
+        # Before reading: whatever ends the run here, the next one reads these bytes.
         self.catalog.remember(visit, self.clock())
+        if known is not None and known.is_read and known.raw_digest == visit.raw_digest:
+            return Novelty.UNCHANGED
         return self._record(source, ref, visit)
+
+    def _answer(self, ref: Ref | str, known: KnownAddress | None, *, whole: bool = False) -> Fetched | NotModified:
+        """What an address says now: NotModified when all that it gave is read, else its bytes, new or kept.
+
+        A listing is always wanted `whole`, since what it lists may have changed. Bytes that were lost are fetched anew.
+        """
+        if known is None:
+            return self.fetcher.fetch(ref)
+        answer = self.fetcher.fetch(ref, known.validators)
+        if not isinstance(answer, NotModified) or (known.is_read and not whole):
+            return answer
+        try:
+            content = self.blobs.get(known.raw_digest)
+        except BlobLost:
+            return self.fetcher.fetch(ref)
+        return Fetched(known.fetched_from, content, known.media_type, known.charset, known.canonical, known.validators)
 
     def _record(self, source: Source, ref: Ref, visit: Visit) -> Novelty:
         fetched = visit.fetched
@@ -149,20 +163,12 @@ class Watcher:
         recorded = self.catalog.record_revision(source, address, headed(document), visit, licence, self.clock())
         return recorded.novelty
 
-    def _kept(self, known: KnownAddress) -> Fetched:
-        content = self.blobs.get(known.raw_digest)
-        return Fetched(known.fetched_from, content, known.media_type, known.charset, known.canonical, known.validators)
-
 
 def _outcome(counts: Counter[Novelty], failures: list[Failure]) -> Outcome:
     if not failures:
         return Outcome.OK
     silent = not counts and all(failure.kind == Unreachable.kind for failure in failures)
     return Outcome.UNREACHABLE if silent else Outcome.FAILED
-
-
-def _validators(known: KnownAddress | None) -> Validators | None:
-    return known.validators if known is not None else None
 
 
 def _whole(answer: Fetched | NotModified) -> Fetched:
@@ -182,5 +188,7 @@ def _completed(document: Document, source: Source, ref: Ref) -> Document:
     )
 
 
-def _ended(source: Source, outcome: Outcome, url: str, error: CurationError) -> SourceReport:
-    return SourceReport(source.id, source.organisation, outcome, failures=(Failure(url, error.kind, str(error)),))
+def _ended(source: Source, outcome: Outcome, error: CurationError) -> SourceReport:
+    return SourceReport(
+        source.id, source.organisation, outcome, failures=(Failure(source.url, error.kind, str(error)),)
+    )

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from curation.identity import slug
 from curation.rights import Licence, licence_of, refusal
-from curation.views import CatalogRecord
+from curation.views import CatalogRecord, Publication
 from translation.document import Block, BlockKind
 from translation.unit import TranslationUnit
 
@@ -132,7 +132,7 @@ def entries_of(records: Iterable[CatalogRecord]) -> tuple[Entry, ...]:
 def entry_of(record: CatalogRecord) -> Entry:
     """What may leave of this record; a licence that allows no translation lets no translated word through."""
     publication, metadata = record.publication, record.document.metadata
-    refused = refusal(publication.licence)
+    refused = refusal(publication.licence) or _unconfirmed(publication)
     state = _state(record, refused)
     passages = _passages(record) if state is State.FULL else ()
     original = Cell(one_line(record.document.title), record.document.lang or "en")
@@ -178,6 +178,13 @@ def _state(record: CatalogRecord, refused: str) -> State:
     if record.withdrawn_at is not None:
         return State.WITHDRAWN
     return State.LINK if refused else State.FULL
+
+
+def _unconfirmed(publication: Publication) -> str:
+    """A licence that a machine guessed since the approval opens nothing until a person confirms it."""
+    if publication.licence_confirmed_by:
+        return ""
+    return "La licence du document d’origine reste à confirmer : la traduction n’est pas encore diffusée."
 
 
 def _address_name(record: CatalogRecord, refused: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from curation.rights import LICENCES, guess_licence, licence_of, refusal
+from curation.rights import LICENCES, guess_licence, licence_of, refusal, settled
 
 CC = "https://creativecommons.org/licenses"
 
@@ -16,6 +16,17 @@ CC = "https://creativecommons.org/licenses"
         ([], "Creative Commons Attribution-NonCommercial-NoDerivatives 4.0 International", "CC-BY-NC-ND-4.0"),
         ([], "Creative Commons Attribution-NonCommercial 4.0 International", "CC-BY-NC-4.0"),
         ([], "Creative Commons Attribution 4.0 International License", "CC-BY-4.0"),
+        ([], "Creative Commons Attribution-Noncommercial-No Derivative Works 3.0", "CC-BY-NC-ND-3.0"),
+        ([], "Creative Commons Attribution-NonCommercial-No Derivatives 4.0", "CC-BY-NC-ND-4.0"),
+        ([], "Creative Commons Attribution-Non Commercial-No Derivs", "CC-BY-NC-ND-4.0"),
+        ([], "Creative Commons Attribution-NonCommercial-\nNoDerivs", "CC-BY-NC-ND-4.0"),
+        ([], "CC BY–NC–ND 4.0", "CC-BY-NC-ND-4.0"),
+        ([], "CC-BY-NC\u2011ND", "CC-BY-NC-ND-4.0"),
+        ([], "CC BY-NC-SA 3.0 IGO", "CC-BY-NC-SA-3.0"),
+        ([], "Creative Commons Attribution licence, with no derivatives allowed", "CC-BY-ND-4.0"),
+        ([f"{CC}/by-nc-nd/2.1/jp/"], "", "CC-BY-NC-ND-4.0"),
+        ([f"{CC}/by-nd-nc/1.0/"], "", "CC-BY-NC-ND-1.0"),
+        ([f"{CC}/by/2.0/"], "© Org. All rights reserved.", "all-rights-reserved"),
         ([], "© 2023 Somebody. All rights reserved.", "all-rights-reserved"),
         ([], "A page that says nothing of the kind. According to the commons, CC means copy.", ""),
     ],
@@ -38,3 +49,35 @@ def test_no_derivatives_reserved_and_unknown_refuse_the_translation():
     assert refused == {i for i in LICENCES if "-ND" in i} | {"all-rights-reserved", ""}
     assert refusal("something-nobody-heard-of") == refusal("")
     assert licence_of("CC-BY-4.0").label == "CC BY 4.0"
+
+
+BY, ND, RESERVED = ("CC-BY-4.0", "footer"), ("CC-BY-ND-4.0", "footer, new"), ("all-rights-reserved", "")
+
+
+@pytest.mark.parametrize(
+    ("known", "confirmed", "found", "held"),
+    [
+        (("", ""), False, BY, (*BY, False)),
+        (BY, False, ("", ""), (*BY, False)),
+        (BY, False, RESERVED, (*BY, False)),
+        (RESERVED, False, ("CC-BY-4.0", ""), (*RESERVED, False)),
+        (("CC-BY-4.0", ""), False, RESERVED, (*RESERVED, False)),
+        (RESERVED, False, BY, (*BY, False)),
+        (BY, True, ND, (*ND, False)),
+        (ND, True, BY, (*ND, True)),
+        (("CC-BY-4.0", "footer, new"), True, ND, ("CC-BY-4.0", "footer, new", True)),
+    ],
+    ids=[
+        "stated replaces unknown",
+        "unknown replaces nothing",
+        "a hint does not replace what is stated",
+        "of two hints the stricter: first",
+        "of two hints the stricter: second",
+        "stated replaces a hint",
+        "a person's word falls when the page now forbids",
+        "a person's word is not loosened by a page",
+        "a person who saw the evidence is not asked again",
+    ],
+)
+def test_what_is_held_of_a_licence_when_a_visit_finds_another(known, confirmed, found, held):
+    assert settled(known, confirmed, found) == held

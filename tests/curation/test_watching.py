@@ -1,5 +1,6 @@
 """A source is visited over real HTTP: what is new is recorded once, what fails is named, and nothing stops the rest."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -180,3 +181,50 @@ def test_the_licence_a_page_states_goes_before_the_sources_hint(watcher, publish
         catalog.queue_draft(revision_id, (), Provenance("m", "g"), NOW)
     licences = {row.title: row.licence for row in catalog.queue()}
     assert licences == {"Guidance A": "CC-BY-ND-4.0", "Guidance B": "CC-BY-4.0"}
+
+
+def test_an_address_that_moved_is_the_same_publication(watcher, publisher, source, catalog):
+    feed(publisher, "old")
+    publisher.serve("/old", html=page("Guidance A"))
+    watcher.visit(source)
+    publisher.redirect("/old", "/new", status=301)
+    publisher.serve("/new", html=page("Guidance A", "Read this first, it has moved."))
+    assert numbers(watcher.visit(source)) == (Outcome.OK, 1, 0, 1)
+    feed(publisher, "new", "old")
+    assert numbers(watcher.visit(source)) == (Outcome.OK, 2, 0, 0)
+    assert catalog.counts()["publications"] == 1
+
+
+def test_kept_bytes_that_were_lost_are_fetched_again(watcher, publisher, source, tmp_path):
+    feed(publisher, "a")
+    publisher.serve("/a", html=page("Guidance A"), etag='"1"')
+    watcher.visit(source)
+    shutil.rmtree(tmp_path / "blobs")
+    assert numbers(watcher.visit(source)) == (Outcome.OK, 1, 0, 0)
+    assert numbers(watcher.visit(source)) == (Outcome.OK, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "link", ["http://a..b/x", "http://" + "a" * 70 + ".org/", "http://exa\x07mple.org/", "http://[bad/"]
+)
+def test_an_address_that_is_none_stops_nothing(watcher, publisher, source, link):
+    publisher.redirect("/odd", link)
+    feed(publisher, "odd", "good")
+    publisher.serve("/good", html=page("Guidance G"))
+    report = watcher.visit(source)
+    assert (report.found, report.new, len(report.failures)) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (SourceKind.SITEMAP, b'<?xml version="1.0" encoding="foo-9"?><urlset></urlset>'),
+        (SourceKind.FEED, b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * 100_000),
+        (SourceKind.LISTING, b'<html><head><base href="http://[bad"></head><body><a href="/x">x</a></body></html>'),
+    ],
+)
+def test_a_list_beyond_reading_is_a_fault_of_the_source(watcher, publisher, kind, body):
+    publisher.serve("/list", body=body, media_type="application/xml")
+    selector = "a" if kind is SourceKind.LISTING else ""
+    report = watcher.visit(Source("odd", "Odd", kind, publisher.url("/list"), selector=selector))
+    assert report.outcome is Outcome.FAILED

@@ -43,6 +43,25 @@ TRIGGERS = [
         "only an approved draft can be published",
     ),
     ("draft_starts_unapproved", "BEFORE INSERT ON draft", "NEW.state <> 'queued'", "a draft starts in the queue"),
+    (
+        "record_withdrawal_needs_approval",
+        "BEFORE UPDATE OF withdrawn_at ON record",
+        f"NEW.withdrawn_at IS NULL AND NOT {APPROVED.format(draft='NEW.draft_id')}",
+        "a catalog record needs an approved draft",
+    ),
+    ("record_not_deleted", "BEFORE DELETE ON record", "1", "a record is withdrawn, never deleted"),
+    (
+        "unit_of_approved_not_changed",
+        "BEFORE UPDATE OF target ON unit",
+        "EXISTS (SELECT 1 FROM draft d WHERE d.id = OLD.draft_id AND d.state IN ('approved', 'published'))",
+        "what a person approved is not changed",
+    ),
+    (
+        "review_event_not_replaced",
+        "BEFORE INSERT ON review_event",
+        "EXISTS (SELECT 1 FROM review_event e WHERE e.id = NEW.id)",
+        "review events are append-only",
+    ),
     ("review_event_not_updated", "BEFORE UPDATE ON review_event", "1", "review events are append-only"),
     ("review_event_not_deleted", "BEFORE DELETE ON review_event", "1", "review events are append-only"),
 ]
@@ -102,6 +121,7 @@ def upgrade() -> None:
         sa.Column("etag", sa.Text(), nullable=False),
         sa.Column("last_modified", sa.Text(), nullable=False),
         sa.Column("raw_digest", sa.String(length=64), nullable=False),
+        sa.Column("read_digest", sa.String(length=64), server_default="", nullable=False),
         sa.Column("media_type", sa.Text(), nullable=False),
         sa.Column("charset", sa.Text(), nullable=False),
         sa.Column("canonical", sa.Text(), nullable=False),
