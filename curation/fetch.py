@@ -172,14 +172,22 @@ def _in_plain_words(url: str, limits: Limits, deadline: _Deadline) -> Iterator[N
         yield
     except httpx.TransportError as error:
         if not deadline.passed:
-            raise _named(error, url, limits) from error
-    except httpx.InvalidURL as error:
+            raise _named(error, _failing(error, url), limits) from error
+    except (httpx.InvalidURL, UnicodeError) as error:  # the second for a host name that no server can have
         raise Garbled(url, f"a redirect location that is no address ({error})") from error
     except SourceError:
         if not deadline.passed:
             raise
     if deadline.passed:
         raise TooSlow(url, limits.total_seconds)
+
+
+def _failing(error: httpx.TransportError, asked: str) -> str:
+    """The address that failed: after a redirect it may be on another host than the one asked for."""
+    try:
+        return str(error.request.url)
+    except RuntimeError:  # nothing was sent yet
+        return asked
 
 
 def _named(error: httpx.TransportError, url: str, limits: Limits) -> SourceError:

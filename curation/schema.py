@@ -199,7 +199,9 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
+        self.path = path
+        if not path.exists():
+            path.touch(mode=0o600)  # it holds people's names and password hashes
         self.engine = sa.create_engine(
             f"sqlite:///{path}",
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
@@ -225,7 +227,7 @@ class Database:
         except sa.exc.IntegrityError:
             raise
         except sa.exc.DatabaseError as error:
-            raise DatabaseUnusable(self._path, error.orig) from error
+            raise DatabaseUnusable(self.path, error.orig) from error
 
     def close(self) -> None:
         self.engine.dispose()
@@ -247,9 +249,13 @@ def migrate(database: Database) -> None:
     """Bring the database to this version's schema, in one transaction; an up-to-date one is left alone."""
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with database.write() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise DatabaseUnusable(database.path, "a newer version of Dragoman made it") from error

@@ -113,7 +113,7 @@ class Watcher:
                 error = problem if isinstance(problem, CurationError) else Unforeseen(problem)
                 failures.append(Failure(ref.url, error.kind, str(error)))
                 if isinstance(error, Unreachable):
-                    silent.add(host)
+                    silent.add(urlsplit(error.url).netloc)
         found = counts.total() + len(failures)
         return SourceReport(
             source.id,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from flows import commands, running
-from flows.report import NOT_READY
+from flows.report import DONE, NOT_READY
 
 EPILOG = "Everything stays in this folder, or in the one that DRAGOMAN_HOME names."
 
@@ -17,8 +19,17 @@ EPILOG = "Everything stays in this folder, or in the one that DRAGOMAN_HOME name
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status; a mistake of use or a missing part is one sentence, not a trace."""
     options = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # French goes out whole in any locale
     try:
         return int(options.command(options))
+    except BrokenPipeError:  # whoever read our output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except UnicodeDecodeError as error:
+        print(f"dragoman: not UTF-8 text (byte {error.start}): save it as UTF-8 first", file=sys.stderr)
+        return NOT_READY
     except commands.expected_errors() as error:
         print(f"dragoman: {error}", file=sys.stderr)
         return NOT_READY

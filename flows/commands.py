@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import json
 import socket
 import sys
@@ -60,7 +61,7 @@ def review(options: argparse.Namespace) -> int:
         app = create_app(w.catalog, w.accounts, w.terms, secret=session_secret(settings), four_eyes=settings.four_eyes)
         with _listening(options.host, options.port) as listener:
             print(f"Review at http://{options.host}:{listener.getsockname()[1]} (Ctrl+C ends it)", flush=True)
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False))
             with suppress(KeyboardInterrupt):  # the usual way to end it
                 server.run(sockets=[listener])
     return DONE
@@ -69,8 +70,9 @@ def review(options: argparse.Namespace) -> int:
 def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise NotReady(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port") from error
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise NotReady(f"cannot listen on {host}:{port} ({why}); choose another with --port") from error
 
 
 def user_add(options: argparse.Namespace) -> int:
@@ -155,7 +157,7 @@ def extract_one(options: argparse.Namespace) -> int:
     from curation.presentation import as_html, as_text
     from translation.document import as_json
 
-    if options.place.startswith(("http://", "https://")):
+    if options.place.lower().startswith(("http://", "https://")):
         with Fetcher() as fetcher:
             fetched = fetcher.fetch(options.place)
         assert not isinstance(fetched, NotModified)  # nothing was known of it
@@ -268,10 +270,13 @@ def _term_list(wanted: str) -> TermBase | None:
 
 
 def _opened(file: str) -> TextIO:
+    """The text of a file or of standard input: UTF-8, with or without its mark, each line ended by a line feed."""
     if file == "-":
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", newline="\n")
         return sys.stdin
     try:
-        return Path(file).open(encoding="utf-8-sig")
+        return Path(file).open(encoding="utf-8-sig", newline="\n")
     except OSError as error:
         raise NotReady(f"cannot read {file}: {error.strerror}") from error
 
@@ -288,4 +293,4 @@ def _print_table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> 
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False).print(table)
+    Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False, markup=False).print(table)

@@ -20,11 +20,14 @@ def watch(
 ) -> list[SourceReport]:
     """Visit these sources; `done` hears of each visit as it ends."""
     reports = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
         for future in as_completed([pool.submit(steps.watch_source, one, settings) for one in source_ids]):
             reports.append(future.result())
             if done is not None:
                 done(reports[-1])
+    finally:
+        pool.shutdown(cancel_futures=True)  # when interrupted, what has not begun does not begin
     return sorted(reports, key=lambda report: source_ids.index(report.source_id))
 
 

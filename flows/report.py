@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from curation.watching import Outcome, SourceReport
@@ -65,7 +66,7 @@ def show(report: RunReport, console: Console) -> None:
         console.print(_table(report))
     for draft in report.drafts:
         if draft.failure:
-            console.print(f"[red]not drafted[/red] {draft.failure.url}: {draft.failure.message}")
+            console.print(f"[red]not drafted[/red] {escape(f'{draft.failure.url}: {draft.failure.message}')}")
     console.print(_summary(report))
 
 
@@ -83,7 +84,7 @@ def _table(report: RunReport) -> Table:
 
 
 def _cells(source: SourceReport, drafted: int, undrafted: int) -> tuple[str, ...]:
-    why = "\n".join(dict.fromkeys(_reason(source, failure.url, failure.message) for failure in source.failures))
+    why = escape("\n".join(dict.fromkeys(_reason(source, one.url, one.message) for one in source.failures)))
     if source.outcome is Outcome.UNREACHABLE:
         return ("", "", "", "", "", f"[yellow]{why}[/yellow]")
     counts = (source.found, source.new, source.changed, drafted, len(source.failures) + undrafted)

@@ -77,7 +77,7 @@ def publish(options: argparse.Namespace) -> int:
 @contextmanager
 def _running(options: argparse.Namespace) -> Iterator[tuple[Settings, Flows, Console]]:
     settings = from_environment()
-    console = Console(stderr=options.json, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    console = Console(stderr=options.json, width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False)
     with _alone(settings), wired(settings):
         yield settings, _plain() if options.plain else _prefect(settings), console
 
@@ -128,8 +128,11 @@ def _chosen(options: argparse.Namespace, settings: Settings) -> list[Source]:
     unknown = [name for name in options.source or () if name not in known]
     if unknown:
         raise NotReady(f"no source called {', '.join(unknown)}; 'dragoman sources list' shows them")
-    chosen = [known[name] for name in options.source] if options.source else list(known.values())
-    return [source for source in chosen if not (options.no_sample and source.sample)]
+    wanted = [known[name] for name in dict.fromkeys(options.source)] if options.source else list(known.values())
+    chosen = [source for source in wanted if not (options.no_sample and source.sample)]
+    if not chosen:
+        raise NotReady("no source to watch is left; 'dragoman sources list' shows what there is")
+    return chosen
 
 
 def _drafted(revisions: Sequence[int], settings: Settings, flows: Flows, console: Console) -> list[steps.DraftReport]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
@@ -26,6 +27,9 @@ from glossary.termbase import TermBase
 
 if TYPE_CHECKING:
     from translation.engine import ArgosTranslator
+
+
+KEY_BYTES: Final = 32
 
 
 def now() -> datetime:
@@ -83,9 +87,11 @@ def session_secret(settings: Settings) -> bytes:
     """The key that signs sessions, made on first use and readable by its owner alone."""
     path = settings.session_key
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
+    if not path.exists() or path.stat().st_size < KEY_BYTES:
+        beside = path.with_suffix(f".{os.getpid()}")
+        beside.touch(mode=0o600)
+        beside.write_bytes(secrets.token_bytes(KEY_BYTES))
+        beside.replace(path)
     return path.read_bytes()
 
 
@@ -98,7 +104,12 @@ def _terms() -> TermBase:
 def _engine(models: Path) -> ArgosTranslator:
     """The newest installed package, loaded once a process: tasks in several threads share it."""
     from translation.engine import ArgosTranslator
-    from translation.packages import ensure_starter, newest
+    from translation.packages import DamagedPackage, ensure_starter, newest
 
     ensure_starter(models)
-    return ArgosTranslator(newest(models))
+    package = newest(models)
+    try:
+        return ArgosTranslator(package)
+    except RuntimeError as error:
+        why = f"its model does not load; delete {package.path} and install it again"
+        raise DamagedPackage(package.path.name, why) from error

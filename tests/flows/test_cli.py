@@ -145,3 +145,32 @@ def test_the_review_pages_are_served_until_interrupted(dragoman, typed, home):
     assert server.returncode == 0
     assert err == ""
     assert (home / "var" / "session.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_catalog_of_a_newer_version_is_left_alone(dragoman, home):
+    import sqlite3
+
+    dragoman("status")
+    connection = sqlite3.connect(home / "catalog.db")
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    answer = dragoman("status")
+    assert answer.status == 2
+    assert "newer version" in answer.err
+    assert (home / "catalog.db").stat().st_mode & 0o077 == 0
+
+
+def test_text_that_is_not_utf8_is_said_to_be_so(dragoman, tmp_path):
+    (tmp_path / "latin.txt").write_bytes("Données à protéger\n".encode("latin-1"))
+    answer = dragoman("translate", str(tmp_path / "latin.txt"))
+    assert answer.status == 2
+    assert "UTF-8" in answer.err
+
+
+def test_a_reader_that_leaves_early_ends_the_output_quietly(home, tmp_path):
+    (tmp_path / "lines.txt").write_text("12,400\n" * 50_000)
+    command = f"{sys.executable} -m flows.cli translate {tmp_path / 'lines.txt'} | head -1"
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert ran.stdout == "12,400\n"
+    assert ran.stderr == ""
