@@ -13,8 +13,14 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from curation.fetch import Fetcher, Limits
+
+
+# Speed is measured in bench/, against a peer: on a shared machine a deadline tells nothing.
+settings.register_profile("dragoman", deadline=None)
+settings.load_profile("dragoman")
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,9 +156,13 @@ def _is_date(text: str) -> bool:
 
 
 def _canonical(tree: Any, meta: Mapping[str, list[str]], url: str | None) -> str:
-    base = urljoin(url or "", next(iter(tree.xpath("//base/@href")), ""))
+    """The address the page gives as its own, made whole; "" when it gives none, or one that is no address."""
     stated = [*tree.xpath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href"), *meta.get("og:url", [])]
-    address = next((urljoin(base, href.strip()) for href in stated if href.strip()), "")
+    try:
+        base = urljoin(url or "", next(iter(tree.xpath("//base/@href")), ""))
+        address = next((urljoin(base, href.strip()) for href in stated if href.strip()), "")
+    except ValueError:
+        return ""
     return address if address.startswith(("http://", "https://")) else ""
 
 

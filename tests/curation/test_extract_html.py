@@ -210,3 +210,12 @@ def test_a_title_given_twice_is_no_block_and_a_later_section_of_that_name_is():
     )
     assert document.title == "Consent"
     assert [block.level for block in document.blocks if block.kind == "heading"] == [2]
+
+
+@pytest.mark.parametrize("head", ['<link rel="canonical" href="http://[x">', '<base href="http://[bad">'])
+def test_an_address_that_is_none_costs_the_address_not_the_text(head):
+    text = "<p>Humanitarian organisations collect personal data about affected people to plan assistance.</p>" * 3
+    page = f"<html lang=en><head>{head}<title>A</title></head><body><article><h1>A</h1>{text}</article></body></html>"
+    document = extract(page.encode(), "text/html", "https://a.org/")
+    assert document.metadata.canonical == ""
+    assert document.blocks
