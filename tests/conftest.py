@@ -17,7 +17,6 @@ from hypothesis import settings
 
 from curation.fetch import Fetcher, Limits
 
-
 # Speed is measured in bench/, against a peer: on a shared machine a deadline tells nothing.
 settings.register_profile("dragoman", deadline=None)
 settings.load_profile("dragoman")
