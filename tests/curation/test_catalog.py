@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from curation.catalog import Catalog, EditConflict, StaleDraft, Visit
+from curation.catalog import Catalog, EditConflict, RevisionOutdated, StaleDraft, Visit
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewState, Role, decide
 from curation.schema import Database, account, migrate
@@ -260,3 +260,46 @@ def test_migrating_twice_changes_nothing_and_the_schema_is_the_migrated_one(data
 def test_times_come_back_aware_and_equal(catalog):
     draft_id = queue(catalog)
     assert catalog.draft_page(draft_id).created_at - NOW == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("DELETE FROM record", "never deleted"),
+        ("UPDATE unit SET target = 'autre chose'", "approved is not changed"),
+        ("INSERT OR REPLACE INTO review_event SELECT * FROM review_event", "append-only"),
+    ],
+)
+def test_the_database_itself_keeps_what_was_published(catalog, luc, tmp_path, statement, reason):
+    draft_id = queue(catalog)
+    approve(catalog, draft_id, luc)
+    step(catalog, draft_id, ReviewAction.PUBLISH, luc)
+    with sqlite3.connect(tmp_path / "catalog.db") as raw, pytest.raises(sqlite3.IntegrityError, match=reason):
+        raw.execute(statement)
+    raw.close()
+
+
+def test_an_outdated_revision_is_not_drafted_over_the_newer_draft(catalog):
+    old = record(catalog).revision_id
+    newer = queue(catalog, replace(DOCUMENT, title="Consent, revised"))
+    with pytest.raises(RevisionOutdated):
+        catalog.queue_draft(old, UNITS, Provenance("m1", "g1"), NOW)
+    assert catalog.draft(newer).state is ReviewState.QUEUED
+
+
+def test_a_licence_that_changed_since_the_page_was_shown_stops_the_approval(catalog, luc):
+    draft_id = queue(catalog)
+    step(catalog, draft_id, ReviewAction.CLAIM, luc)
+    shown = catalog.draft(draft_id)
+    record(catalog, licence=("CC-BY-ND-4.0", "a new footer"))
+    with pytest.raises(StaleDraft):
+        catalog.record(decide(shown, ReviewAction.APPROVE, luc, NOW), seen=shown.version)
+
+
+def test_a_confirmed_licence_falls_when_the_page_forbids_what_it_allowed(catalog, luc):
+    draft_id = queue(catalog)
+    approve(catalog, draft_id, luc)
+    step(catalog, draft_id, ReviewAction.PUBLISH, luc)
+    record(catalog, licence=("CC-BY-ND-4.0", "a new footer"))
+    publication = catalog.records()[0].publication
+    assert (publication.licence, publication.licence_confirmed_by) == ("CC-BY-ND-4.0", "")
