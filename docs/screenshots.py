@@ -1,0 +1,73 @@
+"""Makes the pictures in docs/img anew: a run over the sample publisher, a review in a real browser, an export.
+
+    .venv/bin/python docs/screenshots.py
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+IMAGES = Path(__file__).parent / "img"
+CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu"]}
+PASSWORD = "quatre mots mis ensemble"
+SMALL, LARGE = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
+TITLE = "1.2 Sécurité et sûreté"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["DRAGOMAN_HOME"] = home
+        dragoman("run", "--plain")
+        dragoman("user", "add", "Amina", "--role", "admin", typed=PASSWORD)
+        command = [sys.executable, "-m", "flows.cli", "review", "--port", "0"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            review(server.stdout.readline().split()[2])
+            server.terminate()
+        dragoman("publish", "--plain")
+        dragoman("export", f"{home}/portal")
+        exported(Path(home) / "portal")
+
+
+def dragoman(*arguments: str, typed: str = "") -> None:
+    subprocess.run([sys.executable, "-m", "flows.cli", *arguments], input=typed, text=True, check=True)
+
+
+def review(address: str) -> None:
+    with sync_playwright() as playwright, playwright.chromium.launch(**CHROMIUM) as browser:
+        page = browser.new_page(viewport=LARGE)
+        page.goto(address)
+        page.fill("input[name=name]", "Amina")
+        page.fill("input[name=password]", PASSWORD)
+        page.locator("main form button").first.click()
+        page.screenshot(path=IMAGES / "queue.png")
+        page.get_by_role("link", name="1.2").first.click()
+        page.screenshot(path=IMAGES / "draft-1280.png")
+        page.set_viewport_size(SMALL)
+        page.screenshot(path=IMAGES / "draft-360.png")
+        page.set_viewport_size(LARGE)
+        approve(page)
+
+
+def approve(page: Page) -> None:
+    """Correct the title, then approve: what a reviewer does, with fewer words."""
+    page.get_by_text("Modifier").first.click()
+    page.locator("textarea").first.fill(TITLE)
+    page.get_by_role("button", name="Enregistrer").first.click()
+    page.get_by_role("button", name="Approuver").click()
+
+
+def exported(folder: Path) -> None:
+    (published,) = folder.glob("documents/*.html")
+    with sync_playwright() as playwright, playwright.chromium.launch(**CHROMIUM) as browser:
+        page = browser.new_page(viewport=LARGE)
+        page.goto(published.as_uri())
+        page.screenshot(path=IMAGES / "exported.png")
+
+
+if __name__ == "__main__":
+    main()
