@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from curation.accounts import AccountError, NoSuchAccount
+from curation.accounts import AccountError, NoSuchAccount, same_name
 from curation.review import Actor, Role
 from curation.web.session import COOKIE, Session
 from curation.web.site import Ask, Site, local_address, to
@@ -163,7 +163,7 @@ def _role(ask: Ask) -> Role:
 def _other(ask: Ask) -> str:
     """The account to change: never one's own, so that nobody locks themselves out."""
     name = ask.text("name")
-    if name == ask.person.name:
+    if same_name(name, ask.person.name):
         raise AccountError("Une autre personne doit changer votre compte, pour que vous ne perdiez pas l’accès.")
     if not name:
         raise NoSuchAccount(name)

@@ -519,7 +519,8 @@ def test_an_administrator_keeps_the_accounts_but_not_their_own(desk):
     assert visitor.send("/comptes", change="disable", name="Zoé").status_code == 303
     assert desk.accounts.authenticate("Zoé", PASSWORD) is None
     assert "déjà pris" in visitor.send("/comptes", change="add", name="Luc", password=PASSWORD, role="editor").text
-    assert visitor.send("/comptes", change="disable", name="Maëlle").status_code == 422
+    for herself in ("Maëlle", "maëlle"):
+        assert visitor.send("/comptes", change="disable", name=herself).status_code == 422
     assert visitor.send("/comptes", change="role", name="Zoé", role="system").status_code == 422
 
 
