@@ -15,7 +15,7 @@ from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages
 from curation.web.changes import told, word_changes
-from curation.web.french import BUTTONS, DONE
+from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_SHORT
 from curation.web.site import Ask, Site, to
 from translation.checks import check
 from translation.document import BlockKind
@@ -46,7 +46,7 @@ def show(site: Site, ask: Ask) -> Response:
         edited=sum(1 for stored in page.units if stored.edited_at is not None),
         rights=pages.rights_of(page),
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
-        done=DONE.get(ask.query("fait"), ""),
+        done=_done(ask.query("fait"), page),
         saved=ask.query("enregistre"),
     )
 
@@ -112,6 +112,13 @@ def history(site: Site, ask: Ask) -> Response:
         hidden=max(0, len(entries) - STEPS_A_PAGE),
         places=places,
     )
+
+
+def _done(what: str, page: DraftPage) -> str:
+    """What the last button did; where the licence refuses the translation, what will be published instead."""
+    if what == ReviewAction.PUBLISH and pages.rights_of(page).refusal:
+        return PUBLISHED_IN_SHORT if page.summary else PUBLISHED_AS_LINK
+    return DONE.get(what, "")
 
 
 def cleaned(text: str, *, lines: bool = False) -> str:

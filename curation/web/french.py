@@ -56,6 +56,9 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+PUBLISHED_IN_SHORT: Final = "C’est publié\u00a0: seuls le résumé et le lien paraîtront."
+PUBLISHED_AS_LINK: Final = "C’est publié\u00a0: seul le lien paraîtra, faute de résumé."
+
 HAPPENED: Final[Mapping[ReviewAction, str]] = MappingProxyType(
     {
         _A.CLAIM: "a pris le brouillon en relecture",

@@ -463,6 +463,18 @@ def test_the_licence_decides_what_goes_out_and_an_editor_may_set_it(desk):
     assert visitor.send(f"/brouillons/{draft_id}/licence", licence="inventée").status_code == 400
 
 
+def test_publishing_a_text_whose_licence_refuses_it_asks_for_a_summary_first(desk):
+    draft_id = desk.draft(licence=("all-rights-reserved", "© 2024."))
+    reach(desk, draft_id, ReviewState.APPROVED)
+    visitor = desk.signed_in("Luc")
+    asked = "Cette licence ne laisse paraître que le résumé"
+    assert asked in unescape(visitor.get(f"/brouillons/{draft_id}").text)
+    visitor.send(f"/brouillons/{draft_id}/resume", summary="En bref.")
+    assert asked not in unescape(visitor.get(f"/brouillons/{draft_id}").text)
+    published = visitor.take(draft_id, "publish", desk.catalog.draft(draft_id).version)
+    assert "seuls le résumé et le lien paraîtront" in visitor.get(published.headers["location"]).text
+
+
 def test_a_long_draft_comes_in_light_parts_and_an_edit_leads_back_to_its_own(desk):
     sentence = "The agency shared its records of people number {} with partners in the region and beyond."
     french = (
