@@ -41,6 +41,7 @@ def show(site: Site, ask: Ask) -> Response:
         blocking=pages.to_look_at(page, parts, blocking=True),
         warnings=pages.to_look_at(page, parts, blocking=False),
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
+        reason=pages.reason_of(page.draft, site.catalog.history(ask.draft_id)),
         editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
         mine=page.draft.claimed_by == ask.person.id,
         edited=sum(1 for stored in page.units if stored.edited_at is not None),

@@ -11,7 +11,7 @@ from typing import Final
 
 from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
 from curation.rights import LICENCES, Licence, licence_of, refusal
-from curation.views import DraftPage, StoredUnit
+from curation.views import DraftPage, HistoryEntry, StoredUnit
 from curation.web.french import BUTTONS, KINDS, ORIGINS, TAKE_OVER
 from glossary.termbase import TermBase, TermMatch
 from translation.document import BlockKind, Document
@@ -283,6 +283,19 @@ def _refused(draft: Draft, action: ReviewAction, actor: Actor, at: datetime, fou
     except NotAllowed as error:
         return str(error)
     return ""
+
+
+# The steps that leave a reason for the next reviewer; an approval since then has answered it.
+_TURNED_DOWN: Final = frozenset({ReviewAction.SEND_BACK, ReviewAction.REJECT, ReviewAction.WITHDRAW})
+_UNAPPROVED: Final = frozenset({ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.REJECTED})
+
+
+def reason_of(draft: Draft, history: Iterable[HistoryEntry]) -> HistoryEntry | None:
+    """Why the draft was last sent back, rejected or withdrawn, while that still waits for an answer."""
+    if draft.state not in _UNAPPROVED:
+        return None
+    last = next((entry for entry in history if entry.action in _TURNED_DOWN | {ReviewAction.APPROVE}), None)
+    return last if last is not None and last.action in _TURNED_DOWN else None
 
 
 @dataclass(frozen=True, slots=True)

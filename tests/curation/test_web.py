@@ -475,6 +475,23 @@ def test_publishing_a_text_whose_licence_refuses_it_asks_for_a_summary_first(des
     assert "seuls le résumé et le lien paraîtront" in visitor.get(published.headers["location"]).text
 
 
+def test_the_next_reviewer_reads_why_a_text_came_back_until_it_is_approved(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    desk.step(draft_id, ReviewAction.REJECT, note="Hors sujet.")
+    assert "Luc a rejeté ce texte" in visitor.get(f"/brouillons/{draft_id}").text
+    for action in (ReviewAction.REOPEN, ReviewAction.CLAIM):
+        desk.step(draft_id, action)
+    desk.step(draft_id, ReviewAction.SEND_BACK, note="Revoir les chiffres.")
+    html = visitor.get(f"/brouillons/{draft_id}").text
+    assert "Luc a renvoyé ce texte" in html
+    assert "Revoir les chiffres." in html
+    assert "Hors sujet." not in html
+    for action in (ReviewAction.CLAIM, ReviewAction.APPROVE):
+        desk.step(draft_id, action)
+    assert "Revoir les chiffres." not in visitor.get(f"/brouillons/{draft_id}").text
+
+
 def test_a_long_draft_comes_in_light_parts_and_an_edit_leads_back_to_its_own(desk):
     sentence = "The agency shared its records of people number {} with partners in the region and beyond."
     french = (
