@@ -28,8 +28,8 @@ FORWARD: Final = frozenset({ReviewAction.CLAIM, ReviewAction.APPROVE, ReviewActi
 FOLLOWED: Final[Mapping[Use, str]] = {
     Use.PREFERRED: "suivi",
     Use.TOLERATED: "toléré",
-    Use.FORBIDDEN: "à éviter",
-    Use.MISSING: "absent",
+    Use.FORBIDDEN: "dire “{}”",
+    Use.MISSING: "non employé",
 }
 
 
@@ -206,7 +206,7 @@ def _term(use: TermUse) -> TermNote:
         source=term.source,
         target=term.target,
         use=use.use.name.lower(),
-        followed=FOLLOWED[use.use],
+        followed=FOLLOWED[use.use].format(term.target),
         found=use.found,
         definition=term.definition,
         note=term.note,

@@ -35,6 +35,7 @@ TERMS = TermBase(
     [
         Term("consent", "consentement", definition=f"Accord libre. {EVIL}", note=f"Noter {EVIL}"),
         Term("personal data", "données à caractère personnel", tolerated=("données personnelles",)),
+        Term("best practice", "bonne pratique", forbidden=("meilleure pratique",)),
     ]
 )
 ROWS = [
@@ -537,6 +538,13 @@ def test_findings_are_told_in_the_queue_and_under_their_segment(desk):
     visitor = desk.signed_in("Amina")
     assert "1\u00a0erreur à corriger" in visitor.get("/").text
     assert "Un nombre manque." in visitor.get(f"/brouillons/{draft_id}").text
+
+
+def test_a_chip_says_what_to_write_in_place_of_a_word_to_avoid(desk):
+    said = [("A best practice.", "Une meilleure pratique.", 0), ("Ask for consent.", "Demandez.", 0)]
+    html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft(rows=[(BlockKind.PARAGRAPH, 0, 'x', said)])}").text
+    assert '<span lang="en">best practice</span> → <em>dire “bonne pratique”</em>' in html
+    assert "consentement <em>non employé</em>" in html
 
 
 def test_an_administrator_keeps_the_accounts_but_not_their_own(desk):
