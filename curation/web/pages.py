@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -16,7 +16,8 @@ from curation.web.french import BUTTONS, KINDS, ORIGINS, TAKE_OVER
 from glossary.termbase import TermBase, TermMatch
 from translation.document import BlockKind, Document
 from translation.terminology import TermUse, Use, term_uses
-from translation.unit import Finding, Origin
+from translation.typography import french_typography
+from translation.unit import Finding, Origin, TranslationUnit
 
 BLOCKS_A_PART: Final = 60
 SEGMENTS_A_PART: Final = 100
@@ -159,10 +160,15 @@ def outline(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
 def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tuple[Landmark, ...]:
     """The segments with a finding: those that stop the approval, or the others."""
     return tuple(
-        Landmark(part_with(parts, unit.segment.block), unit.segment.index, unit.findings[0].message)
+        Landmark(part_with(parts, unit.segment.block), unit.segment.index, told_findings(unit)[0].message)
         for unit in (stored.unit for stored in page.units)
         if unit.findings and any(finding.blocking for finding in unit.findings) is blocking
     )
+
+
+def told_findings(unit: TranslationUnit) -> tuple[Finding, ...]:
+    """The unit's findings in well-spaced French."""
+    return tuple(replace(finding, message=french_typography(finding.message)) for finding in unit.findings)
 
 
 def title_of(page: DraftPage) -> str:
@@ -182,7 +188,7 @@ def _segment(stored: StoredUnit, terms: TermBase) -> SegmentView:
         origin=unit.origin,
         origin_label=ORIGINS[unit.origin],
         doubtful=unit.origin is Origin.MACHINE and unit.score is not None and unit.score < DOUBT,
-        findings=unit.findings,
+        findings=told_findings(unit),
         terms=tuple({(use.match.term, use.use): _term(use) for use in uses}.values()),
         edited_by=stored.edited_by,
         edited_at=stored.edited_at,

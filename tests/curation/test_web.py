@@ -533,11 +533,12 @@ def test_the_queue_says_what_to_do_next_and_an_empty_one_too(desk):
 def test_findings_are_told_in_the_queue_and_under_their_segment(desk):
     draft_id = desk.draft()
     page = desk.catalog.draft_page(draft_id)
-    wrong = replace(page.units[1].unit, findings=(Finding("number", "Un nombre manque.", blocking=True),))
+    wrong = replace(page.units[1].unit, findings=(Finding("number", "Un nombre manque : « 12 ».", blocking=True),))
     desk.catalog.edit_unit(draft_id, 1, "Faux", wrong.findings, desk.people["Amina"], desk.clock(), seen=1)
     visitor = desk.signed_in("Amina")
     assert "1\u00a0erreur à corriger" in visitor.get("/").text
-    assert "Un nombre manque." in visitor.get(f"/brouillons/{draft_id}").text
+    html = visitor.get(f"/brouillons/{draft_id}").text
+    assert html.count("Un nombre manque\u00a0: «\u00a012\u00a0».") == 2  # in the list, and under the segment
 
 
 def test_a_chip_says_what_to_write_in_place_of_a_word_to_avoid(desk):
