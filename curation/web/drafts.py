@@ -29,6 +29,8 @@ def show(site: Site, ask: Ask) -> Response:
     page = site.catalog.draft_page(ask.draft_id)
     parts = pages.parts_of(page)
     part = _part_number(ask.query("partie"), len(parts))
+    blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
+    hesitations = pages.hesitations(page, parts)
     return site.page(
         ask,
         "draft.html",
@@ -38,8 +40,10 @@ def show(site: Site, ask: Ask) -> Response:
         parts=len(parts),
         groups=pages.groups_of(page, parts[part - 1], site.terms),
         outline=pages.outline(page, parts),
-        blocking=pages.to_look_at(page, parts, blocking=True),
-        warnings=pages.to_look_at(page, parts, blocking=False),
+        blocking=blocking,
+        warnings=warnings,
+        hesitations=hesitations,
+        next_points=pages.next_points(blocking, warnings, hesitations),
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
         reason=pages.reason_of(page.draft, site.catalog.history(ask.draft_id)),
         editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby, pairwise
+from textwrap import shorten
 from typing import Final
 
 from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
@@ -166,6 +167,30 @@ def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tu
     )
 
 
+def hesitations(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
+    """The segments where the machine was unsure of its words, each with the beginning of its French."""
+    units = (stored.unit for stored in page.units)
+    return tuple(
+        Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
+        for unit in units
+        if _doubtful(unit)
+    )
+
+
+def next_points(*points: Iterable[Landmark]) -> dict[int, Landmark]:
+    """From the number of each segment that wants a look to the next one, in reading order."""
+    ordered = sorted({point.number: point for point in chain(*points)}.values(), key=lambda point: point.number)
+    return {here.number: after for here, after in pairwise(ordered)}
+
+
+def _doubtful(unit: TranslationUnit) -> bool:
+    return unit.origin is Origin.MACHINE and unit.score is not None and unit.score < DOUBT
+
+
+def _beginning(text: str) -> str:
+    return shorten(text, 60, placeholder="…") or "…"
+
+
 def told_findings(unit: TranslationUnit) -> tuple[Finding, ...]:
     """The unit's findings in well-spaced French."""
     return tuple(replace(finding, message=french_typography(finding.message)) for finding in unit.findings)
@@ -187,7 +212,7 @@ def _segment(stored: StoredUnit, terms: TermBase) -> SegmentView:
         version=stored.version,
         origin=unit.origin,
         origin_label=ORIGINS[unit.origin],
-        doubtful=unit.origin is Origin.MACHINE and unit.score is not None and unit.score < DOUBT,
+        doubtful=_doubtful(unit),
         findings=told_findings(unit),
         terms=tuple({(use.match.term, use.use): _term(use) for use in uses}.values()),
         edited_by=stored.edited_by,

@@ -436,7 +436,7 @@ def test_blocks_look_like_what_they_are(desk):
     assert re.search(r'<th scope="col">\s*<div class="cell" id="s5"', html)
     assert '<pre tabindex="0" lang="en"><code>if a &lt; b:\n    stop()</code></pre>' in html
     assert "<mark>Consent</mark>" in html
-    assert "la machine a hésité" in html
+    assert "La machine a hésité ici" in html
     ranks = [int(rank) for rank in re.findall(r"<h(\d)", html)]
     assert ranks[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(ranks))
@@ -539,6 +539,22 @@ def test_findings_are_told_in_the_queue_and_under_their_segment(desk):
     assert "1\u00a0erreur à corriger" in visitor.get("/").text
     html = visitor.get(f"/brouillons/{draft_id}").text
     assert html.count("Un nombre manque\u00a0: «\u00a012\u00a0».") == 2  # in the list, and under the segment
+
+
+def test_every_point_is_listed_and_leads_to_the_next_even_in_another_part(desk):
+    rows = [(BlockKind.PARAGRAPH, 0, "x", [(f"Sentence {n}.", f"Phrase {n}.", 0)]) for n in range(90)]
+    draft_id = desk.draft(rows=[*rows, (BlockKind.QUOTE, 0, "x", [("We agreed.", "D’accord.", 0)])])
+    for position in (*range(1, 7), 80):
+        found = (Finding("number", f"Erreur {position}.", blocking=True),)
+        desk.catalog.edit_unit(draft_id, position, "Faux", found, desk.people["Amina"], desk.clock(), seen=1)
+    visitor = desk.signed_in("Amina")
+    html = visitor.get(f"/brouillons/{draft_id}").text
+    side = html[html.index('<aside class="side"') :]
+    assert all(f"Erreur {position}." in side for position in (5, 6, 80))
+    assert "1\u00a0hésitation de la machine" in side
+    assert html.count("Point suivant") == 6
+    assert f'<a href="/brouillons/{draft_id}?partie=2#s80">Point suivant' in html
+    assert '<a href="#s91">Point suivant' in visitor.get(f"/brouillons/{draft_id}?partie=2").text
 
 
 def test_a_chip_says_what_to_write_in_place_of_a_word_to_avoid(desk):
