@@ -13,7 +13,7 @@ from typing import Final
 from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
 from curation.rights import LICENCES, Licence, licence_of, refusal
 from curation.views import DraftPage, HistoryEntry, StoredUnit
-from curation.web.french import BUTTONS, KINDS, ORIGINS, TAKE_OVER
+from curation.web.french import BUTTONS, KINDS, ORIGINS, QUESTIONS, TAKE_OVER, count
 from glossary.termbase import TermBase, TermMatch
 from translation.document import BlockKind, Document
 from translation.terminology import TermUse, Use, term_uses
@@ -188,7 +188,7 @@ def _doubtful(unit: TranslationUnit) -> bool:
 
 
 def _beginning(text: str) -> str:
-    return shorten(text, 60, placeholder="…") or "…"
+    return french_typography(shorten(text, 60, placeholder="…")) or "…"
 
 
 def told_findings(unit: TranslationUnit) -> tuple[Finding, ...]:
@@ -282,11 +282,11 @@ def _together(views: Iterable[BlockView]) -> Iterator[tuple[BlockView, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A button of the draft: what it does, whether it wants a reason, or why it cannot be pressed now."""
+    """A button of the draft: what it does, the question whose answer it wants ("" for none), or why it is shut."""
 
     action: ReviewAction
     label: str
-    note_required: bool
+    question: str
     refused: str
     forward: bool
 
@@ -296,15 +296,37 @@ def steps_for(draft: Draft, actor: Actor, at: datetime, *, four_eyes: bool) -> t
     steps = (
         StepView(
             action,
-            TAKE_OVER if action is ReviewAction.CLAIM and draft.state is ReviewState.IN_REVIEW else BUTTONS[action],
-            action in NOTE_REQUIRED or (action is ReviewAction.APPROVE and draft.blocking > 0),
+            _label(draft, action),
+            _question(draft, action),
             _refused(draft, action, actor, at, four_eyes),
             action in FORWARD,
         )
         for action in open_actions(draft, actor)
-        if action in BUTTONS and not (action is ReviewAction.CLAIM and draft.claimed_by == actor.id)
+        if action in BUTTONS and not (draft.claimed_by == actor.id and action in _needless(draft))
     )
     return tuple(sorted(steps, key=lambda step: not step.forward))
+
+
+def _needless(draft: Draft) -> frozenset[ReviewAction]:
+    """What whoever holds the draft has no use for: it is theirs, and releasing it also brings it back to the queue."""
+    held = draft.state is ReviewState.IN_REVIEW
+    return frozenset({ReviewAction.CLAIM, ReviewAction.SEND_BACK}) if held else frozenset()
+
+
+def _label(draft: Draft, action: ReviewAction) -> str:
+    if action is ReviewAction.CLAIM and draft.state is ReviewState.IN_REVIEW:
+        return TAKE_OVER
+    if action is ReviewAction.APPROVE and draft.blocking:
+        return f"{BUTTONS[action]} malgré {count(draft.blocking, 'erreur')}"
+    return BUTTONS[action]
+
+
+def _question(draft: Draft, action: ReviewAction) -> str:
+    """What the step asks before it is taken; "" when it asks nothing."""
+    if action is ReviewAction.APPROVE and draft.blocking:
+        errors = f"les {count(draft.blocking, '', 'erreurs signalées')}" if draft.blocking > 1 else "l’erreur signalée"
+        return f"Pourquoi approuver malgré {errors}\u202f?"
+    return QUESTIONS[action] if action in NOTE_REQUIRED else ""
 
 
 def _refused(draft: Draft, action: ReviewAction, actor: Actor, at: datetime, four_eyes: bool) -> str:

@@ -557,6 +557,27 @@ def test_every_point_is_listed_and_leads_to_the_next_even_in_another_part(desk):
     assert '<a href="#s91">Point suivant' in visitor.get(f"/brouillons/{draft_id}?partie=2").text
 
 
+def test_an_editor_may_approve_despite_errors_by_saying_why_and_a_reviewer_may_not(desk):
+    draft_id = desk.draft()
+    for position in (1, 2, 3):
+        found = (Finding("number", "Erreur.", blocking=True),)
+        desk.catalog.edit_unit(draft_id, position, "Faux", found, desk.people["Amina"], desk.clock(), seen=1)
+    luc, amina = desk.signed_in("Luc"), desk.signed_in("Amina")
+    html = luc.get(f"/brouillons/{draft_id}").text
+    assert "Approuver malgré 3\u00a0erreurs…" in html
+    assert "Pourquoi approuver malgré les 3\u00a0erreurs signalées\u202f?" in html
+    assert re.search(r"<button[^>]* disabled>Approuver", amina.get(f"/brouillons/{draft_id}").text)
+
+
+def test_whoever_holds_a_draft_releases_it_and_others_send_it_back(desk):
+    draft_id = desk.draft()
+    desk.step(draft_id, ReviewAction.CLAIM, "Amina")
+    held, seen = (desk.signed_in(name).get(f"/brouillons/{draft_id}").text for name in ("Amina", "Luc"))
+    assert "Remettre dans la file" in held
+    assert 'value="send_back"' not in held
+    assert "Renvoyer à relire…" in seen
+
+
 def test_a_chip_says_what_to_write_in_place_of_a_word_to_avoid(desk):
     said = [("A best practice.", "Une meilleure pratique.", 0), ("Ask for consent.", "Demandez.", 0)]
     html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft(rows=[(BlockKind.PARAGRAPH, 0, 'x', said)])}").text
