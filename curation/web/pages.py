@@ -82,6 +82,10 @@ class CellView:
     text: str
     segments: tuple[SegmentView, ...]
 
+    @property
+    def void(self) -> bool:
+        return not self.text.strip() and not self.segments
+
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
@@ -105,6 +109,10 @@ class Group:
 
     kind: BlockKind
     blocks: tuple[BlockView, ...]
+
+    @property
+    def columns(self) -> int:
+        return max(len(block.cells) for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)

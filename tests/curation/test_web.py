@@ -578,6 +578,16 @@ def test_whoever_holds_a_draft_releases_it_and_others_send_it_back(desk):
     assert "Renvoyer à relire…" in seen
 
 
+def test_a_cell_without_text_is_told_apart_and_a_small_table_too(desk):
+    small = [(BlockKind.TABLE_ROW, 0, "North\t\t12", [("North", "Nord", 0)])]
+    large = [(BlockKind.TABLE_ROW, 0, "a\tb\tc\td", [("a", "a", 0)])]
+    visitor = desk.signed_in("Amina")
+    html = visitor.get(f"/brouillons/{desk.draft(rows=small)}").text
+    assert html.count('<td class="void">') == 1
+    assert '<table class="doc few">' in html
+    assert '<table class="doc">' in visitor.get(f"/brouillons/{desk.draft(rows=large, url='large')}").text
+
+
 def test_a_chip_says_what_to_write_in_place_of_a_word_to_avoid(desk):
     said = [("A best practice.", "Une meilleure pratique.", 0), ("Ask for consent.", "Demandez.", 0)]
     html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft(rows=[(BlockKind.PARAGRAPH, 0, 'x', said)])}").text
