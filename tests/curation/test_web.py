@@ -253,6 +253,20 @@ def test_a_text_sent_after_the_session_ended_is_given_back_after_signing_in(desk
     assert desk.target(draft_id, 1) == "Une longue phrase."
 
 
+def test_a_button_pressed_after_the_session_ended_waits_under_its_own_name(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    visitor.get(f"/brouillons/{draft_id}")
+    desk.clock.now += timedelta(hours=13)
+    assert "le texte que" not in visitor.take(draft_id, "claim", 1).text
+    waiting = dict(re.findall(r'name="(garde\.\w*)" value="([^"]*)"', visitor.html))
+    back = unescape(visitor.send("/connexion", name="Amina", password=PASSWORD, **waiting).text)
+    assert "Une étape restait à faire\u00a0: Commencer la relecture" in back
+    assert '<button class="main">Commencer la relecture</button>' in back
+    assert f'<a href="/brouillons/{draft_id}">Revenir au brouillon</a>' in back
+    assert "Votre texte" not in back
+
+
 def test_every_answer_carries_the_safe_headers(desk):
     visitor = desk.signed_in("Amina")
     draft_id = desk.draft()
