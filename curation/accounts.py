@@ -94,21 +94,20 @@ class Accounts:
     def add(self, name: str, password: str, role: Role, email: str = "", *, at: datetime) -> Actor:
         """Make an account, or say why not: NotAName, NameTaken, WeakPassword, NotARole."""
         name = _name(name)
-        if name == SYSTEM.name or _PSEUDONYM.fullmatch(name):
+        if same_name(name, SYSTEM.name) or _PSEUDONYM.fullmatch(name.casefold()):
             raise NameTaken(name)
         values = {"name": name, "role": _role(role), "email": email.strip(), "created_at": at}
         values["password_hash"] = self._hash(password)
         with self._database.write() as connection:
-            try:
-                key = connection.execute(sa.insert(account).values(**values)).inserted_primary_key
-            except sa.exc.IntegrityError as error:
-                raise NameTaken(name) from error
+            if _named(connection, name) is not None:
+                raise NameTaken(name)
+            key = connection.execute(sa.insert(account).values(**values)).inserted_primary_key
         return Actor(key[0] if key else None, name, role)
 
     def authenticate(self, name: str, password: str) -> Actor | None:
         """The person with this name and password; as slow for an unknown name as for a wrong password."""
         with self._database.read() as connection:
-            row = connection.execute(sa.select(account).where(account.c.name == _folded(name))).one_or_none()
+            row = _named(connection, name)
         kept = row.password_hash if row is not None and row.password_hash else self._nobody
         if not self._matches(kept, password) or row is None or row.disabled_at is not None:
             return None
@@ -155,12 +154,12 @@ class Accounts:
         the transaction that puts it back, and only the name changes. What people wrote in notes is not searched.
         """
         with self._database.write() as connection:
-            key = connection.scalars(sa.select(account.c.id).where(account.c.name == _folded(name))).one_or_none()
-            if key is None:
+            row = _named(connection, name)
+            if row is None:
                 raise NoSuchAccount(name)
-            pseudonym = f"personne-{key}"
+            key, pseudonym = row.id, f"personne-{row.id}"
             _rename_events(connection, key, pseudonym)
-            _rename_elsewhere(connection, _folded(name), pseudonym)
+            _rename_elsewhere(connection, row.name, pseudonym)
             nothing = {"name": pseudonym, "email": "", "password_hash": "", "disabled_at": at}
             connection.execute(sa.update(account).where(account.c.id == key).values(**nothing))
             connection.execute(sa.update(draft).where(draft.c.claimed_by == key).values(claimed_by=None))
@@ -173,9 +172,10 @@ class Accounts:
 
     def _change(self, name: str, **values: Any) -> None:
         with self._database.write() as connection:
-            changed = connection.execute(sa.update(account).where(account.c.name == _folded(name)).values(**values))
-        if changed.rowcount == 0:
-            raise NoSuchAccount(name)
+            row = _named(connection, name)
+            if row is None:
+                raise NoSuchAccount(name)
+            connection.execute(sa.update(account).where(account.c.id == row.id).values(**values))
 
     def _hash(self, password: str, *, checked: bool = True) -> str:
         if checked and len(password.strip()) < SHORTEST:
@@ -197,6 +197,17 @@ _PSEUDONYM: Final = re.compile(r"personne-\d+")
 def _folded(text: str) -> str:
     """One form for what two keyboards write differently: "é" as one sign, no space around."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one person's: capitals do not count, since phones put them in or leave them out."""
+    return _folded(one).casefold() == _folded(other).casefold()
+
+
+def _named(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
+    """The account of this name; the one written exactly so first, should older accounts differ by capitals only."""
+    rows = [row for row in connection.execute(sa.select(account)) if same_name(row.name, name)]
+    return min(rows, key=lambda row: (row.name != _folded(name), row.id), default=None)
 
 
 def _name(name: str) -> str:

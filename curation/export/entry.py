@@ -18,6 +18,7 @@ from translation.unit import TranslationUnit
 
 FRENCH: Final = "fr"
 LEAD_LENGTH: Final = 280
+SHORT_LINE: Final = 60  # a date, an author or "Introduction" is no lead
 
 # What XML 1.0 forbids; PDF readers and forms let such characters through, and one of them would spoil a whole feed.
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -114,9 +115,10 @@ class Entry:
 
     @property
     def lead(self) -> str:
-        """A few lines for a list: the summary, else the beginning of the French text."""
-        paragraphs = (passage.text for passage in self.passages if passage.kind is BlockKind.PARAGRAPH)
-        return _shortened(one_line(self.summary) or next(paragraphs, ""))
+        """A few lines for a list: the summary, else the first French paragraph that says something."""
+        paragraphs = [passage.text for passage in self.passages if passage.kind is BlockKind.PARAGRAPH]
+        telling = (text for text in paragraphs if len(text) > SHORT_LINE)
+        return _shortened(one_line(self.summary) or next(telling, "".join(paragraphs[:1])))
 
     @property
     def share_alike(self) -> bool:

@@ -86,7 +86,7 @@ FOREIGN: Final = (
     "Cette demande vient d’un autre site",
     "Par prudence, rien n’a été fait. Ouvrez la page depuis la liste des brouillons.",
 )
-OUTDATED: Final = "Cette page était ouverte depuis longtemps. Relisez votre texte, puis envoyez-le de nouveau."
+OUTDATED: Final = "Cette page était ouverte depuis longtemps."
 
 
 def create_app(

@@ -15,7 +15,7 @@ from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages
 from curation.web.changes import told, word_changes
-from curation.web.french import BUTTONS, DONE
+from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_SHORT
 from curation.web.site import Ask, Site, to
 from translation.checks import check
 from translation.document import BlockKind
@@ -29,6 +29,8 @@ def show(site: Site, ask: Ask) -> Response:
     page = site.catalog.draft_page(ask.draft_id)
     parts = pages.parts_of(page)
     part = _part_number(ask.query("partie"), len(parts))
+    blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
+    hesitations = pages.hesitations(page, parts)
     return site.page(
         ask,
         "draft.html",
@@ -38,15 +40,18 @@ def show(site: Site, ask: Ask) -> Response:
         parts=len(parts),
         groups=pages.groups_of(page, parts[part - 1], site.terms),
         outline=pages.outline(page, parts),
-        blocking=pages.to_look_at(page, parts, blocking=True),
-        warnings=pages.to_look_at(page, parts, blocking=False),
+        blocking=blocking,
+        warnings=warnings,
+        hesitations=hesitations,
+        next_points=pages.next_points(blocking, warnings, hesitations),
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
+        reason=pages.reason_of(page.draft, site.catalog.history(ask.draft_id)),
         editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
         mine=page.draft.claimed_by == ask.person.id,
         edited=sum(1 for stored in page.units if stored.edited_at is not None),
         rights=pages.rights_of(page),
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
-        done=DONE.get(ask.query("fait"), ""),
+        done=_done(ask.query("fait"), page),
         saved=ask.query("enregistre"),
     )
 
@@ -112,6 +117,13 @@ def history(site: Site, ask: Ask) -> Response:
         hidden=max(0, len(entries) - STEPS_A_PAGE),
         places=places,
     )
+
+
+def _done(what: str, page: DraftPage) -> str:
+    """What the last button did; where the licence refuses the translation, what will be published instead."""
+    if what == ReviewAction.PUBLISH and pages.rights_of(page).refusal:
+        return PUBLISHED_IN_SHORT if page.summary else PUBLISHED_AS_LINK
+    return DONE.get(what, "")
 
 
 def cleaned(text: str, *, lines: bool = False) -> str:

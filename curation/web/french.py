@@ -32,7 +32,7 @@ BUTTONS: Final[Mapping[ReviewAction, str]] = MappingProxyType(
         _A.CLAIM: "Commencer la relecture",
         _A.RELEASE: "Remettre dans la file",
         _A.APPROVE: "Approuver",
-        _A.SEND_BACK: "Renvoyer en relecture",
+        _A.SEND_BACK: "Renvoyer à relire",
         _A.REJECT: "Rejeter",
         _A.REOPEN: "Rouvrir la relecture",
         _A.PUBLISH: "Publier",
@@ -40,13 +40,20 @@ BUTTONS: Final[Mapping[ReviewAction, str]] = MappingProxyType(
     }
 )
 TAKE_OVER: Final = "Prendre le relais"
+QUESTIONS: Final[Mapping[ReviewAction, str]] = MappingProxyType(
+    {
+        _A.SEND_BACK: "Que faut-il revoir\u202f?",
+        _A.REJECT: "Pourquoi ce texte n’a-t-il pas sa place ici\u202f?",
+        _A.WITHDRAW: "Pourquoi retirer ce texte\u202f?",
+    }
+)
 
 DONE: Final[Mapping[str, str]] = MappingProxyType(
     {
         _A.CLAIM: "C’est à vous\u00a0: bonne relecture.",
         _A.RELEASE: "Le brouillon est de nouveau dans la file. Vos modifications sont gardées.",
         _A.APPROVE: "Le brouillon est approuvé. Merci\u00a0!",
-        _A.SEND_BACK: "Le brouillon est renvoyé en relecture, avec votre explication.",
+        _A.SEND_BACK: "Le brouillon est renvoyé à relire, avec votre explication.",
         _A.REJECT: "Le brouillon est rejeté. Il pourra être rouvert.",
         _A.REOPEN: "La relecture est rouverte.",
         _A.PUBLISH: "Le texte est publié au catalogue.",
@@ -56,13 +63,20 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+PUBLISHED_IN_SHORT: Final = "C’est publié\u00a0: seuls le résumé et le lien paraîtront."
+PUBLISHED_AS_LINK: Final = "C’est publié\u00a0: seul le lien paraîtra, faute de résumé."
+
+TURNED_DOWN: Final[Mapping[str, str]] = MappingProxyType(
+    {_A.SEND_BACK: "a renvoyé ce texte", _A.REJECT: "a rejeté ce texte", _A.WITHDRAW: "a retiré ce texte"}
+)
+
 HAPPENED: Final[Mapping[ReviewAction, str]] = MappingProxyType(
     {
         _A.CLAIM: "a pris le brouillon en relecture",
         _A.RELEASE: "a remis le brouillon dans la file",
         _A.EDIT: "a modifié un segment",
         _A.APPROVE: "a approuvé le brouillon",
-        _A.SEND_BACK: "a renvoyé le brouillon en relecture",
+        _A.SEND_BACK: "a renvoyé le brouillon à relire",
         _A.REJECT: "a rejeté le brouillon",
         _A.REOPEN: "a rouvert la relecture",
         _A.PUBLISH: "a publié le texte",

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby, pairwise
+from textwrap import shorten
 from typing import Final
 
 from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
 from curation.rights import LICENCES, Licence, licence_of, refusal
-from curation.views import DraftPage, StoredUnit
-from curation.web.french import BUTTONS, KINDS, ORIGINS, TAKE_OVER
+from curation.views import DraftPage, HistoryEntry, StoredUnit
+from curation.web.french import BUTTONS, KINDS, ORIGINS, QUESTIONS, TAKE_OVER, count
 from glossary.termbase import TermBase, TermMatch
 from translation.document import BlockKind, Document
 from translation.terminology import TermUse, Use, term_uses
-from translation.unit import Finding, Origin
+from translation.typography import french_typography
+from translation.unit import Finding, Origin, TranslationUnit
 
 BLOCKS_A_PART: Final = 60
 SEGMENTS_A_PART: Final = 100
@@ -28,8 +30,8 @@ FORWARD: Final = frozenset({ReviewAction.CLAIM, ReviewAction.APPROVE, ReviewActi
 FOLLOWED: Final[Mapping[Use, str]] = {
     Use.PREFERRED: "suivi",
     Use.TOLERATED: "toléré",
-    Use.FORBIDDEN: "à éviter",
-    Use.MISSING: "absent",
+    Use.FORBIDDEN: "dire “{}”",
+    Use.MISSING: "non employé",
 }
 
 
@@ -80,6 +82,10 @@ class CellView:
     text: str
     segments: tuple[SegmentView, ...]
 
+    @property
+    def void(self) -> bool:
+        return not self.text.strip() and not self.segments
+
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
@@ -103,6 +109,10 @@ class Group:
 
     kind: BlockKind
     blocks: tuple[BlockView, ...]
+
+    @property
+    def columns(self) -> int:
+        return max(len(block.cells) for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +169,39 @@ def outline(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
 def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tuple[Landmark, ...]:
     """The segments with a finding: those that stop the approval, or the others."""
     return tuple(
-        Landmark(part_with(parts, unit.segment.block), unit.segment.index, unit.findings[0].message)
+        Landmark(part_with(parts, unit.segment.block), unit.segment.index, told_findings(unit)[0].message)
         for unit in (stored.unit for stored in page.units)
         if unit.findings and any(finding.blocking for finding in unit.findings) is blocking
     )
+
+
+def hesitations(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
+    """The segments where the machine was unsure of its words, each with the beginning of its French."""
+    units = (stored.unit for stored in page.units)
+    return tuple(
+        Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
+        for unit in units
+        if _doubtful(unit)
+    )
+
+
+def next_points(*points: Iterable[Landmark]) -> dict[int, Landmark]:
+    """From the number of each segment that wants a look to the next one, in reading order."""
+    ordered = sorted({point.number: point for point in chain(*points)}.values(), key=lambda point: point.number)
+    return {here.number: after for here, after in pairwise(ordered)}
+
+
+def _doubtful(unit: TranslationUnit) -> bool:
+    return unit.origin is Origin.MACHINE and unit.score is not None and unit.score < DOUBT
+
+
+def _beginning(text: str) -> str:
+    return french_typography(shorten(text, 60, placeholder="…")) or "…"
+
+
+def told_findings(unit: TranslationUnit) -> tuple[Finding, ...]:
+    """The unit's findings in well-spaced French."""
+    return tuple(replace(finding, message=french_typography(finding.message)) for finding in unit.findings)
 
 
 def title_of(page: DraftPage) -> str:
@@ -181,8 +220,8 @@ def _segment(stored: StoredUnit, terms: TermBase) -> SegmentView:
         version=stored.version,
         origin=unit.origin,
         origin_label=ORIGINS[unit.origin],
-        doubtful=unit.origin is Origin.MACHINE and unit.score is not None and unit.score < DOUBT,
-        findings=unit.findings,
+        doubtful=_doubtful(unit),
+        findings=told_findings(unit),
         terms=tuple({(use.match.term, use.use): _term(use) for use in uses}.values()),
         edited_by=stored.edited_by,
         edited_at=stored.edited_at,
@@ -206,7 +245,7 @@ def _term(use: TermUse) -> TermNote:
         source=term.source,
         target=term.target,
         use=use.use.name.lower(),
-        followed=FOLLOWED[use.use],
+        followed=FOLLOWED[use.use].format(term.target),
         found=use.found,
         definition=term.definition,
         note=term.note,
@@ -251,11 +290,11 @@ def _together(views: Iterable[BlockView]) -> Iterator[tuple[BlockView, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A button of the draft: what it does, whether it wants a reason, or why it cannot be pressed now."""
+    """A button of the draft: what it does, the question whose answer it wants ("" for none), or why it is shut."""
 
     action: ReviewAction
     label: str
-    note_required: bool
+    question: str
     refused: str
     forward: bool
 
@@ -265,15 +304,37 @@ def steps_for(draft: Draft, actor: Actor, at: datetime, *, four_eyes: bool) -> t
     steps = (
         StepView(
             action,
-            TAKE_OVER if action is ReviewAction.CLAIM and draft.state is ReviewState.IN_REVIEW else BUTTONS[action],
-            action in NOTE_REQUIRED or (action is ReviewAction.APPROVE and draft.blocking > 0),
+            _label(draft, action),
+            _question(draft, action),
             _refused(draft, action, actor, at, four_eyes),
             action in FORWARD,
         )
         for action in open_actions(draft, actor)
-        if action in BUTTONS and not (action is ReviewAction.CLAIM and draft.claimed_by == actor.id)
+        if action in BUTTONS and not (draft.claimed_by == actor.id and action in _needless(draft))
     )
     return tuple(sorted(steps, key=lambda step: not step.forward))
+
+
+def _needless(draft: Draft) -> frozenset[ReviewAction]:
+    """What whoever holds the draft has no use for: it is theirs, and releasing it also brings it back to the queue."""
+    held = draft.state is ReviewState.IN_REVIEW
+    return frozenset({ReviewAction.CLAIM, ReviewAction.SEND_BACK}) if held else frozenset()
+
+
+def _label(draft: Draft, action: ReviewAction) -> str:
+    if action is ReviewAction.CLAIM and draft.state is ReviewState.IN_REVIEW:
+        return TAKE_OVER
+    if action is ReviewAction.APPROVE and draft.blocking:
+        return f"{BUTTONS[action]} malgré {count(draft.blocking, 'erreur')}"
+    return BUTTONS[action]
+
+
+def _question(draft: Draft, action: ReviewAction) -> str:
+    """What the step asks before it is taken; "" when it asks nothing."""
+    if action is ReviewAction.APPROVE and draft.blocking:
+        errors = f"les {count(draft.blocking, '', 'erreurs signalées')}" if draft.blocking > 1 else "l’erreur signalée"
+        return f"Pourquoi approuver malgré {errors}\u202f?"
+    return QUESTIONS[action] if action in NOTE_REQUIRED else ""
 
 
 def _refused(draft: Draft, action: ReviewAction, actor: Actor, at: datetime, four_eyes: bool) -> str:
@@ -283,6 +344,19 @@ def _refused(draft: Draft, action: ReviewAction, actor: Actor, at: datetime, fou
     except NotAllowed as error:
         return str(error)
     return ""
+
+
+# The steps that leave a reason for the next reviewer; an approval since then has answered it.
+_TURNED_DOWN: Final = frozenset({ReviewAction.SEND_BACK, ReviewAction.REJECT, ReviewAction.WITHDRAW})
+_UNAPPROVED: Final = frozenset({ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.REJECTED})
+
+
+def reason_of(draft: Draft, history: Iterable[HistoryEntry]) -> HistoryEntry | None:
+    """Why the draft was last sent back, rejected or withdrawn, while that still waits for an answer."""
+    if draft.state not in _UNAPPROVED:
+        return None
+    last = next((entry for entry in history if entry.action in _TURNED_DOWN | {ReviewAction.APPROVE}), None)
+    return last if last is not None and last.action in _TURNED_DOWN else None
 
 
 @dataclass(frozen=True, slots=True)

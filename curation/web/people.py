@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from curation.accounts import AccountError, NoSuchAccount
+from curation.accounts import AccountError, NoSuchAccount, same_name
 from curation.review import Actor, Role
+from curation.web.french import BUTTONS
 from curation.web.session import COOKIE, Session
 from curation.web.site import Ask, Site, local_address, to
 
 UNSENT = "garde."
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis réessayez."
+TYPED = ("target", "note", "summary")  # the fields that hold a person's own words
 TOO_MANY = "Trop d’essais pour ce nom. Attendez un quart d’heure, ou demandez un nouveau mot de passe."
 
 
@@ -45,14 +50,27 @@ def sign_in_page(site: Site, ask: Ask, status: int = 200, **values: str) -> Resp
     """The door; `to` is where to go then, and what could not be sent waits in the form."""
     unsent = {name: value for name, value in ask.form.items() if name.startswith(UNSENT)}
     given = {"to": ask.text("to") or "/", "error": "", "name": ask.text("name"), **values}
-    return site.page(ask, "sign_in.html", status, unsent=unsent, nobody=not site.accounts.list(), **given)
+    return site.page(
+        ask,
+        "sign_in.html",
+        status,
+        unsent=unsent,
+        written=_written(unsent),
+        nobody=not site.accounts.list(),
+        **given,
+    )
 
 
 def session_ended(site: Site, ask: Ask) -> Response:
     """A form came after its session had ended: sign in here, and nothing typed is lost."""
     unsent = {f"{UNSENT}{name}": value for name, value in ask.typed.items()} | {f"{UNSENT}": ask.path}
     values = {"to": "/", "error": "", "name": ""}
-    return site.page(ask, "sign_in.html", 401, unsent=unsent, nobody=False, **values)
+    return site.page(ask, "sign_in.html", 401, unsent=unsent, written=_written(unsent), nobody=False, **values)
+
+
+def _written(fields: Mapping[str, str]) -> bool:
+    """Whether a form holds words that a person typed, rather than a button pressed."""
+    return any(name.removeprefix(UNSENT) in TYPED for name in fields)
 
 
 def signed(site: Site, ask: Ask, response: Response, session: Session) -> Response:
@@ -109,12 +127,35 @@ def _welcome(site: Site, ask: Ask, actor: Actor, session: Session) -> Response:
         if name.startswith(UNSENT) and name != UNSENT
     }
     inside = Ask(ask.request, session, actor, fields)
-    return send_again(site, inside, 200, path, "Vous voilà de retour. Votre texte n’était pas encore enregistré.")
+    return send_again(site, inside, 200, path, "Vous voilà de retour.")
 
 
 def send_again(site: Site, ask: Ask, status: int, path: str, message: str) -> Response:
-    """What was typed, given back as a form that the person sends again if they wish."""
-    return site.page(ask, "send_again.html", status, fields=ask.typed, to=path, message=message)
+    """What was typed or pressed, given back as a form that the person sends again if they wish."""
+    return site.page(
+        ask,
+        "send_again.html",
+        status,
+        fields=ask.typed,
+        written=_written(ask.typed),
+        step=_step(path, ask.typed),
+        to=path,
+        back=_back(path),
+        message=message,
+    )
+
+
+def _step(path: str, fields: Mapping[str, str]) -> str:
+    """The name of the button that this form came from, "" when it has none worth telling."""
+    if path.endswith("/licence"):
+        return "Enregistrer la licence"
+    return next((label for action, label in BUTTONS.items() if action == fields.get("action")), "")
+
+
+def _back(path: str) -> str:
+    """The draft that the form belongs to, or the list."""
+    draft = re.match(r"/brouillons/\d+", path)
+    return draft[0] if draft else "/"
 
 
 def _address(ask: Ask) -> str:
@@ -163,7 +204,7 @@ def _role(ask: Ask) -> Role:
 def _other(ask: Ask) -> str:
     """The account to change: never one's own, so that nobody locks themselves out."""
     name = ask.text("name")
-    if name == ask.person.name:
+    if same_name(name, ask.person.name):
         raise AccountError("Une autre personne doit changer votre compte, pour que vous ne perdiez pas l’accès.")
     if not name:
         raise NoSuchAccount(name)

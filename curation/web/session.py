@@ -99,15 +99,15 @@ class Attempts:
     def exhausted(self, name: str, address: str) -> bool:
         with self._lock:
             self._forget_old()
-            return len(self._failures.get((name, address), ())) >= self._limit
+            return len(self._failures.get((name.casefold(), address), ())) >= self._limit
 
     def failed(self, name: str, address: str) -> None:
         with self._lock:
-            self._failures.setdefault((name, address), deque(maxlen=self._limit)).append(self._clock())
+            self._failures.setdefault((name.casefold(), address), deque(maxlen=self._limit)).append(self._clock())
 
     def succeeded(self, name: str, address: str) -> None:
         with self._lock:
-            self._failures.pop((name, address), None)
+            self._failures.pop((name.casefold(), address), None)
 
     def _forget_old(self) -> None:
         oldest = self._clock() - self._window

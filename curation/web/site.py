@@ -107,6 +107,7 @@ def templates() -> Environment:
     environment.globals |= {
         "count": french.count,
         "STATES": french.STATES,
+        "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
         "zone": french.zone_name(),
         "asset": _asset,

@@ -46,6 +46,18 @@ def test_an_accent_typed_in_two_ways_is_the_same_name_and_password(accounts):
     assert accounts.authenticate("Zoe\u0301", "e\u0301te\u0301 passe\u0301 ici") is not None
 
 
+def test_capitals_do_not_count_in_a_name_and_accents_do(accounts):
+    zoe = accounts.add("Zoé", SECRET, Role.REVIEWER, at=NOW)
+    assert accounts.authenticate("zoÉ", SECRET) == zoe
+    assert accounts.authenticate("zoe", SECRET) is None
+    for taken in ("ZOÉ", "Dragoman", "Personne-7"):
+        with pytest.raises(NameTaken):
+            accounts.add(taken, SECRET, Role.REVIEWER, at=NOW)
+    accounts.set_role("zoé", Role.EDITOR)
+    assert accounts.actor(zoe.id).role is Role.EDITOR
+    assert accounts.erase("ZOÉ", at=NOW) == f"personne-{zoe.id}"
+
+
 def test_the_password_itself_is_not_kept(accounts, tmp_path):
     accounts.add("Amina", SECRET, Role.REVIEWER, at=NOW)
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())

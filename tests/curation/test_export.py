@@ -104,6 +104,18 @@ def test_a_refused_translation_is_a_summary_and_a_link_that_says_why():
     assert shown.xpath("//main//a[@href='https://example.org/Consent'][@hreflang='en']")
 
 
+def test_the_list_says_whether_a_refused_translation_has_a_summary():
+    bare = record(licence="all-rights-reserved")
+    assert "Lien seul" in exported(bare)["index.html"].decode()
+    assert "Résumé et lien" in exported(replace(bare, summary="Un guide utile."))["index.html"].decode()
+
+
+def test_the_lead_passes_over_short_lines():
+    long = "Demandez d’abord, puis expliquez à chaque personne ce que deviendront ses réponses."
+    assert entry_of(record(paragraphs={"March 2026": "Mars 2026", "Ask first.": long})).lead == long
+    assert entry_of(record(paragraphs={"March 2026": "Mars 2026"})).lead == "Mars 2026"
+
+
 def test_a_page_says_who_reviewed_it_when_and_under_which_licence():
     shown = page(record())
     words = " ".join(shown.text_content().split())

@@ -35,6 +35,7 @@ TERMS = TermBase(
     [
         Term("consent", "consentement", definition=f"Accord libre. {EVIL}", note=f"Noter {EVIL}"),
         Term("personal data", "données à caractère personnel", tolerated=("données personnelles",)),
+        Term("best practice", "bonne pratique", forbidden=("meilleure pratique",)),
     ]
 )
 ROWS = [
@@ -252,6 +253,20 @@ def test_a_text_sent_after_the_session_ended_is_given_back_after_signing_in(desk
     assert desk.target(draft_id, 1) == "Une longue phrase."
 
 
+def test_a_button_pressed_after_the_session_ended_waits_under_its_own_name(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    visitor.get(f"/brouillons/{draft_id}")
+    desk.clock.now += timedelta(hours=13)
+    assert "le texte que" not in visitor.take(draft_id, "claim", 1).text
+    waiting = dict(re.findall(r'name="(garde\.\w*)" value="([^"]*)"', visitor.html))
+    back = unescape(visitor.send("/connexion", name="Amina", password=PASSWORD, **waiting).text)
+    assert "Une étape restait à faire\u00a0: Commencer la relecture" in back
+    assert '<button class="main">Commencer la relecture</button>' in back
+    assert f'<a href="/brouillons/{draft_id}">Revenir au brouillon</a>' in back
+    assert "Votre texte" not in back
+
+
 def test_every_answer_carries_the_safe_headers(desk):
     visitor = desk.signed_in("Amina")
     draft_id = desk.draft()
@@ -435,7 +450,7 @@ def test_blocks_look_like_what_they_are(desk):
     assert re.search(r'<th scope="col">\s*<div class="cell" id="s5"', html)
     assert '<pre tabindex="0" lang="en"><code>if a &lt; b:\n    stop()</code></pre>' in html
     assert "<mark>Consent</mark>" in html
-    assert "la machine a hésité" in html
+    assert "La machine a hésité ici" in html
     ranks = [int(rank) for rank in re.findall(r"<h(\d)", html)]
     assert ranks[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(ranks))
@@ -461,6 +476,35 @@ def test_the_licence_decides_what_goes_out_and_an_editor_may_set_it(desk):
     assert visitor.send(f"/brouillons/{draft_id}/licence", licence="CC-BY-4.0").status_code == 303
     assert "pourra être diffusée" in visitor.get(f"/brouillons/{draft_id}").text
     assert visitor.send(f"/brouillons/{draft_id}/licence", licence="inventée").status_code == 400
+
+
+def test_publishing_a_text_whose_licence_refuses_it_asks_for_a_summary_first(desk):
+    draft_id = desk.draft(licence=("all-rights-reserved", "© 2024."))
+    reach(desk, draft_id, ReviewState.APPROVED)
+    visitor = desk.signed_in("Luc")
+    asked = "Cette licence ne laisse paraître que le résumé"
+    assert asked in unescape(visitor.get(f"/brouillons/{draft_id}").text)
+    visitor.send(f"/brouillons/{draft_id}/resume", summary="En bref.")
+    assert asked not in unescape(visitor.get(f"/brouillons/{draft_id}").text)
+    published = visitor.take(draft_id, "publish", desk.catalog.draft(draft_id).version)
+    assert "seuls le résumé et le lien paraîtront" in visitor.get(published.headers["location"]).text
+
+
+def test_the_next_reviewer_reads_why_a_text_came_back_until_it_is_approved(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    desk.step(draft_id, ReviewAction.REJECT, note="Hors sujet.")
+    assert "Luc a rejeté ce texte" in visitor.get(f"/brouillons/{draft_id}").text
+    for action in (ReviewAction.REOPEN, ReviewAction.CLAIM):
+        desk.step(draft_id, action)
+    desk.step(draft_id, ReviewAction.SEND_BACK, note="Revoir les chiffres.")
+    html = visitor.get(f"/brouillons/{draft_id}").text
+    assert "Luc a renvoyé ce texte" in html
+    assert "Revoir les chiffres." in html
+    assert "Hors sujet." not in html
+    for action in (ReviewAction.CLAIM, ReviewAction.APPROVE):
+        desk.step(draft_id, action)
+    assert "Revoir les chiffres." not in visitor.get(f"/brouillons/{draft_id}").text
 
 
 def test_a_long_draft_comes_in_light_parts_and_an_edit_leads_back_to_its_own(desk):
@@ -503,11 +547,66 @@ def test_the_queue_says_what_to_do_next_and_an_empty_one_too(desk):
 def test_findings_are_told_in_the_queue_and_under_their_segment(desk):
     draft_id = desk.draft()
     page = desk.catalog.draft_page(draft_id)
-    wrong = replace(page.units[1].unit, findings=(Finding("number", "Un nombre manque.", blocking=True),))
+    wrong = replace(page.units[1].unit, findings=(Finding("number", "Un nombre manque : « 12 ».", blocking=True),))
     desk.catalog.edit_unit(draft_id, 1, "Faux", wrong.findings, desk.people["Amina"], desk.clock(), seen=1)
     visitor = desk.signed_in("Amina")
     assert "1\u00a0erreur à corriger" in visitor.get("/").text
-    assert "Un nombre manque." in visitor.get(f"/brouillons/{draft_id}").text
+    html = visitor.get(f"/brouillons/{draft_id}").text
+    assert html.count("Un nombre manque\u00a0: «\u00a012\u00a0».") == 2  # in the list, and under the segment
+
+
+def test_every_point_is_listed_and_leads_to_the_next_even_in_another_part(desk):
+    rows = [(BlockKind.PARAGRAPH, 0, "x", [(f"Sentence {n}.", f"Phrase {n}.", 0)]) for n in range(90)]
+    draft_id = desk.draft(rows=[*rows, (BlockKind.QUOTE, 0, "x", [("We agreed.", "D’accord.", 0)])])
+    for position in (*range(1, 7), 80):
+        found = (Finding("number", f"Erreur {position}.", blocking=True),)
+        desk.catalog.edit_unit(draft_id, position, "Faux", found, desk.people["Amina"], desk.clock(), seen=1)
+    visitor = desk.signed_in("Amina")
+    html = visitor.get(f"/brouillons/{draft_id}").text
+    side = html[html.index('<aside class="side"') :]
+    assert all(f"Erreur {position}." in side for position in (5, 6, 80))
+    assert "1\u00a0hésitation de la machine" in side
+    assert html.count("Point suivant") == 6
+    assert f'<a href="/brouillons/{draft_id}?partie=2#s80">Point suivant' in html
+    assert '<a href="#s91">Point suivant' in visitor.get(f"/brouillons/{draft_id}?partie=2").text
+
+
+def test_an_editor_may_approve_despite_errors_by_saying_why_and_a_reviewer_may_not(desk):
+    draft_id = desk.draft()
+    for position in (1, 2, 3):
+        found = (Finding("number", "Erreur.", blocking=True),)
+        desk.catalog.edit_unit(draft_id, position, "Faux", found, desk.people["Amina"], desk.clock(), seen=1)
+    luc, amina = desk.signed_in("Luc"), desk.signed_in("Amina")
+    html = luc.get(f"/brouillons/{draft_id}").text
+    assert "Approuver malgré 3\u00a0erreurs…" in html
+    assert "Pourquoi approuver malgré les 3\u00a0erreurs signalées\u202f?" in html
+    assert re.search(r"<button[^>]* disabled>Approuver", amina.get(f"/brouillons/{draft_id}").text)
+
+
+def test_whoever_holds_a_draft_releases_it_and_others_send_it_back(desk):
+    draft_id = desk.draft()
+    desk.step(draft_id, ReviewAction.CLAIM, "Amina")
+    held, seen = (desk.signed_in(name).get(f"/brouillons/{draft_id}").text for name in ("Amina", "Luc"))
+    assert "Remettre dans la file" in held
+    assert 'value="send_back"' not in held
+    assert "Renvoyer à relire…" in seen
+
+
+def test_a_cell_without_text_is_told_apart_and_a_small_table_too(desk):
+    small = [(BlockKind.TABLE_ROW, 0, "North\t\t12", [("North", "Nord", 0)])]
+    large = [(BlockKind.TABLE_ROW, 0, "a\tb\tc\td", [("a", "a", 0)])]
+    visitor = desk.signed_in("Amina")
+    html = visitor.get(f"/brouillons/{desk.draft(rows=small)}").text
+    assert html.count('<td class="void">') == 1
+    assert '<table class="doc few">' in html
+    assert '<table class="doc">' in visitor.get(f"/brouillons/{desk.draft(rows=large, url='large')}").text
+
+
+def test_a_chip_says_what_to_write_in_place_of_a_word_to_avoid(desk):
+    said = [("A best practice.", "Une meilleure pratique.", 0), ("Ask for consent.", "Demandez.", 0)]
+    html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft(rows=[(BlockKind.PARAGRAPH, 0, 'x', said)])}").text
+    assert '<span lang="en">best practice</span> → <em>dire “bonne pratique”</em>' in html
+    assert "consentement <em>non employé</em>" in html
 
 
 def test_an_administrator_keeps_the_accounts_but_not_their_own(desk):
@@ -519,7 +618,8 @@ def test_an_administrator_keeps_the_accounts_but_not_their_own(desk):
     assert visitor.send("/comptes", change="disable", name="Zoé").status_code == 303
     assert desk.accounts.authenticate("Zoé", PASSWORD) is None
     assert "déjà pris" in visitor.send("/comptes", change="add", name="Luc", password=PASSWORD, role="editor").text
-    assert visitor.send("/comptes", change="disable", name="Maëlle").status_code == 422
+    for herself in ("Maëlle", "maëlle"):
+        assert visitor.send("/comptes", change="disable", name=herself).status_code == 422
     assert visitor.send("/comptes", change="role", name="Zoé", role="system").status_code == 422
 
 

@@ -182,6 +182,16 @@ def test_no_page_is_wider_than_the_screen(visit, draft_id, width):
         assert window.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+def test_a_small_table_stacks_on_a_phone_and_a_wide_one_scrolls_in_its_box(visit, draft_id):
+    window = visit(width=360)
+    window.goto(f"/brouillons/{draft_id}")
+    box = window.locator(".scroll").evaluate("e => [e.scrollWidth > e.clientWidth, e.clientWidth < 360]")
+    assert box == [True, True]
+    table = window.locator(".doc")
+    table.evaluate("e => e.classList.add('few')")
+    assert table.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth")
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_two_people_meet_in_one_segment_and_both_texts_are_there(visit, catalog, draft_id, scripts):
     amina, luc = visit("Amina", scripts=scripts), visit("Luc", scripts=scripts)
