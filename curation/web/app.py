@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -40,6 +41,15 @@ ADMINS: Final = frozenset({Role.ADMIN})
 NOT_SIGNED_IN: Final[frozenset[Role]] = frozenset()  # open to anybody
 
 
+class _Number(IntegerConvertor):
+    """A number in an address, short enough for the database and for Python."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", _Number())
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """An address, the method it answers, who may use it, and what makes the answer."""
@@ -55,12 +65,12 @@ PAGES: Final = (
     Page("/connexion", "POST", NOT_SIGNED_IN, people.sign_in),
     Page("/deconnexion", "POST", NOT_SIGNED_IN, people.sign_out),
     Page("/", "GET", EVERYONE, queue.show),
-    Page("/brouillons/{draft_id:int}", "GET", EVERYONE, drafts.show),
-    Page("/brouillons/{draft_id:int}/segments/{position:int}", "POST", EVERYONE, drafts.save_segment),
-    Page("/brouillons/{draft_id:int}/etape", "POST", EVERYONE, drafts.take_step),
-    Page("/brouillons/{draft_id:int}/licence", "POST", EDITORS, drafts.set_licence),
-    Page("/brouillons/{draft_id:int}/resume", "POST", EVERYONE, drafts.set_summary),
-    Page("/brouillons/{draft_id:int}/historique", "GET", EVERYONE, drafts.history),
+    Page("/brouillons/{draft_id:number}", "GET", EVERYONE, drafts.show),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
+    Page("/brouillons/{draft_id:number}/etape", "POST", EVERYONE, drafts.take_step),
+    Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
+    Page("/brouillons/{draft_id:number}/resume", "POST", EVERYONE, drafts.set_summary),
+    Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
     Page("/glossaire", "GET", EVERYONE, reading.glossary),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),

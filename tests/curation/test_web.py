@@ -670,3 +670,7 @@ def test_something_broken_is_told_in_french_without_a_trace(desk, monkeypatch):
 )
 def test_what_a_browser_sends_is_kept_clean_with_its_no_break_spaces(typed, kept):
     assert cleaned(typed) == kept
+
+
+def test_a_number_beyond_all_numbers_is_a_page_that_is_not_there(visitor):
+    assert visitor.get(f"/brouillons/{'9' * 5000}").status_code == 404
