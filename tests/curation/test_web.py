@@ -145,7 +145,7 @@ def desk(database):
 def test_every_page_but_the_door_asks_to_sign_in(desk):
     draft_id = desk.draft()
     for page in (page for page in PAGES if page.roles):
-        path = page.path.replace("{draft_id:int}", str(draft_id)).replace("{position:int}", "1")
+        path = page.path.replace("{draft_id:number}", str(draft_id)).replace("{position:number}", "1")
         visitor = desk.visitor()
         if page.method == "GET":
             response = visitor.get(path)
@@ -372,7 +372,7 @@ def test_some_pages_are_for_some_roles(desk, page):
     draft_id = desk.draft()
     visitor = desk.signed_in("Amina")
     visitor.get("/")
-    path = page.path.replace("{draft_id:int}", str(draft_id))
+    path = page.path.replace("{draft_id:number}", str(draft_id))
     assert (visitor.get(path) if page.method == "GET" else visitor.send(path)).status_code == 403
 
 
@@ -672,5 +672,5 @@ def test_what_a_browser_sends_is_kept_clean_with_its_no_break_spaces(typed, kept
     assert cleaned(typed) == kept
 
 
-def test_a_number_beyond_all_numbers_is_a_page_that_is_not_there(visitor):
-    assert visitor.get(f"/brouillons/{'9' * 5000}").status_code == 404
+def test_a_number_beyond_all_numbers_is_a_page_that_is_not_there(desk):
+    assert desk.visitor().get(f"/brouillons/{'9' * 5000}").status_code == 404
