@@ -100,7 +100,7 @@ def set_licence(site: Site, ask: Ask) -> Response:
 
 def set_summary(site: Site, ask: Ask) -> Response:
     """Keep a reviewer's own French summary; the ones before stay in the history."""
-    summary = cleaned(ask.text("summary"), lines=True)
+    summary = french_typography(cleaned(ask.text("summary"), lines=True))
     site.catalog.annotate(ask.draft_id, ask.person, site.clock(), summary=summary)
     return to(f"/brouillons/{ask.draft_id}?fait=summary#resume")
 
