@@ -31,6 +31,7 @@ def show(site: Site, ask: Ask) -> Response:
     part = _part_number(ask.query("partie"), len(parts))
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
+    entries = site.catalog.history(ask.draft_id)
     return site.page(
         ask,
         "draft.html",
@@ -45,13 +46,14 @@ def show(site: Site, ask: Ask) -> Response:
         hesitations=hesitations,
         next_points=pages.next_points(blocking, warnings, hesitations),
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
-        reason=pages.reason_of(page.draft, site.catalog.history(ask.draft_id)),
+        reason=pages.reason_of(page.draft, entries),
         editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
         mine=page.draft.claimed_by == ask.person.id,
         edited=sum(1 for stored in page.units if stored.edited_at is not None),
-        rights=pages.rights_of(page),
+        rights=pages.rights_of(page, entries),
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
         done=_done(ask.query("fait"), page),
+        done_here=ask.query("fait"),
         saved=ask.query("enregistre"),
     )
 
@@ -98,7 +100,7 @@ def set_licence(site: Site, ask: Ask) -> Response:
 
 def set_summary(site: Site, ask: Ask) -> Response:
     """Keep a reviewer's own French summary; the ones before stay in the history."""
-    summary = cleaned(ask.text("summary"), lines=True)
+    summary = french_typography(cleaned(ask.text("summary"), lines=True))
     site.catalog.annotate(ask.draft_id, ask.person, site.clock(), summary=summary)
     return to(f"/brouillons/{ask.draft_id}?fait=summary#resume")
 
@@ -120,7 +122,7 @@ def history(site: Site, ask: Ask) -> Response:
 
 
 def _done(what: str, page: DraftPage) -> str:
-    """What the last button did; where the licence refuses the translation, what will be published instead."""
+    """What the last step did; where the licence refuses the translation, what will be published instead."""
     if what == ReviewAction.PUBLISH and pages.rights_of(page).refusal:
         return PUBLISHED_IN_SHORT if page.summary else PUBLISHED_AS_LINK
     return DONE.get(what, "")

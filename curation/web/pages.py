@@ -366,16 +366,20 @@ class RightsView:
     licence: Licence
     evidence: str
     confirmed_by: str
+    set_by: str
     refusal: str
     choices: tuple[Licence, ...]
 
 
-def rights_of(page: DraftPage) -> RightsView:
+def rights_of(page: DraftPage, history: Iterable[HistoryEntry] = ()) -> RightsView:
+    """The rights as the draft shows them; `set_by` is who gave another licence than the page's, "" for nobody."""
     publication = page.publication
+    indicated = next((entry for entry in history if "licence" in entry.detail), None)
     return RightsView(
         licence=licence_of(publication.licence),
         evidence=publication.licence_evidence,
         confirmed_by=publication.licence_confirmed_by,
+        set_by=indicated.actor if indicated and indicated.detail["licence"] == publication.licence else "",
         refusal=refusal(publication.licence),
         choices=tuple(LICENCES.values()),
     )

@@ -473,8 +473,14 @@ def test_the_licence_decides_what_goes_out_and_an_editor_may_set_it(desk):
     html = visitor.get(f"/brouillons/{draft_id}").text
     assert "ne permet pas" in html
     assert "© 2024. All rights reserved." in html
-    assert visitor.send(f"/brouillons/{draft_id}/licence", licence="CC-BY-4.0").status_code == 303
-    assert "pourra être diffusée" in visitor.get(f"/brouillons/{draft_id}").text
+    kept = visitor.send(f"/brouillons/{draft_id}/licence", licence="CC-BY-4.0")
+    assert kept.status_code == 303
+    panel = re.search(r'id="droits".*?</section>', visitor.get(kept.headers["location"]).text, re.S)[0]
+    assert "La licence est enregistrée." in panel
+    assert visitor.html.count("La licence est enregistrée.") == 1
+    assert "pourra être diffusée" in panel
+    assert "La page dit" in panel
+    assert "Luc a indiqué CC BY 4.0" in panel
     assert visitor.send(f"/brouillons/{draft_id}/licence", licence="inventée").status_code == 400
 
 

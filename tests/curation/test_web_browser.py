@@ -231,8 +231,28 @@ def test_a_text_never_sent_waits_in_the_browser_until_it_is_saved(visit, draft_i
     window.goto(f"/brouillons/{draft_id}")
     assert window.locator("#s2 textarea").input_value() == "Pas encore envoyé."
     assert window.locator("#s2 textarea").is_visible()
+    assert "retrouvé dans ce navigateur" in window.locator("#s2 form").inner_text()
     window.locator("#s2 textarea").press("Control+Enter")
     window.locator("#s2 .saved").wait_for()
+    assert window.evaluate("localStorage.length") == 0
+
+
+def test_a_summary_and_a_reason_never_sent_wait_too_and_the_saved_text_is_one_button_away(visit, draft_id):
+    window = visit()
+    window.goto(f"/brouillons/{draft_id}")
+    for opened, field in (("#resume summary", "#summary"), (".step.reject summary", "#note-reject")):
+        window.click(opened)
+        window.fill(field, "Pas encore : envoyé.")
+    window.reload()
+    window.click(".step.reject >> text=Effacer ce texte")
+    assert window.locator("#note-reject").input_value() == ""
+    window.fill("#note-reject", "Hors sujet.")
+    assert window.locator("#summary").input_value() == "Pas encore : envoyé."
+    window.click("#resume button:has-text('Enregistrer')")
+    window.locator("#resume .saved").wait_for()
+    assert window.locator(".summary").inner_text() == "Pas encore\u00a0: envoyé."
+    window.click(".step.reject button:has-text('Rejeter')")
+    window.locator(".step-taken").wait_for()
     assert window.evaluate("localStorage.length") == 0
 
 
