@@ -404,6 +404,29 @@ def test_an_edit_is_kept_checked_anew_and_leads_back_to_its_segment(desk):
     assert desk.catalog.draft(draft_id).blocking == 1
 
 
+def test_an_unchanged_text_says_so_and_one_can_go_on_where_one_stopped(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    assert "Reprendre au segment" not in visitor.get(f"/brouillons/{draft_id}").text
+    unchanged = visitor.edit(draft_id, 1, "Pourquoi").headers["location"]
+    assert "Rien à enregistrer&nbsp;: texte inchangé" in visitor.get(unchanged).text
+    assert desk.catalog.draft(draft_id).state is ReviewState.QUEUED
+    for position in (3, 2):
+        desk.clock.now += timedelta(minutes=1)
+        visitor.edit(draft_id, position, "Changé.")
+    assert "Reprendre au segment 3<" in visitor.get(f"/brouillons/{draft_id}").text
+
+
+def test_a_draft_is_with_somebody_only_while_in_review(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Luc")
+    desk.step(draft_id, ReviewAction.CLAIM, "Amina")
+    assert "chez Amina" in visitor.get(f"/brouillons/{draft_id}").text
+    desk.step(draft_id, ReviewAction.APPROVE, "Amina")
+    assert "chez Amina" not in visitor.get(f"/brouillons/{draft_id}").text
+    assert "chez Amina" not in visitor.get("/").text
+
+
 def test_the_second_of_two_edits_sees_both_texts_and_chooses(desk):
     draft_id = desk.draft()
     amina, luc = desk.signed_in("Amina"), desk.signed_in("Luc")
