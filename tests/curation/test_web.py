@@ -19,6 +19,7 @@ from curation.schema import Database, migrate
 from curation.views import Provenance
 from curation.web import app as web
 from curation.web.app import ADMINS, EDITORS, PAGES, create_app
+from curation.web.changes import Change, word_changes
 from curation.web.drafts import cleaned
 from curation.web.french import BUTTONS, DONE
 from glossary.termbase import Term, TermBase
@@ -444,6 +445,13 @@ def test_the_second_of_two_edits_sees_both_texts_and_chooses(desk):
     history = unescape(luc.get(f"/brouillons/{draft_id}/historique").text)
     assert "Le texte de Luc." in history
     assert "<del>" in history
+
+
+def test_texts_with_little_in_common_are_shown_one_after_the_other():
+    before, after = "Le droit de savoir ce qui est fait.", "Toute personne peut demander ses données."
+    assert word_changes(before, after) == (Change("removed", before), Change("added", after))
+    assert word_changes("Les données des gens.", "Les fiches des gens.")[0] == Change("same", "Les ")
+    assert word_changes("", "Neuf.") == (Change("added", "Neuf."),)
 
 
 def test_a_step_on_a_draft_that_moved_gives_the_words_back(desk):
