@@ -556,7 +556,8 @@ def test_a_long_draft_comes_in_light_parts_and_an_edit_leads_back_to_its_own(des
     draft_id = desk.draft(rows=rows)
     visitor = desk.signed_in("Amina")
     page = visitor.get(f"/brouillons/{draft_id}?partie=2")
-    assert "Partie 2 sur 3" in page.text
+    assert page.text.count("Partie 2 sur 3") == 2
+    assert re.search(r"<title>Consentement – partie 2 sur 3 ", page.text)
     assert 90 <= page.text.count('name="target"') <= 100
     assert page.headers["content-encoding"] == "gzip"
     assert len(gzip.compress(page.content)) < 20_000
@@ -627,6 +628,15 @@ def test_whoever_holds_a_draft_releases_it_and_others_send_it_back(desk):
     assert "Remettre dans la file" in held
     assert 'value="send_back"' not in held
     assert "Renvoyer à relire…" in seen
+
+
+def test_no_two_regions_of_a_page_share_a_name(desk):
+    rows = [(BlockKind.TABLE_ROW, 1, "Place", [("Place", "Lieu", 0)])] * 2
+    rows += [(BlockKind.PARAGRAPH, 0, "x", [("Ask.", "Demandez.", 0)])] * 90
+    html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft(rows=rows)}").text
+    names = re.findall(r'<(?:nav|aside|section|div)[^>]* aria-label="([^"]+)"', html)
+    assert {"Tableau 1", "Tableau 2"} <= set(names)
+    assert len(names) == len(set(names))
 
 
 def test_a_cell_without_text_is_told_apart_and_a_small_table_too(desk):
