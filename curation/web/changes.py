@@ -14,6 +14,7 @@ from curation.rights import licence_of
 from curation.views import HistoryEntry
 from curation.web.french import HAPPENED
 
+ALIKE: Final = 0.5  # below, two texts have too little in common to be laid over each other
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*['’]?|\s+|[^\w\s]")
 
 
@@ -26,13 +27,24 @@ class Change:
 
 
 def word_changes(before: str, after: str) -> tuple[Change, ...]:
-    """The two texts laid over each other by words: leaving out the removed gives `after`, the added gives `before`."""
+    """The two texts laid over each other by words: leaving out the removed gives `after`, the added gives `before`.
+
+    Texts with little in common come one after the other: nobody can read them word by word.
+    """
     old, new = _WORD.findall(before), _WORD.findall(after)
+    if _likeness(old, new) < ALIKE:
+        return tuple(_changes("replace", before, after))
     return tuple(
         change
         for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
         for change in _changes(tag, "".join(old[i:j]), "".join(new[k:m]))
     )
+
+
+def _likeness(old: list[str], new: list[str]) -> float:
+    """From 0 to 1, by words alone: the spaces between them are always alike."""
+    before, after = ([word for word in words if not word.isspace()] for words in (old, new))
+    return SequenceMatcher(None, before, after, autojunk=False).ratio()
 
 
 def _changes(tag: str, old: str, new: str) -> Iterator[Change]:

@@ -54,7 +54,9 @@ def show(site: Site, ask: Ask) -> Response:
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),
-        saved=ask.query("enregistre"),
+        resume=pages.last_edited(page, parts),
+        saved=ask.query("enregistre") or ask.query("inchange"),
+        unchanged=bool(ask.query("inchange")),
     )
 
 
@@ -66,15 +68,15 @@ def save_segment(site: Site, ask: Ask) -> Response:
     typed = cleaned(ask.text("target"), lines=block.kind is BlockKind.CODE)
     # Few keyboards, and no phone, have the no-break spaces that French wants.
     target = typed if block.kind is BlockKind.CODE else french_typography(typed)
-    position = stored.unit.segment.index
+    position, seen = stored.unit.segment.index, ask.number("version")
+    if target == stored.unit.target and seen == stored.version:
+        return to(_address(page, stored, told="inchange"))
     findings = check(stored.unit.segment.text, target, site.terms)
     try:
-        site.catalog.edit_unit(
-            ask.draft_id, position, target, findings, ask.person, site.clock(), seen=ask.number("version")
-        )
+        site.catalog.edit_unit(ask.draft_id, position, target, findings, ask.person, site.clock(), seen=seen)
     except EditConflict as conflict:
         return _conflict(site, ask, page, stored, conflict)
-    return to(_address(page, stored, saved=True))
+    return to(_address(page, stored, told="enregistre"))
 
 
 def take_step(site: Site, ask: Ask) -> Response:
@@ -167,10 +169,11 @@ def _now(site: Site, page: DraftPage, stored: StoredUnit) -> StoredUnit:
     return next(s for s in fresh.units if s.unit.segment.index == stored.unit.segment.index)
 
 
-def _address(page: DraftPage, stored: StoredUnit, *, saved: bool = False) -> str:
+def _address(page: DraftPage, stored: StoredUnit, *, told: str = "") -> str:
+    """Where the segment is read; `told` names what its page says of it."""
     segment = stored.unit.segment
     part = pages.part_with(pages.parts_of(page), segment.block)
-    query = [f"partie={part}"] * (part > 1) + [f"enregistre={segment.index}"] * saved
+    query = [f"partie={part}"] * (part > 1) + [f"{told}={segment.index}"] * bool(told)
     return f"/brouillons/{page.draft.id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
 
 

@@ -185,6 +185,15 @@ def hesitations(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]
     )
 
 
+def last_edited(page: DraftPage, parts: Sequence[range]) -> Landmark | None:
+    """The segment that a person changed last, to go on from there."""
+    edited = [(stored.edited_at, stored.unit) for stored in page.units if stored.edited_at is not None]
+    if not edited:
+        return None
+    unit = max(edited, key=lambda pair: pair[0])[1]
+    return Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
+
+
 def next_points(*points: Iterable[Landmark]) -> dict[int, Landmark]:
     """From the number of each segment that wants a look to the next one, in reading order."""
     ordered = sorted({point.number: point for point in chain(*points)}.values(), key=lambda point: point.number)

@@ -19,6 +19,7 @@ from curation.schema import Database, migrate
 from curation.views import Provenance
 from curation.web import app as web
 from curation.web.app import ADMINS, EDITORS, PAGES, create_app
+from curation.web.changes import Change, word_changes
 from curation.web.drafts import cleaned
 from curation.web.french import BUTTONS, DONE
 from glossary.termbase import Term, TermBase
@@ -404,6 +405,29 @@ def test_an_edit_is_kept_checked_anew_and_leads_back_to_its_segment(desk):
     assert desk.catalog.draft(draft_id).blocking == 1
 
 
+def test_an_unchanged_text_says_so_and_one_can_go_on_where_one_stopped(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    assert "Reprendre au segment" not in visitor.get(f"/brouillons/{draft_id}").text
+    unchanged = visitor.edit(draft_id, 1, "Pourquoi").headers["location"]
+    assert "Rien à enregistrer&nbsp;: texte inchangé" in visitor.get(unchanged).text
+    assert desk.catalog.draft(draft_id).state is ReviewState.QUEUED
+    for position in (3, 2):
+        desk.clock.now += timedelta(minutes=1)
+        visitor.edit(draft_id, position, "Changé.")
+    assert "Reprendre au segment 3<" in visitor.get(f"/brouillons/{draft_id}").text
+
+
+def test_a_draft_is_with_somebody_only_while_in_review(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Luc")
+    desk.step(draft_id, ReviewAction.CLAIM, "Amina")
+    assert "chez Amina" in visitor.get(f"/brouillons/{draft_id}").text
+    desk.step(draft_id, ReviewAction.APPROVE, "Amina")
+    assert "chez Amina" not in visitor.get(f"/brouillons/{draft_id}").text
+    assert "chez Amina" not in visitor.get("/").text
+
+
 def test_the_second_of_two_edits_sees_both_texts_and_chooses(desk):
     draft_id = desk.draft()
     amina, luc = desk.signed_in("Amina"), desk.signed_in("Luc")
@@ -421,6 +445,13 @@ def test_the_second_of_two_edits_sees_both_texts_and_chooses(desk):
     history = unescape(luc.get(f"/brouillons/{draft_id}/historique").text)
     assert "Le texte de Luc." in history
     assert "<del>" in history
+
+
+def test_texts_with_little_in_common_are_shown_one_after_the_other():
+    before, after = "Le droit de savoir ce qui est fait.", "Toute personne peut demander ses données."
+    assert word_changes(before, after) == (Change("removed", before), Change("added", after))
+    assert word_changes("Les données des gens.", "Les fiches des gens.")[0] == Change("same", "Les ")
+    assert word_changes("", "Neuf.") == (Change("added", "Neuf."),)
 
 
 def test_a_step_on_a_draft_that_moved_gives_the_words_back(desk):
@@ -525,7 +556,8 @@ def test_a_long_draft_comes_in_light_parts_and_an_edit_leads_back_to_its_own(des
     draft_id = desk.draft(rows=rows)
     visitor = desk.signed_in("Amina")
     page = visitor.get(f"/brouillons/{draft_id}?partie=2")
-    assert "Partie 2 sur 3" in page.text
+    assert page.text.count("Partie 2 sur 3") == 2
+    assert re.search(r"<title>Consentement – partie 2 sur 3 ", page.text)
     assert 90 <= page.text.count('name="target"') <= 100
     assert page.headers["content-encoding"] == "gzip"
     assert len(gzip.compress(page.content)) < 20_000
@@ -596,6 +628,15 @@ def test_whoever_holds_a_draft_releases_it_and_others_send_it_back(desk):
     assert "Remettre dans la file" in held
     assert 'value="send_back"' not in held
     assert "Renvoyer à relire…" in seen
+
+
+def test_no_two_regions_of_a_page_share_a_name(desk):
+    rows = [(BlockKind.TABLE_ROW, 1, "Place", [("Place", "Lieu", 0)])] * 2
+    rows += [(BlockKind.PARAGRAPH, 0, "x", [("Ask.", "Demandez.", 0)])] * 90
+    html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft(rows=rows)}").text
+    names = re.findall(r'<(?:nav|aside|section|div)[^>]* aria-label="([^"]+)"', html)
+    assert {"Tableau 1", "Tableau 2"} <= set(names)
+    assert len(names) == len(set(names))
 
 
 def test_a_cell_without_text_is_told_apart_and_a_small_table_too(desk):

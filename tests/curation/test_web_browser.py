@@ -256,6 +256,27 @@ def test_a_summary_and_a_reason_never_sent_wait_too_and_the_saved_text_is_one_bu
     assert window.evaluate("localStorage.length") == 0
 
 
+def test_the_header_of_a_phone_takes_two_lines_at_most(visit):
+    window = visit(width=360)
+    assert window.locator(".top").evaluate("e => e.getBoundingClientRect().height") < 90
+
+
+def test_a_long_block_may_break_over_printed_pages_and_a_segment_not(visit, draft_id):
+    window = visit()
+    window.goto(f"/brouillons/{draft_id}")
+    window.emulate_media(media="print")
+    assert window.locator(".block").first.evaluate("e => getComputedStyle(e).breakInside") == "auto"
+    assert window.locator(".row").first.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+
+
+def test_a_heading_has_the_same_lines_in_both_languages(visit, draft_id):
+    window = visit()
+    window.goto(f"/brouillons/{draft_id}")
+    heights = window.locator("#s1 .said").evaluate_all("all => all.map(e => getComputedStyle(e).lineHeight)")
+    assert len(heights) == 2
+    assert len(set(heights)) == 1
+
+
 CONTRAST = """() => {
   const light = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
     return .2126 * r + .7152 * g + .0722 * b; };

@@ -24,7 +24,11 @@ function keep(area) {
 // A step was taken: the reasons typed for it have been sent.
 function forgetReasons() {
   const start = `dragoman ${location.pathname}/etape`;
-  for (const key of Object.keys(localStorage)) if (key.startsWith(start)) localStorage.removeItem(key);
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(start)) localStorage.removeItem(key);
+  } catch {
+    // Nothing is kept where storage is forbidden.
+  }
 }
 
 function announce(area) {
