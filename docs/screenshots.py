@@ -1,6 +1,6 @@
 """Makes the pictures in docs/img anew: a run over the sample publisher, a review in a real browser, an export.
 
-    .venv/bin/python docs/screenshots.py
+.venv/bin/python docs/screenshots.py
 """
 
 import os
