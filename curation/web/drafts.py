@@ -46,7 +46,7 @@ def show(site: Site, ask: Ask) -> Response:
         hesitations=hesitations,
         next_points=pages.next_points(blocking, warnings, hesitations),
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
-        reason=pages.reason_of(page.draft, entries),
+        reason=pages.reason_of(page.draft.state, entries),
         editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
         mine=page.draft.claimed_by == ask.person.id,
         edited=sum(1 for stored in page.units if stored.edited_at is not None),

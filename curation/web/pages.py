@@ -360,9 +360,9 @@ _TURNED_DOWN: Final = frozenset({ReviewAction.SEND_BACK, ReviewAction.REJECT, Re
 _UNAPPROVED: Final = frozenset({ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.REJECTED})
 
 
-def reason_of(draft: Draft, history: Iterable[HistoryEntry]) -> HistoryEntry | None:
+def reason_of(state: ReviewState, history: Iterable[HistoryEntry]) -> HistoryEntry | None:
     """Why the draft was last sent back, rejected or withdrawn, while that still waits for an answer."""
-    if draft.state not in _UNAPPROVED:
+    if state not in _UNAPPROVED:
         return None
     last = next((entry for entry in history if entry.action in _TURNED_DOWN | {ReviewAction.APPROVE}), None)
     return last if last is not None and last.action in _TURNED_DOWN else None

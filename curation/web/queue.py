@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from curation.review import Actor, ReviewState
+from curation.review import Actor, ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import QueueRow
+from curation.web.pages import reason_of
 from curation.web.site import Ask, Site
 
 _S = ReviewState
@@ -54,6 +55,7 @@ class Card:
     licence: str
     may_go_out: bool
     mine: bool
+    sent_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def show(site: Site, ask: Ask) -> Response:
         ask,
         "queue.html",
         tabs=_tabs(counts, chosen),
-        piles=piles,
+        piles=[_with_returns(site, pile) for pile in piles],
         chosen=chosen,
         number=number,
         pages=_pages(len(rows)) if chosen else 1,
@@ -117,6 +119,18 @@ def _pile(title: str, advice: str, rows: Sequence[QueueRow], actor: Actor, addre
 def _single(rows: Sequence[QueueRow], actor: Actor, number: int) -> tuple[Pile, ...]:
     shown = rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
     return (Pile("", "", tuple(_card(row, actor) for row in shown)),) if shown else ()
+
+
+def _with_returns(site: Site, pile: Pile) -> Pile:
+    """The pile with a mark on the drafts that somebody sent back; only cards that are shown are looked up."""
+    return replace(pile, cards=tuple(replace(card, sent_back=_sent_back(site, card.row)) for card in pile.cards))
+
+
+def _sent_back(site: Site, row: QueueRow) -> bool:
+    if row.state not in (_S.QUEUED, _S.IN_REVIEW):
+        return False
+    reason = reason_of(row.state, site.catalog.history(row.draft_id))
+    return reason is not None and reason.action == ReviewAction.SEND_BACK
 
 
 def _card(row: QueueRow, actor: Actor) -> Card:

@@ -537,11 +537,13 @@ def test_the_next_reviewer_reads_why_a_text_came_back_until_it_is_approved(desk)
     desk.step(draft_id, ReviewAction.SEND_BACK, note="Revoir les chiffres.")
     html = visitor.get(f"/brouillons/{draft_id}").text
     assert "Luc a renvoyé ce texte" in html
+    assert '<span class="badge warn">renvoyé</span>' in visitor.get("/").text
     assert "Revoir les chiffres." in html
     assert "Hors sujet." not in html
     for action in (ReviewAction.CLAIM, ReviewAction.APPROVE):
         desk.step(draft_id, action)
     assert "Revoir les chiffres." not in visitor.get(f"/brouillons/{draft_id}").text
+    assert "renvoyé</span>" not in visitor.get("/").text
 
 
 def test_a_long_draft_comes_in_light_parts_and_an_edit_leads_back_to_its_own(desk):
