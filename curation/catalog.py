@@ -28,7 +28,7 @@ class StaleDraft(CurationError):
     kind = "stale"
 
     def __init__(self, draft_id: int) -> None:
-        super().__init__("Ce brouillon a changé depuis que la page a été affichée : relisez-le, puis recommencez.")
+        super().__init__("Ce brouillon a changé depuis que la page a été affichée : relisez-le, puis recommencez.")
         self.draft_id = draft_id
 
 
@@ -48,7 +48,7 @@ class EditConflict(CurationError):
     kind = "conflict"
 
     def __init__(self, position: int, yours: str, theirs: str, version: int) -> None:
-        super().__init__("Quelqu’un a modifié ce segment entre-temps : voici les deux textes.")
+        super().__init__("Quelqu’un a modifié ce segment entre-temps : voici les deux textes.")
         self.position, self.yours, self.theirs, self.version = position, yours, theirs, version
 
 

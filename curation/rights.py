@@ -137,5 +137,5 @@ def refusal(identifier: str) -> str:
     if licence.translation:
         return ""
     if licence.id == UNKNOWN:
-        return "La licence du document d’origine n’est pas connue : la traduction n’est pas diffusée."
+        return "La licence du document d’origine n’est pas connue : la traduction n’est pas diffusée."
     return f"La licence du document d’origine ({licence.label}) ne permet pas d’en diffuser une traduction."

@@ -30,6 +30,7 @@ from defusedxml.common import DefusedXmlException
 from curation.addresses import canonical_address
 from curation.errors import NotASource, SourcesInvalid
 from curation.model import Fetched, Ref, Source, SourceKind
+from curation.rights import LICENCES
 
 RHYTHMS: Final = frozenset({"weekly", "monthly", "quarterly", "yearly", "rarely"})
 MOST_CHILDREN: Final = 20
@@ -106,7 +107,7 @@ def _count(value: object) -> str:
 
 def _one_of(names: Iterable[str]) -> Callable[[object], str]:
     allowed = sorted(names)
-    return lambda value: "" if value in allowed else f'"{value}" is none of {", ".join(allowed)}'
+    return lambda value: "" if value in allowed else f'"{value}" is none of {", ".join(filter(None, allowed))}'
 
 
 def _address(value: object) -> str:
@@ -141,7 +142,7 @@ _CHECKS: Final[Mapping[str, Callable[[object], str]]] = MappingProxyType(
         "url": _address,
         "title": _text,
         "language": _text,
-        "licence": _text,
+        "licence": _one_of(LICENCES),
         "rhythm": _one_of(RHYTHMS),
         "selector": _selector,
         "include": _pattern,

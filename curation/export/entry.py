@@ -186,7 +186,7 @@ def _unconfirmed(publication: Publication) -> str:
     """A licence that a machine guessed since the approval opens nothing until a person confirms it."""
     if publication.licence_confirmed_by:
         return ""
-    return "La licence du document d’origine reste à confirmer : la traduction n’est pas encore diffusée."
+    return "La licence du document d’origine reste à confirmer : la traduction n’est pas encore diffusée."
 
 
 def _address_name(record: CatalogRecord, refused: str) -> str:
