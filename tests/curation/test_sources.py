@@ -248,5 +248,5 @@ def test_a_document_is_its_own_listing():
 def test_a_licence_that_nobody_knows_is_a_mistake_of_the_watch_list(tmp_path):
     entry = '[[source]]\nid = "a"\norganisation = "A"\nkind = "feed"\nurl = "https://a.org"\nlicence = "CC-BY"\n'
     (tmp_path / "sources.toml").write_text(entry)
-    with pytest.raises(SourcesInvalid, match='"licence": "CC-BY" is none of CC-BY-1.0'):
+    with pytest.raises(SourcesInvalid, match=r'"licence": "CC-BY" is none of CC-BY-1\.0'):
         load_sources(tmp_path / "sources.toml")
