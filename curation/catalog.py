@@ -69,8 +69,8 @@ class Catalog(CatalogReader):
     ) -> Recorded:
         """Keep a document under its canonical address; the same content as last time makes no new revision.
 
-        An address that gave a publication before still gives that one, wherever it leads now. `licence` is
-        (identifier, evidence); `rights.settled` says what becomes of the one known before.
+        A publication that moved stays the one it was, if its old address leads here and its title is the same.
+        `licence` is (identifier, evidence); `rights.settled` says what becomes of the one known before.
         """
         digest = content_digest(document)
         with self._database.write() as connection:

@@ -25,6 +25,7 @@ from flows.settings import Settings, from_environment
 from flows.wiring import wired
 
 Report = TypeVar("Report")
+Result = TypeVar("Result")
 
 
 class NotReady(Exception):
@@ -109,7 +110,19 @@ def _prefect(settings: Settings) -> Flows:
     from flows.publish import publish
     from flows.watch import watch
 
-    return Flows(watch, draft, publish)
+    return Flows(_started(watch), _started(draft), _started(publish))
+
+
+def _started(flow: Callable[..., Result]) -> Callable[..., Result]:
+    """The flow, with Prefect's failure to reach or start its server told in a sentence: no step of ours raises one."""
+
+    def start(*arguments: object) -> Result:
+        try:
+            return flow(*arguments)
+        except RuntimeError as error:
+            raise NotReady(f"Prefect cannot run here ({error}); with --plain the same is done without it") from error
+
+    return start
 
 
 def _watched(options: argparse.Namespace, settings: Settings, flows: Flows, console: Console) -> RunReport:

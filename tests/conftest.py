@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from socketserver import ThreadingTCPServer
 from threading import Thread
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import settings
 
 from curation.fetch import Fetcher, Limits
+from curation.schema import Database, migrate
 
 # Speed is measured in bench/, against a peer: on a shared machine a deadline tells nothing.
 settings.register_profile("dragoman", deadline=None)
@@ -145,6 +147,15 @@ def publisher() -> Iterator[Publisher]:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         yield made
         server.shutdown()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A real, migrated file."""
+    opened = Database(tmp_path / "catalog.db")
+    migrate(opened)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from curation.accounts import Accounts, NameTaken, NoSuchAccount, NotAName, NotA
 from curation.catalog import Catalog, Visit
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import ReviewAction, Role, decide
-from curation.schema import Database, migrate
 from curation.views import Provenance
 from translation.document import Block, BlockKind, Document, headed
 from translation.unit import Origin, Segment, TranslationUnit
@@ -18,14 +17,6 @@ from translation.unit import Origin, Segment, TranslationUnit
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SECRET = "quatre mots au hasard"
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "catalog.db")
-    migrate(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from curation.catalog import Catalog, EditConflict, RevisionOutdated, StaleDraft, Visit
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewState, Role, decide
-from curation.schema import Database, account, migrate
+from curation.schema import account, migrate
 from curation.views import Novelty, Provenance
 from translation.document import Block, BlockKind, Document, headed
 from translation.unit import Finding, Origin, Segment, TranslationUnit
@@ -24,14 +24,6 @@ UNITS = tuple(
         [(0, "Consent", "Consentement"), (1, "Ask first.", "Demandez d’abord."), (1, "Explain why.", "Dites pourquoi.")]
     )
 )
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "catalog.db")
-    migrate(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.model import Source, SourceKind
-from curation.schema import Database, migrate
 from curation.views import Provenance
 from curation.watching import Outcome, Watcher
 
@@ -31,11 +30,8 @@ def feed(publisher, *names):
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    database = Database(tmp_path / "catalog.db")
-    migrate(database)
-    yield Catalog(database)
-    database.close()
+def catalog(database):
+    return Catalog(database)
 
 
 @pytest.fixture

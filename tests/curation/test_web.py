@@ -15,7 +15,6 @@ from curation.accounts import Accounts
 from curation.catalog import Catalog, Visit
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import SYSTEM, TRANSITIONS, ReviewAction, ReviewState, Role, decide
-from curation.schema import Database, migrate
 from curation.views import Provenance
 from curation.web import app as web
 from curation.web.app import ADMINS, EDITORS, PAGES, create_app
@@ -128,14 +127,6 @@ class Visitor:
         if found := re.search(r'name="csrf" value="([^"]+)"', response.text):
             self.token = found[1]
         return response
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "catalog.db")
-    migrate(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -174,3 +174,12 @@ def test_a_reader_that_leaves_early_ends_the_output_quietly(home, tmp_path):
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert ran.stdout == "12,400\n"
     assert ran.stderr == ""
+
+
+def test_a_prefect_server_that_does_not_answer_is_a_sentence_that_names_the_way_out(guidance, home):
+    command = [sys.executable, "-m", "flows.cli", "watch"]
+    environment = {**os.environ, "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode == 2
+    assert "--plain" in ran.stderr
+    assert "Traceback" not in ran.stderr
