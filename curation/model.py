@@ -13,6 +13,7 @@ class SourceKind(StrEnum):
     LISTING = "listing"
     SITEMAP = "sitemap"
     DOCUMENT = "document"
+    RELIEFWEB = "reliefweb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,13 @@ class Source:
     """One entry of the watch list.
 
     `licence` is the hint used when a document states none (an identifier of `curation.rights`, or "");
-    `rhythm` is how often something new is expected (weekly, monthly, quarterly, yearly, rarely);
-    `selector` picks the links of a listing page; `include` is a regular expression an address must match;
-    `newest` caps how many publications one visit takes up;
+    `rhythm` is how often something new is expected (weekly, monthly, quarterly, yearly, rarely; "" to learn it);
+    `selector` picks the links of a listing page, `next_page` the link to its next page, of which `pages` are read;
+    `include` is a regular expression an address must match; `query` and `appname` are for ReliefWeb's API;
+    `newest` caps how many publications one visit takes up; `french` is the source's feed in French;
+    `drafts` says what is drafted: "relevant" publications, or "all" of a source chosen for what it publishes;
     `republishes` says that its pages name other sites' addresses as canonical, and that those are to be believed;
-    `sample` marks the publisher that ships with the project.
+    `local` lets it stand on this machine or its network; `sample` marks the publisher that ships with the project.
     """
 
     id: str
@@ -34,21 +37,29 @@ class Source:
     title: str = ""
     language: str = "en"
     licence: str = ""
-    rhythm: str = "monthly"
+    rhythm: str = ""
     selector: str = ""
+    next_page: str = ""
+    pages: int = 1
     include: str = ""
+    query: str = ""
+    appname: str = ""
     newest: int = 20
+    french: str = ""
+    drafts: str = "relevant"
     republishes: bool = False
+    local: bool = False
     sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A publication's address as a source gives it, with the title and date (ISO 8601) it gives, if any."""
+    """A publication's address as a source gives it, with the title, date (ISO 8601) and lasting id it gives, if any."""
 
     url: str
     title: str = ""
     published: str = ""
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from curation.model import Validators
+from curation.relevance import Reason
 from curation.review import Draft, ReviewState
+from curation.triage import Triage
 from translation.document import Document
 from translation.unit import TranslationUnit
 
@@ -148,3 +150,64 @@ class CatalogRecord:
     updated_at: datetime
     withdrawn_at: datetime | None
     stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How one visit to a source went. `outcome` is a value of `curation.watching.Outcome`.
+
+    `kind` is the short name of what was wrong with the source itself ("" when nothing was) and `message` its sentence;
+    `failures` are those of single publications, a sentence each.
+    """
+
+    at: datetime
+    outcome: str
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    kind: str = ""
+    message: str = ""
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What a source did of late: its visits and the days its publications came out, both newest first."""
+
+    checks: tuple[Check, ...] = ()
+    days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TriageRow:
+    """A publication as the triage page lists it. `reasons` are those of its score; `decided_by` is "" for the score."""
+
+    publication_id: int
+    revision_id: int
+    title: str
+    organisation: str
+    source_id: str
+    address: str
+    published: str
+    words: int
+    lang: str
+    licence: str
+    triage: Triage
+    score: float
+    reasons: tuple[Reason, ...]
+    french_address: str
+    french_evidence: str
+    first_seen: datetime
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TriageBand:
+    """The publications that scored in [low, high) and that a person judged: how many were kept, how many dropped."""
+
+    low: float
+    high: float
+    kept: int
+    dropped: int
