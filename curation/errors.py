@@ -119,6 +119,49 @@ class NotASource(SourceError):
     kind = "not a source"
 
 
+class RobotsForbid(SourceError):
+    """The site's robots.txt asks us not to read this address; that is respected."""
+
+    kind = "robots forbid"
+
+    def __init__(self, url: str) -> None:
+        super().__init__("the site's robots.txt asks us not to read this address")
+        self.url = url
+
+
+class RobotsUnavailable(SourceError):
+    """The site's robots.txt could not be had, so what it allows is not known: nothing is read until it can."""
+
+    kind = "robots unavailable"
+    worth_retrying = True
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"its robots.txt cannot be read ({why}), so we wait")
+        self.url = url
+
+
+class AskedToWait(SourceError):
+    """The server asked us to wait, and the time is not over: it was not asked again. `until` is ISO 8601, in UTC."""
+
+    kind = "asked to wait"
+    worth_retrying = True
+
+    def __init__(self, url: str, until: str) -> None:
+        super().__init__(f"the server asked us to wait until {until[:16].replace('T', ' ')} UTC")
+        self.url, self.until = url, until
+
+
+class Postponed(SourceError):
+    """The host wants more time between two requests than one visit has: left for the next visit."""
+
+    kind = "postponed"
+    worth_retrying = True
+
+    def __init__(self, url: str, seconds: float) -> None:
+        super().__init__(f"left for the next visit: the site wants {seconds:.0f} s between two requests")
+        self.url, self.seconds = url, seconds
+
+
 class Unforeseen(CurationError):
     """Something in what a publisher sent that we did not foresee: a fault of ours, told so that it gets mended."""
 

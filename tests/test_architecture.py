@@ -18,8 +18,7 @@ DOORS = {
     "sqlalchemy": (
         "curation/schema.py",
         "curation/migrations/",
-        "curation/catalog.py",
-        "curation/catalog_reader.py",
+        "curation/catalog",
         "curation/accounts.py",
     ),
     "alembic": ("curation/schema.py", "curation/migrations/"),
