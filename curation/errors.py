@@ -5,6 +5,8 @@ Each error carries `worth_retrying`: whether the same step may succeed later wit
 
 from __future__ import annotations
 
+from typing import Final
+
 
 class CurationError(Exception):
     """Something a person should read; `str(error)` is that sentence, `kind` its short name in tables."""
@@ -233,6 +235,40 @@ class NoText(DocumentError):
 
     def __init__(self, why: str = "no article text in it") -> None:
         super().__init__(f"no text: {why}")
+
+
+class Walled(NoText):
+    """What stands before the text instead of it: a login form, a cookie notice, a check for robots."""
+
+    kind = "login or cookie wall"
+
+    def __init__(self, wall: str) -> None:
+        super().__init__(_WALLS.get(wall, wall))
+        self.wall = wall
+
+
+class SoftNotFound(DocumentError):
+    """A page that the server sends as if all were well, and that says there is nothing: "page not found"."""
+
+    kind = "page not found"
+
+    def __init__(self, wall: str = "not found") -> None:
+        super().__init__(_NOTHING_THERE.get(wall, wall))
+        self.wall = wall
+        # What is broken or not there yet may be there tomorrow.
+        self.worth_retrying = wall in {"error page", "coming soon"}
+
+
+_WALLS: Final = {
+    "login": "a login page stands before it",
+    "cookies": "a cookie notice stands before it",
+    "robot check": "the site asks for proof that no robot is reading",
+}
+_NOTHING_THERE: Final = {
+    "not found": "page not found: the server says that all is well, the page that it is not there",
+    "error page": "an error message in place of the page",
+    "coming soon": "nothing there yet: the page says that it is coming soon",
+}
 
 
 class UnsupportedMedia(DocumentError):
