@@ -81,10 +81,7 @@ class TooLarge(SourceError):
     """The answer went over the size limit; what came was thrown away."""
 
     kind = "too large"
-    advice = (
-        "Name the publication's page or a smaller file instead, "
-        "or narrow what is taken with `include`."
-    )
+    advice = "Name the publication's page or a smaller file instead, or narrow what is taken with `include`."
 
     def __init__(self, url: str, limit: int) -> None:
         super().__init__(f"larger than {limit // 1_000_000} MB")
@@ -133,7 +130,9 @@ class Garbled(SourceError):
     """The answer is not what HTTP says it should be: broken compression, or no HTTP at all."""
 
     kind = "garbled"
-    advice = "The next run asks again; if it happens each time, check that the address begins with the right http or https."
+    advice = (
+        "The next run asks again; if it happens each time, check that the address begins with the right http or https."
+    )
     worth_retrying = True
 
     def __init__(self, url: str, why: str) -> None:

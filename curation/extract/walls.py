@@ -18,7 +18,9 @@ _ROBOTS: Final = re.compile(
     r"|awswafintegration|enable javascript and cookies to continue|captcha|access denied",
     re.I,
 )
-_COOKIES: Final = re.compile(r"(?:accept|enable|consent to|allow)\b.{0,40}\bcookies|accept(?:er|ez) .{0,40}cookies", re.I)
+_COOKIES: Final = re.compile(
+    r"(?:accept|enable|consent to|allow)\b.{0,40}\bcookies|accept(?:er|ez) .{0,40}cookies", re.I
+)
 _LOGIN: Final = re.compile(
     r"^\W*(?:please )?(?:log ?in|sign ?in|login required|se connecter|connexion|identification)\b", re.I
 )
