@@ -1,4 +1,4 @@
-"""What an answer's bytes are, opened with care: XML as it is found on the web, JSON, HTML; what is hostile is refused."""
+"""What an answer's bytes are, opened with care: XML as the web has it, JSON, HTML; what is hostile is refused."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ from curation.model import Fetched
 MOST_UNPACKED: Final = 10_000_000
 MOST_DEEP: Final = 200
 
-_HTML: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.I | re.S,
+# What an HTML page may begin with, since browsers ask for neither a document type nor an html element.
+_HTML_STARTS: Final = frozenset(
+    "html head title meta link style script base body main header nav div p h1 h2 h3 table ul center font a form".split()
 )
+_FEED_STARTS: Final = frozenset({"rss", "feed", "rdf"})
 _ROOT: Final = re.compile(r"<(?:[\w-]+:)?(?:rss|rdf|feed|channel|urlset|sitemapindex|opml)\b", re.I)
-_FEED_ROOT: Final = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
+_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*>")
+_ELEMENT: Final = re.compile(r"<(?:[\w-]+:)?([A-Za-z][\w.-]*)")
 _REFERENCE: Final = re.compile(r"&(?:(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};)|([A-Za-z][A-Za-z0-9]{0,31};))?")
 _IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PREDEFINED: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
@@ -132,15 +135,22 @@ def read_json(content: bytes, charset: str, expected: str) -> dict[str, Any]:
 
 def read_html(content: bytes, charset: str) -> BeautifulSoup:
     """A page's tree, in whatever encoding it is."""
-    return BeautifulSoup(decode(content, charset), "lxml")
+    return BeautifulSoup(_DECLARATION.sub("", decode(content, charset)), "lxml")
+
+
+def first_element(content: bytes) -> str:
+    """The name of the first element, in small letters and without its prefix; "" when there is none near the start."""
+    head = _COMMENT.sub("", decode(content[:5000]))
+    found = _ELEMENT.search(head) if head.lstrip("\ufeff \t\r\n").startswith("<") else None
+    return found[1].lower() if found else ""
 
 
 def is_html(content: bytes) -> bool:
-    return bool(_HTML.match(content[:5000]))
+    return first_element(content) in _HTML_STARTS
 
 
 def is_feed(content: bytes) -> bool:
-    return bool(_FEED_ROOT.search(content[:5000])) and not is_html(content)
+    return first_element(content) in _FEED_STARTS
 
 
 def refuse_html(content: bytes, charset: str, expected: str) -> None:

@@ -79,7 +79,7 @@ def _report(base: str, report: dict[str, Any], language: str) -> Ref | None:
     if not isinstance(said, dict) or not _is_in(said, language):
         return None
     address = _pdf(said, language) or said.get("url_alias") or said.get("origin") or said.get("url")
-    dates = said.get("date") if isinstance(said.get("date"), dict) else {}
+    dates = next(iter(_objects([said.get("date")])), {})
     when = iso_date(dates.get("original")) or iso_date(dates.get("created"))
     return reference(base, address, said.get("title"), when, report.get("id"))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
-from curation.answers import is_feed, local, read_xml, refuse_html, refuse_other_files, unpacked
+from curation.answers import local, read_xml, refuse_html, refuse_other_files, unpacked
 from curation.dates import iso_date
 from curation.errors import NotASource
 from curation.extract.decoding import decode
@@ -31,8 +31,8 @@ def read_sitemap(fetched: Fetched, language: str) -> tuple[list[Ref], list[str]]
     if root is None:
         raise NotASource("XML, but not a sitemap" if content.lstrip().startswith(b"<") else "not a sitemap")
     name = local(root).lower()
-    if name in ROOTS and is_feed(content):
-        return entries_of(root, well_formed, fetched.url)[0], []
+    if name in ROOTS and (entries := entries_of(root, well_formed, fetched.url)[0]):
+        return entries, []
     if name not in {"urlset", "sitemapindex"}:
         raise NotASource("XML, but not a sitemap")
     return _entries(root, well_formed, fetched.url, language)

@@ -1,4 +1,4 @@
-"""Pages that stand where something else was asked for: a login, a cookie wall, a robot check, a page that is not there."""
+"""Pages that stand where another was asked for: a login, a cookie wall, a robot check, "page not found"."""
 
 from __future__ import annotations
 
