@@ -21,6 +21,7 @@ DAYS_KEPT: Final = 12  # of a source's publications: enough to learn its rhythm 
 VISITS_KEPT: Final = 400  # of each source
 FORGETTING: Final = 1000  # visits of all sources, after which older ones are looked for
 OFFLINE: Final = "offline"
+NEVER_GIVEN: Final = ("etag", "last_modified", "raw_digest", "media_type", "charset", "canonical")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,3 +20,7 @@ class Relevance:
 
     score: float
     reasons: tuple[Reason, ...] = ()
+
+
+def relevance(document):  # type: ignore
+    return Relevance(0.9)

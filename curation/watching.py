@@ -27,7 +27,8 @@ from curation.errors import (
 )
 from curation.judging import Fetching
 from curation.model import Fetched, NotModified, Ref, Source, SourceKind
-from curation.sources import Listing, discover, list_address
+from curation.reliefweb import reliefweb_address
+from curation.sources import Listing, discover
 from curation.taking_up import Reader, Taken, kept, whole
 from curation.triage import Triage
 from curation.views import Check, KnownAddress, Novelty, Sighting
@@ -43,7 +44,7 @@ LONGEST_PAUSE: Final = timedelta(days=7)
 
 
 class Outcome(StrEnum):
-    """How a visit to a source ended: read; without any answer; read and found wrong; or not begun, since it must wait."""
+    """How a visit to a source ended: read; without an answer; found wrong; or not begun, since it must wait."""
 
     OK = "ok"
     UNREACHABLE = "unreachable"
@@ -146,7 +147,7 @@ class _Round:
 
     def _survey(self) -> list[str]:
         """Read the source's list, page by page, and give the pages' addresses."""
-        start = list_address(self.source)
+        start = _list_address(self.source)
         waiting, read = [start], list[str]()
         while waiting and len(read) < MOST_PAGES:
             page = waiting.pop(0)
@@ -236,8 +237,8 @@ class _Round:
             if host in self.silent:
                 raise self.silent[host]
             taken = Reader(w.fetcher, w.catalog, w.blobs, w.clock).take_up(self.source, ref, sighting.known, formerly)
-        except (Unreachable, AskedToWait, Postponed) as error:
-            return self._silence(host, ref, error)
+        except (Unreachable, AskedToWait, Postponed) as silence:
+            return self._silence(host, ref, silence)
         except Exception as problem:
             error = problem if isinstance(problem, CurationError) else Unforeseen(problem)
             w.catalog.record_failure(ref.url, error, w.clock(), answered=_answered(error))
@@ -257,7 +258,7 @@ class _Round:
 
 
 def is_due(sighting: Sighting, now: datetime) -> bool:
-    """Whether a publication is to be asked for: it is new, is listed anew, failed long enough ago, or has rested enough.
+    """Whether a publication is to be asked for: new, listed anew, failed long enough ago, or rested enough.
 
     The longer a text has stood unchanged, the longer it rests.
     """
@@ -265,7 +266,8 @@ def is_due(sighting: Sighting, now: datetime) -> bool:
     if known is None or (known.changed_at is None and not known.failures):
         return True
     if known.failures > 1:
-        return now - known.checked_at >= min(FIRST_PAUSE * 2 ** min(known.failures - 2, 20), LONGEST_PAUSE)
+        pause = min(FIRST_PAUSE * (1 << min(known.failures - 2, 20)), LONGEST_PAUSE)
+        return now - known.checked_at >= pause
     if known.failures or known.changed_at is None or (sighting.listed and sighting.taken_as != listed_as(sighting.ref)):
         return True
     return now - known.checked_at >= min(FRESHNESS * (known.checked_at - known.changed_at), LONGEST_REST)
@@ -274,6 +276,11 @@ def is_due(sighting: Sighting, now: datetime) -> bool:
 def listed_as(ref: Ref) -> str:
     """The date and title that a publication is listed with: when they change, it is worth a look."""
     return f"{ref.published} {ref.title}"
+
+
+def _list_address(source: Source) -> str:
+    """Where a source's list is asked for."""
+    return reliefweb_address(source) if source.kind is SourceKind.RELIEFWEB else source.url
 
 
 def _each_once(sightings: Iterable[Sighting]) -> list[Sighting]:
@@ -334,7 +341,7 @@ def _ending(error: CurationError) -> Outcome:
 def _check(source: Source, report: SourceReport, at: datetime) -> Check:
     """The visit as the source's health sees it: single publications that fail are no fault of a list that was read."""
     lists = source.kind is not SourceKind.DOCUMENT
-    list_was_read = lists and not any(failure.url == source.url for failure in report.failures)
+    list_was_read = lists and not any(failure.url == _list_address(source) for failure in report.failures)
     well = report.outcome is Outcome.OK or (report.outcome is Outcome.FAILED and list_was_read and report.found > 0)
     first = report.failures[0] if report.failures and not well else None
     return Check(
