@@ -20,7 +20,6 @@ from curation.errors import (
     DocumentError,
     Postponed,
     SoftNotFound,
-    SourceError,
     Unforeseen,
     Unreachable,
     Walled,
@@ -110,7 +109,7 @@ class _Round:
     source: Source
     unchanged: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    silent: dict[str, SourceError] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)  # hosts that do not answer, or want to wait: named once, then left
 
     def report(self) -> SourceReport:
         sightings = self._sightings()
@@ -232,13 +231,14 @@ class _Round:
     def _take(self, sighting: Sighting, formerly: tuple[str, ...]) -> Taken | Failure | None:
         """Take up one publication; None when its host has just told us to leave it for the next visit."""
         w, ref = self.watcher, sighting.ref
-        host = urlsplit(ref.url).netloc
+        if _host(ref.url) in self.silent:
+            return None
         try:
-            if host in self.silent:
-                raise self.silent[host]
             taken = Reader(w.fetcher, w.catalog, w.blobs, w.clock).take_up(self.source, ref, sighting.known, formerly)
         except (Unreachable, AskedToWait, Postponed) as silence:
-            return self._silence(host, ref, silence)
+            # After a redirect it may be another host than the one asked for.
+            self.silent.add(_host(silence.url))
+            return None if isinstance(silence, Postponed) else _failure(ref.url, silence)
         except Exception as problem:
             error = problem if isinstance(problem, CurationError) else Unforeseen(problem)
             w.catalog.record_failure(ref.url, error, w.clock(), answered=_answered(error))
@@ -248,13 +248,6 @@ class _Round:
         if self.source.kind is not SourceKind.DOCUMENT and sighting.taken_as != listed_as(ref):
             w.catalog.taken_up(self.source.id, ref.url, listed_as(ref))
         return taken
-
-    def _silence(self, host: str, ref: Ref, error: SourceError) -> Failure | None:
-        """A host that does not answer, or wants to wait, is not asked again on this visit, and is named once."""
-        if host in self.silent:
-            return None
-        self.silent[host] = error
-        return None if isinstance(error, Postponed) else _failure(ref.url, error)
 
 
 def is_due(sighting: Sighting, now: datetime) -> bool:
@@ -281,6 +274,13 @@ def listed_as(ref: Ref) -> str:
 def _list_address(source: Source) -> str:
     """Where a source's list is asked for."""
     return reliefweb_address(source) if source.kind is SourceKind.RELIEFWEB else source.url
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def _each_once(sightings: Iterable[Sighting]) -> list[Sighting]:
