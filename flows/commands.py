@@ -58,7 +58,14 @@ def review(options: argparse.Namespace) -> int:
     with wired(settings) as w:
         if not w.accounts.list():
             raise NotReady("nobody can sign in yet; first: dragoman user add YOUR-NAME --role admin")
-        app = create_app(w.catalog, w.accounts, w.terms, secret=session_secret(settings), four_eyes=settings.four_eyes)
+        app = create_app(
+            w.catalog,
+            w.accounts,
+            w.terms,
+            secret=session_secret(settings),
+            four_eyes=settings.four_eyes,
+            sources=lambda: w.sources,
+        )
         with _listening(options.host, options.port) as listener:
             print(f"Review at http://{options.host}:{listener.getsockname()[1]} (Ctrl+C ends it)", flush=True)
             server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False))

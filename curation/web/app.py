@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -26,8 +26,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from curation.accounts import Accounts
 from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
+from curation.model import Source
 from curation.review import Actor, NotAllowed, Role
-from curation.web import drafts, people, queue, reading
+from curation.web import drafts, people, queue, reading, triage
+from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Session, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Site, templates, to
 from glossary.termbase import TermBase
@@ -71,6 +73,10 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", EVERYONE, drafts.set_summary),
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
+    Page("/tri", "GET", EVERYONE, triage.show),
+    Page("/tri", "POST", EVERYONE, triage.decide),
+    Page("/sources", "GET", EVERYONE, watched.show),
+    Page("/sources/{source_id}", "GET", EVERYONE, watched.show_one),
     Page("/glossaire", "GET", EVERYONE, reading.glossary),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
@@ -107,9 +113,14 @@ def create_app(
     secret: bytes,
     four_eyes: bool = False,
     clock: Clock = lambda: datetime.now(UTC),
+    sources: Callable[[], Sequence[Source]] = lambda: (),
 ) -> Starlette:
-    """The review pages over this catalog; `secret` signs the sessions, and a new one signs everybody out."""
-    site = Site(catalog, accounts, terms, Sessions(secret, clock), Attempts(clock), clock, four_eyes, templates())
+    """The review pages over this catalog; `secret` signs the sessions, and a new one signs everybody out.
+
+    `sources` reads the watch list, anew for each page that shows it.
+    """
+    sessions, attempts = Sessions(secret, clock), Attempts(clock)
+    site = Site(catalog, accounts, terms, sessions, attempts, clock, four_eyes, sources, templates())
     return Starlette(
         routes=[
             *(Route(page.path, _endpoint(site, page), methods=[page.method]) for page in PAGES),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -127,8 +127,12 @@ def zone_name() -> str:
 
 def day(moment: datetime) -> str:
     """ "1er mars 2026", in the zone that `zone_name` says."""
-    local = moment.astimezone(_zone()[0])
-    return f"{local.day}{'er' if local.day == 1 else ''} {_MONTHS[local.month - 1]} {local.year}"
+    return calendar_day(moment.astimezone(_zone()[0]))
+
+
+def calendar_day(date: date) -> str:
+    """ "1er mars 2026", for a day that has no hour."""
+    return f"{date.day}{'er' if date.day == 1 else ''} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def moment(when: datetime) -> str:

@@ -13,6 +13,7 @@ from curation.review import Actor, Role
 from curation.web.french import BUTTONS
 from curation.web.session import COOKIE, Session
 from curation.web.site import Ask, Site, local_address, to
+from curation.web.triage_words import BUTTONS as DECISIONS
 
 UNSENT = "garde."
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis réessayez."
@@ -149,11 +150,16 @@ def _step(path: str, fields: Mapping[str, str]) -> str:
     """The name of the button that this form came from, "" when it has none worth telling."""
     if path.endswith("/licence"):
         return "Enregistrer la licence"
+    if path == "/tri":
+        decision = (fields.get("seule") or fields.get("decision", "")).partition(" ")[0]
+        return next((label for known, label in DECISIONS.items() if known == decision), "")
     return next((label for action, label in BUTTONS.items() if action == fields.get("action")), "")
 
 
 def _back(path: str) -> str:
-    """The draft that the form belongs to, or the list."""
+    """The draft that the form belongs to, the triage page, or the list."""
+    if path == "/tri":
+        return path
     draft = re.match(r"/brouillons/\d+", path)
     return draft[0] if draft else "/"
 

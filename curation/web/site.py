@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from curation.accounts import Accounts
 from curation.catalog import Catalog
+from curation.model import Source
 from curation.review import Actor, Role
+from curation.triage import Triage
 from curation.web import french
 from curation.web.session import Attempts, Clock, Session, Sessions
 from glossary.termbase import TermBase
@@ -72,7 +74,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything the pages need, made once."""
+    """Everything the pages need, made once; `sources` reads the watch list anew each time."""
 
     catalog: Catalog
     accounts: Accounts
@@ -81,14 +83,23 @@ class Site:
     attempts: Attempts
     clock: Clock
     four_eyes: bool
+    sources: Callable[[], Sequence[Source]]
     templates: Environment
 
     def page(self, ask: Ask, template: str, status: int = 200, **values: Any) -> Response:
         """The template as a page for whoever asks."""
         html = self.templates.get_template(template).render(
-            actor=ask.actor, csrf=self.sessions.token(ask.session), path=ask.path, **values
+            actor=ask.actor,
+            csrf=self.sessions.token(ask.session),
+            path=ask.path,
+            waiting=self._waiting() if ask.actor and status < 500 else 0,
+            **values,
         )
         return HTMLResponse(html, status)
+
+    def _waiting(self) -> int:
+        """How many publications wait for a person's word: every page's navigation says it."""
+        return self.catalog.triage_counts().get(Triage.WAIT, 0)
 
 
 Handler = Callable[[Site, Ask], Response]
@@ -103,7 +114,13 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"moment": french.moment, "day": french.day, "number": french.number, "web": web_address}
+    environment.filters |= {
+        "moment": french.moment,
+        "day": french.day,
+        "calendar_day": french.calendar_day,
+        "number": french.number,
+        "web": web_address,
+    }
     environment.globals |= {
         "count": french.count,
         "STATES": french.STATES,

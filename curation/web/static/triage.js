@@ -1,0 +1,116 @@
+// Nothing here is needed to sort publications. It moves between them and decides with single keys, ticks them all without
+// asking the server, and says aloud what the page has just done.
+"use strict";
+
+const OFF = "dragoman touches coupées";
+const DECISIONS = { g: "keep", e: "drop", p: "later", l: "link" };
+
+const form = document.querySelector("#tri");
+const sheet = document.querySelector("#touches");
+const status = document.querySelector("#annonce");
+const cards = [...document.querySelectorAll(".sorting .card")];
+const boxes = cards.map((card) => card.querySelector("input[type=checkbox]"));
+let sent = false;
+
+function isOff() {
+  try {
+    return localStorage.getItem(OFF) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function setOff(off) {
+  try {
+    if (off) localStorage.setItem(OFF, "1");
+    else localStorage.removeItem(OFF);
+  } catch {
+    // Without storage the keys come back with the next page.
+  }
+  document.body.classList.toggle("keys", !off);
+  document.querySelector("#couper").textContent = off ? "Rétablir les touches" : "Couper les touches";
+}
+
+const plural = (n) => `${n} publication${n > 1 ? "s" : ""} cochée${n > 1 ? "s" : ""}`;
+const ticked = () => boxes.filter((box) => box.checked).length;
+const current = () => cards.findIndex((card) => card.contains(document.activeElement));
+
+function count() {
+  const n = ticked();
+  document.querySelector("#cochees").textContent = n ? plural(n) : "Aucune publication cochée";
+  document.querySelector("#tout").textContent = n && n === boxes.length ? "Tout décocher" : "Tout cocher";
+}
+
+function tick(box, on) {
+  box.checked = on;
+  count();
+  status.textContent = plural(ticked());
+}
+
+function move(by) {
+  const here = current();
+  const next = here < 0 ? (by > 0 ? 0 : cards.length - 1) : here + by;
+  if (next < 0 || next >= cards.length) return;
+  cards[next].focus();
+}
+
+// For those ticked, else for the one that has the focus: the same buttons that a hand would press.
+function decide(decision) {
+  const here = cards[current()];
+  const scope = ticked() ? document.querySelector(".bulk") : here;
+  const wanted = ticked() ? `[name=decision][value=${decision}]` : `[data-decision=${decision}]`;
+  const button = scope?.querySelector(wanted);
+  if (button) button.click();
+  else status.textContent = scope ? "Cette décision n’est pas possible ici." : "Choisissez d’abord une publication avec j ou k.";
+}
+
+function pressed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || sheet.open) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+  const key = event.key.toLowerCase();
+  if (key === "?") sheet.showModal();
+  else if (isOff()) return;
+  else if (key === "j" || key === "k") move(key === "j" ? 1 : -1);
+  else if (key === "x" && current() >= 0) tick(boxes[current()], !boxes[current()].checked);
+  else if (key in DECISIONS) decide(DECISIONS[key]);
+  else return;
+  event.preventDefault();
+}
+
+if (form) {
+  const sheetButton = document.querySelector("#aide-touches");
+  sheetButton.hidden = false;
+  sheetButton.addEventListener("click", () => sheet.showModal());
+  sheet.addEventListener("close", () => {
+    if (sheet.returnValue === "couper") setOff(!isOff());
+    sheet.returnValue = "";
+  });
+  document.addEventListener("keydown", pressed);
+  form.addEventListener("change", count);
+  document.querySelector("#tout").addEventListener("click", (event) => {
+    event.preventDefault();
+    const on = ticked() < boxes.length;
+    for (const box of boxes) box.checked = on;
+    count();
+    status.textContent = on ? plural(ticked()) : "Aucune publication cochée";
+  });
+  // A key held down, or a double click, must not decide twice.
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => {
+    sent = false;
+    count();
+  });
+  setOff(isOff());
+}
+
+// After a decision: say what it did, and go on with the next publication.
+const receipt = document.querySelector("#suite");
+if (receipt) {
+  receipt.nextElementSibling?.matches(".card") ? receipt.nextElementSibling.focus() : receipt.focus();
+  setTimeout(() => {
+    status.textContent = receipt.querySelector("span").textContent;
+  }, 300);
+}
