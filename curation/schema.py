@@ -29,6 +29,7 @@ metadata = sa.MetaData(
 )
 
 BUSY_SECONDS: Final = 30
+CONNECTIONS: Final = 40  # kept open at most: one for each source that is visited at once, and some
 
 
 class UtcTime(sa.TypeDecorator[datetime]):
@@ -259,6 +260,7 @@ class Database:
             path.touch(mode=0o600)  # it holds people's names and password hashes
         self.engine = sa.create_engine(
             f"sqlite:///{path}",
+            pool_size=CONNECTIONS,
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
             json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
         )
