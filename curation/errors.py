@@ -135,6 +135,12 @@ class SourcesInvalid(CurationError):
     kind = "watch list"
 
 
+class ThemesInvalid(CurationError):
+    """The list of themes has a mistake; the message names the theme and the field."""
+
+    kind = "themes"
+
+
 class DiskFull(CurationError):
     """What was fetched could not be kept."""
 
