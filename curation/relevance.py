@@ -20,10 +20,11 @@ from translation.document import BlockKind, Document
 __all__ = ["Reason", "Relevance", "load_themes", "relevance", "theme_label"]
 
 MOST_PHRASES: Final = 4
-FEWEST_WORDS: Final = 250  # added to a text's length, so that one word in a teaser of twenty is no density
+FEWEST_WORDS: Final = 150  # added to a text's length, so that one word in a teaser of twenty is no density
 SATURATION: Final = 8.0  # points in a thousand words that give a theme two thirds of its weight
 TITLE_COUNTS: Final = 2.5  # what a point in the title is worth, in points in a thousand words
 HEADING_COUNTS: Final = 2
+STRAY: Final = 4.0  # points in a thousand words that speak against nothing yet: everybody has a conference or a budget
 ALONE: Final = 0.15  # the share that counts of what only one side says
 SUPPORT: Final = 0.5  # the most that audience and type can add, as a share of what the two sides say
 
@@ -61,7 +62,7 @@ def relevance(document: Document, themes: tuple[Theme, ...] | None = None) -> Re
     listed = load_themes() if themes is None else themes
     sightings, length = _sightings(document, listed)
     amounts = {number: _amount(listed[number], sighting, length) for number, sighting in sightings.items()}
-    reasons = [_reason(listed[number], sightings[number], amount) for number, amount in amounts.items()]
+    reasons = [_reason(listed[number], sightings[number], amount) for number, amount in amounts.items() if amount]
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.theme))
     return Relevance(_score([(listed[number], amount) for number, amount in amounts.items()]), tuple(reasons))
 
@@ -121,6 +122,8 @@ def _seen(words: list[str], index: Index) -> Iterable[tuple[Phrase, int]]:
 def _amount(theme: Theme, sighting: Sightings, length: int) -> float:
     """How much a theme counts: little for a stray word in a long text, at most its weight."""
     density = sighting.text * 1000 / (length + FEWEST_WORDS) + sighting.title * TITLE_COUNTS
+    if theme.kind is ThemeKind.OFF_TOPIC:
+        density = max(0.0, density - STRAY)
     return theme.weight * (1 - exp(-density / SATURATION))
 
 
