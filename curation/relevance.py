@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import exp
 from typing import Final
 
-from curation.themes import Phrase, Side, Theme, ThemeKind, load_themes, theme_label, words_of
+from curation.themes import POINTS, Phrase, Side, Theme, ThemeKind, load_themes, theme_label, words_of
 from translation.document import BlockKind, Document
 
 __all__ = ["Reason", "Relevance", "load_themes", "relevance", "theme_label"]
@@ -24,8 +24,9 @@ FEWEST_WORDS: Final = 150  # added to a text's length, so that one word in a tea
 SATURATION: Final = 8.0  # points in a thousand words that give a theme two thirds of its weight
 TITLE_COUNTS: Final = 2.5  # what a point in the title is worth, in points in a thousand words
 HEADING_COUNTS: Final = 2
+FAINT: Final = 0.5  # the share that counts of a theme that only weak phrases show: every text has a risk and a tool
 STRAY: Final = 4.0  # points in a thousand words that speak against nothing yet: everybody has a conference or a budget
-ALONE: Final = 0.15  # the share that counts of what only one side says
+ALONE: Final = 0.3  # the share that counts of what only one side says
 SUPPORT: Final = 0.5  # the most that audience and type can add, as a share of what the two sides say
 
 Index = Mapping[str, Sequence[tuple[Phrase, int]]]
@@ -50,11 +51,16 @@ class Relevance:
 
 @dataclass(slots=True)
 class Sightings:
-    """How often each phrase of a theme was seen, and the points that the text and the title gave."""
+    """How often each phrase of a theme was seen, the points that the text and the title gave, and the best phrase's."""
 
     seen: Counter[str] = field(default_factory=Counter)
     text: int = 0
     title: int = 0
+    best: int = 0
+
+    def see(self, phrase: Phrase) -> None:
+        self.seen[phrase.text] += 1
+        self.best = max(self.best, phrase.points)
 
 
 def relevance(document: Document, themes: tuple[Theme, ...] | None = None) -> Relevance:
@@ -76,7 +82,7 @@ def _sightings(document: Document, themes: tuple[Theme, ...]) -> tuple[dict[int,
     found: dict[int, Sightings] = {}
     for phrase, theme in _seen(words_of(document.title), index):
         sighting = found.setdefault(theme, Sightings())
-        sighting.seen[phrase.text] += 1
+        sighting.see(phrase)
         sighting.title += phrase.points
     length = 0
     for block in document.blocks:
@@ -85,7 +91,7 @@ def _sightings(document: Document, themes: tuple[Theme, ...]) -> tuple[dict[int,
         times = HEADING_COUNTS if block.kind is BlockKind.HEADING else 1
         for phrase, theme in _seen(words, index):
             sighting = found.setdefault(theme, Sightings())
-            sighting.seen[phrase.text] += 1
+            sighting.see(phrase)
             sighting.text += phrase.points * times
     return found, length
 
@@ -124,7 +130,13 @@ def _amount(theme: Theme, sighting: Sightings, length: int) -> float:
     density = sighting.text * 1000 / (length + FEWEST_WORDS) + sighting.title * TITLE_COUNTS
     if theme.kind is ThemeKind.OFF_TOPIC:
         density = max(0.0, density - STRAY)
-    return theme.weight * (1 - exp(-density / SATURATION))
+    return theme.weight * _firmness(theme, sighting) * (1 - exp(-density / SATURATION))
+
+
+def _firmness(theme: Theme, sighting: Sightings) -> float:
+    """Less than 1 where only weak phrases show a theme, or where one word alone speaks against a text."""
+    once = theme.kind is ThemeKind.OFF_TOPIC and not sighting.title and sighting.seen.total() == 1
+    return FAINT if once or sighting.best <= POINTS["weak"] else 1.0
 
 
 def _reason(theme: Theme, sighting: Sightings, amount: float) -> Reason:
