@@ -254,6 +254,12 @@ class SourcesInvalid(CurationError):
     advice = "Mend the entry in the watch list; the header of the file explains every field."
 
 
+class ThemesInvalid(CurationError):
+    """The list of themes has a mistake; the message names the theme and the field."""
+
+    kind = "themes"
+
+
 class DiskFull(CurationError):
     """What was fetched could not be kept."""
 
