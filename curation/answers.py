@@ -24,31 +24,8 @@ MOST_DEEP: Final = 200
 
 # What an HTML page may begin with, since browsers ask for neither a document type nor an html element.
 _HTML_STARTS: Final = frozenset(
-    [
-        "html",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "style",
-        "script",
-        "base",
-        "body",
-        "main",
-        "header",
-        "nav",
-        "div",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "table",
-        "ul",
-        "center",
-        "font",
-        "a",
-        "form",
-    ]
+    ("html", "head", "title", "meta", "link", "style", "script", "base", "body", "main", "header", "nav", "section")
+    + ("div", "p", "h1", "h2", "h3", "table", "ul", "center", "font", "a", "form")
 )
 _FEED_STARTS: Final = frozenset({"rss", "feed", "rdf"})
 _ROOT: Final = re.compile(r"<(?:[\w-]+:)?(?:rss|rdf|feed|channel|urlset|sitemapindex|opml)\b", re.I)
