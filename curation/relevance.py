@@ -20,6 +20,7 @@ from translation.document import BlockKind, Document
 __all__ = ["Reason", "Relevance", "load_themes", "relevance", "theme_label"]
 
 MOST_PHRASES: Final = 4
+SEEN: Final = 0.005  # a theme that counts for less is no reason that anybody wants to read
 FEWEST_WORDS: Final = 150  # added to a text's length, so that one word in a teaser of twenty is no density
 SATURATION: Final = 8.0  # points in a thousand words that give a theme two thirds of its weight
 TITLE_COUNTS: Final = 1.5  # what a point in the title is worth besides, in points in a thousand words, in any length
@@ -68,7 +69,9 @@ def relevance(document: Document, themes: tuple[Theme, ...] | None = None) -> Re
     listed = load_themes() if themes is None else themes
     sightings, length = _sightings(document, listed)
     amounts = {number: _amount(listed[number], sighting, length) for number, sighting in sightings.items()}
-    reasons = [_reason(listed[number], sightings[number], amount) for number, amount in amounts.items() if amount]
+    reasons = [
+        _reason(listed[number], sightings[number], amount) for number, amount in amounts.items() if amount >= SEEN
+    ]
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.theme))
     return Relevance(_score([(listed[number], amount) for number, amount in amounts.items()]), tuple(reasons))
 
