@@ -2,9 +2,9 @@
 
     python -m bench.triage [--corpus DIR] [--all]
 
-The shipped set is `bench/data/triage/publications.toml` with the texts beside it; the hold-out was written and judged apart
-and must not be used to choose phrases or weights. With `--corpus`, every judged file in that folder is extracted and scored
-whole. `--all` lists every publication, not only the mistakes. Two naive peers are measured in the same run.
+The shipped set is `bench/data/triage/publications.toml` with the texts beside it; the hold-out was written and judged
+apart and must not be used to choose phrases or weights. With `--corpus`, every judged file in that folder is extracted
+and scored whole. `--all` lists every publication, not only the mistakes. Two naive peers are measured in the same run.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -136,15 +137,17 @@ def counts_data(document: Document) -> float:
 
 
 def one_strong_phrase(document: Document) -> float:
-    """Whether any of our strong phrases stands anywhere in it."""
-    strong = [
-        theme.id
-        for theme in load_themes()
-        for phrase in theme.phrases
-        if phrase.points == POINTS["strong"]
-        if theme.sides
-    ]
-    return float(any(reason.theme in strong and reason.weight > 0.2 for reason in relevance(document).reasons))
+    """Whether any strong phrase of a theme that speaks for a publication stands anywhere in it."""
+    text = " ".join([document.title, *(block.text for block in document.blocks)])
+    words = f" {' '.join(words_of(text))} "
+    return float(any(phrase in words for phrase in strong_phrases()))
+
+
+@cache
+def strong_phrases() -> tuple[str, ...]:
+    themes = [theme for theme in load_themes() if theme.sides]
+    strong = [phrase for theme in themes for phrase in theme.phrases if phrase.points == POINTS["strong"]]
+    return tuple(f" {' '.join(phrase.words)} " for phrase in strong)
 
 
 # Measures
@@ -210,9 +213,9 @@ def _listed(judged: Sequence[Judged], every: bool) -> Iterator[str]:
         mistake = mistaken(each, found.score)
         if mistake or every:
             reasons = ", ".join(f"{reason.theme} {reason.weight:+.2f}" for reason in found.reasons[:5])
+            hard = "hard" if each.hard else ""
             wanted = "relevant" if each.relevant else "not ours"
-            print_name = each.name + (" (hard)" if each.hard else "")
-            yield f"  {found.score:.2f} {wanted:8} {mistake:7} {print_name:48.48} {reasons}"
+            yield f"  {found.score:.2f} {wanted:8} {mistake:7} {each.name:46.46} {hard:4} {reasons}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,8 +1,8 @@
 """How well a publication fits what we translate: English words and phrases per theme, and the reasons for the score.
 
-A theme counts by how densely its phrases stand in the text, up to its weight; the title counts on its own, so that a long
-report is not drowned in its own words. What speaks of data and what speaks of care for people are added up apart, and
-what one side says alone counts for little. `docs/triage.md` tells the same to those who keep the list of themes.
+A theme counts by how densely its phrases stand in the text, up to its weight; the title counts on its own, so that a
+long report is not drowned in its own words. What speaks of data and what speaks of care for people are added up apart,
+and what one side says alone counts for little. `docs/triage.md` tells the same to those who keep the list of themes.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from translation.document import BlockKind, Document
 __all__ = ["Reason", "Relevance", "load_themes", "relevance", "theme_label"]
 
 MOST_PHRASES: Final = 4
+SEEN: Final = 0.005  # a theme that counts for less is no reason that anybody wants to read
 FEWEST_WORDS: Final = 150  # added to a text's length, so that one word in a teaser of twenty is no density
 SATURATION: Final = 8.0  # points in a thousand words that give a theme two thirds of its weight
-TITLE_COUNTS: Final = 2.5  # what a point in the title is worth, in points in a thousand words
+TITLE_COUNTS: Final = 1.5  # what a point in the title is worth besides, in points in a thousand words, in any length
 HEADING_COUNTS: Final = 2
 FAINT: Final = 0.5  # the share that counts of a theme that only weak phrases show: every text has a risk and a tool
 STRAY: Final = 4.0  # points in a thousand words that speak against nothing yet: everybody has a conference or a budget
@@ -68,7 +69,9 @@ def relevance(document: Document, themes: tuple[Theme, ...] | None = None) -> Re
     listed = load_themes() if themes is None else themes
     sightings, length = _sightings(document, listed)
     amounts = {number: _amount(listed[number], sighting, length) for number, sighting in sightings.items()}
-    reasons = [_reason(listed[number], sightings[number], amount) for number, amount in amounts.items() if amount]
+    reasons = [
+        _reason(listed[number], sightings[number], amount) for number, amount in amounts.items() if amount >= SEEN
+    ]
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.theme))
     return Relevance(_score([(listed[number], amount) for number, amount in amounts.items()]), tuple(reasons))
 
@@ -127,7 +130,8 @@ def _seen(words: list[str], index: Index) -> Iterable[tuple[Phrase, int]]:
 
 def _amount(theme: Theme, sighting: Sightings, length: int) -> float:
     """How much a theme counts: little for a stray word in a long text, at most its weight."""
-    density = sighting.text * 1000 / (length + FEWEST_WORDS) + sighting.title * TITLE_COUNTS
+    points = sighting.text + sighting.title * HEADING_COUNTS
+    density = points * 1000 / (length + FEWEST_WORDS) + sighting.title * TITLE_COUNTS
     if theme.kind is ThemeKind.OFF_TOPIC:
         density = max(0.0, density - STRAY)
     return theme.weight * _firmness(theme, sighting) * (1 - exp(-density / SATURATION))
