@@ -98,7 +98,7 @@ def test_failing_documents_are_named_and_stop_nothing(watcher, publisher, source
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        ({"html": "<!doctype html><html><body><h1>Sorry</h1><p>This page moved.</p></body></html>"}, "not a source"),
+        ({"html": "<!doctype html><html><body><h1>Our work</h1><p>We help people.</p></body></html>"}, "not a source"),
         ({"body": b""}, "empty"),
         ({"status": 503}, "http error"),
     ],
