@@ -27,7 +27,6 @@ function setOff(off) {
   } catch {
     // Without storage the keys come back with the next page.
   }
-  document.body.classList.toggle("keys", !off);
   document.querySelector("#couper").textContent = off ? "Rétablir les touches" : "Couper les touches";
 }
 
