@@ -20,11 +20,6 @@ from glossary.termbase import TermBase
 PASSWORD = "quatre mots au hasard"
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
-# Until the catalog keeps visits and triage, it has none: the pages that ask for them find nothing.
-for name, nothing in {"activity": {}, "triage_rows": [], "triage_counts": {}, "triage_bands": []}.items():
-    if not hasattr(Catalog, name):
-        setattr(Catalog, name, lambda self, *_, nothing=nothing: nothing)
-
 
 class ToldCatalog(Catalog):
     """A real catalog, but for visits and triage: those are what the test says, and decisions move its rows."""

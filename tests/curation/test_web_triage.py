@@ -219,11 +219,8 @@ def test_what_others_wrote_is_shown_and_never_run(told):
 def test_what_the_score_is_worth_is_told_in_plain_words(told):
     told.catalog.bands = [TriageBand(0.2, 0.5, 6, 14), TriageBand(0.5, 0.8, 9, 1), TriageBand(0.8, 1.0, 10, 0)]
     page = text(told.signed_in().get("/tri"))
-    words = (
-        "Sur 40\u00a0publications jugées\u00a0: à partir d’un score de 50, 19 sur 20 ont été gardées, "
-        "au-dessous, 6 sur 20 ont été gardées."
-    )
-    assert words in page
+    words = "Sur 40 publications jugées : à partir d’un score de 50, 19 gardées sur 20 ; au-dessous, 6 gardées sur 20."
+    assert words in page.replace("\u00a0", " ")
     assert "de 20 à 50" in page
     assert worth([]) == ""
 
