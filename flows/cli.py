@@ -103,7 +103,7 @@ def _catalog_commands(add: commands.AddParser) -> None:
     status.add_argument("--json", action="store_true")
     status.set_defaults(command=commands.status)
     sources = add("sources", help="the watch list").add_subparsers(required=True, metavar="ACTION").add_parser
-    listed = sources("list", help="list the sources")
+    listed = sources("list", help="how each source is, what deserves attention first, and what to do about it")
     listed.add_argument("--json", action="store_true")
     listed.set_defaults(command=commands.sources_list)
 

@@ -21,6 +21,7 @@ from rich.table import Table
 from curation.accounts import Account
 from curation.errors import CurationError
 from curation.export import ExportReport
+from flows import sources_report
 from flows.report import DONE, WIDTH, WITH_FAILURES
 from flows.running import NotReady
 from flows.settings import from_environment
@@ -147,12 +148,11 @@ def status(options: argparse.Namespace) -> int:
 
 def sources_list(options: argparse.Namespace) -> int:
     with wired(from_environment()) as w:
-        sources = w.sources
+        sources, activity = w.sources, w.catalog.activity()
     if options.json:
-        print(json.dumps([asdict(source) for source in sources], ensure_ascii=False))
+        print(json.dumps(sources_report.as_json(sources, activity, now()), ensure_ascii=False))
     else:
-        rows = ((s.id, s.kind, s.rhythm, s.licence or "unknown", s.url) for s in sources)
-        _print_table(("id", "kind", "rhythm", "licence", "address"), rows)
+        _console().print(sources_report.table(sources, activity, now()))
     return DONE
 
 
@@ -300,4 +300,8 @@ def _print_table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> 
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False, markup=False).print(table)
+    _console().print(table)
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False, markup=False)

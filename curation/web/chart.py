@@ -40,7 +40,7 @@ class Chart:
 
 def chart(checks: Sequence[Check]) -> Chart:
     """The visits as bars, given the newest first."""
-    most = max((check.found for check in checks), default=0)
+    most = max((max(check.found, check.new + check.changed) for check in checks), default=0)
     bars = tuple(_bar(place, check, most) for place, check in enumerate(reversed(checks)))
     return Chart(bars, max(len(bars), 1) * STEP, HEIGHT, summary(checks))
 

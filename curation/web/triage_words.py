@@ -107,7 +107,8 @@ def worth(bands: Sequence[TriageBand]) -> str:
     if not judged:
         return ""
     parts = (_kept_among(bands, above=True), _kept_among(bands, above=False))
-    return f"Sur {count(judged, 'publication jugée', 'publications jugées')}\u00a0: {', '.join(filter(None, parts))}."
+    told = "\u00a0; ".join(filter(None, parts))
+    return f"Sur {count(judged, 'publication jugée', 'publications jugées')}\u00a0: {told}."
 
 
 def _kept_among(bands: Sequence[TriageBand], *, above: bool) -> str:
@@ -116,7 +117,7 @@ def _kept_among(bands: Sequence[TriageBand], *, above: bool) -> str:
     if not judged:
         return ""
     where = f"à partir d’un score de {percent(DRAFTED_FROM)}" if above else "au-dessous"
-    return f"{where}, {number(kept)} sur {number(judged)} ont été gardées"
+    return f"{where}, {count(kept, 'gardée')} sur {number(judged)}"
 
 
 def percent(score: float) -> int:

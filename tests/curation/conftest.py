@@ -1,7 +1,124 @@
-"""Until the catalog keeps visits and triage, it has none: the pages that ask for them find nothing."""
+"""A desk whose catalog holds what a test says of sources and triage, and visitors who sign in there."""
 
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
+from curation.accounts import Accounts
 from curation.catalog import Catalog
+from curation.relevance import Reason
+from curation.review import Role
+from curation.triage import Triage, TriageRefused, decided
+from curation.views import TriageRow
+from curation.web.app import create_app
+from glossary.termbase import TermBase
 
-for name, nothing in {"activity": {}, "triage_rows": [], "triage_counts": {}, "triage_bands": []}.items():
-    if not hasattr(Catalog, name):
-        setattr(Catalog, name, lambda self, *_, nothing=nothing: nothing)
+PASSWORD = "quatre mots au hasard"
+HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+
+
+class ToldCatalog(Catalog):
+    """A real catalog, but for visits and triage: those are what the test says, and decisions move its rows."""
+
+    def __init__(self, database):
+        super().__init__(database)
+        self.did, self.rows, self.bands, self.notes = {}, [], [], []
+
+    def activity(self, last=30):
+        return self.did
+
+    def triage_rows(self, states):
+        return [row for row in self.rows if row.triage in set(states)]
+
+    def triage_counts(self):
+        return {state: sum(row.triage is state for row in self.rows) for state in Triage}
+
+    def triage_bands(self):
+        return self.bands
+
+    def decide_triage(self, publication_ids, decision, actor, at, note=""):
+        refused = []
+        for place, row in enumerate(self.rows):
+            if row.publication_id in publication_ids:
+                try:
+                    after = decided(decision, french_address=row.french_address, drafted=row.title == "Drafted")
+                    self.rows[place] = replace(row, triage=after, decided_by=actor.name, decided_at=at, note=note)
+                except TriageRefused as error:
+                    refused.append(str(error))
+        return refused
+
+    def state(self, publication_id):
+        return next(row.triage for row in self.rows if row.publication_id == publication_id)
+
+
+class ToldDesk:
+    """The pages over such a catalog, with a watch list, and Amina (reviewer) and Maëlle (admin) who may sign in."""
+
+    def __init__(self, database):
+        self.now = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+        self.catalog, self.sources = ToldCatalog(database), []
+        accounts = Accounts(database, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        for name, role in (("Amina", Role.REVIEWER), ("Maëlle", Role.ADMIN)):
+            accounts.add(name, PASSWORD, role, at=self.now)
+        self.app = create_app(
+            self.catalog,
+            accounts,
+            TermBase([]),
+            secret=b"s" * 32,
+            clock=lambda: self.now,
+            sources=lambda: self.sources() if callable(self.sources) else self.sources,
+        )
+
+    def publication(self, number, title="Data responsibility in cash assistance", **values):
+        row = TriageRow(
+            publication_id=number,
+            revision_id=number,
+            title=title,
+            organisation="OCHA",
+            source_id="ocha",
+            address=f"https://example.org/{number}",
+            published="2026-03-01",
+            words=1200,
+            lang="en",
+            licence="CC-BY-4.0",
+            triage=Triage.WAIT,
+            score=0.42,
+            reasons=(Reason("data-protection", ("personal data", "data sharing"), 0.4),),
+            french_address="",
+            french_evidence="",
+            first_seen=self.now - timedelta(days=number),
+        )
+        self.catalog.rows.append(replace(row, **values))
+
+    def signed_in(self, name="Amina"):
+        visitor = Visitor(self.app)
+        visitor.get("/connexion")
+        visitor.send("/connexion", name=name, password=PASSWORD)
+        return visitor
+
+
+class Visitor:
+    """A browser without JavaScript that keeps the token of the last page it saw."""
+
+    def __init__(self, app):
+        self._client, self._token = TestClient(app, follow_redirects=False), ""
+
+    def get(self, path):
+        return self._seen(self._client.get(path))
+
+    def send(self, path, **fields):
+        return self._seen(self._client.post(path, data={"csrf": self._token, **fields}, headers=HERE))
+
+    def _seen(self, response):
+        if found := re.search(r'name="csrf" value="([^"]+)"', response.text):
+            self._token = found[1]
+        return response
+
+
+@pytest.fixture
+def told(database):
+    return ToldDesk(database)

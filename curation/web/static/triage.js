@@ -27,7 +27,6 @@ function setOff(off) {
   } catch {
     // Without storage the keys come back with the next page.
   }
-  document.body.classList.toggle("keys", !off);
   document.querySelector("#couper").textContent = off ? "Rétablir les touches" : "Couper les touches";
 }
 
@@ -106,11 +105,15 @@ if (form) {
   setOff(isOff());
 }
 
-// After a decision: say what it did, and go on with the next publication.
+// After a decision: go on with the next publication, and say what was done. The browser goes to the receipt by itself, and
+// only then may the focus move on.
 const receipt = document.querySelector("#suite");
 if (receipt) {
-  receipt.nextElementSibling?.matches(".card") ? receipt.nextElementSibling.focus() : receipt.focus();
-  setTimeout(() => {
-    status.textContent = receipt.querySelector("span").textContent;
-  }, 300);
+  window.addEventListener("load", () => {
+    setTimeout(() => {
+      const next = receipt.nextElementSibling;
+      (next?.matches(".card") ? next : receipt).focus({ preventScroll: true });
+      status.textContent = receipt.querySelector("span").textContent;
+    }, 100);
+  });
 }
