@@ -43,6 +43,11 @@ _MACHINES: Final = re.compile(
     r"(?:^|\.)(?:translate\.google\.\w+|translate\.goog|microsofttranslator\.com|deepl\.com)$"
 )
 _LINK: Final = re.compile(r"<([^>]*)>((?:\s*;\s*[^\s;=,]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s;,]*))?)*)")
+_IN_TEXT: Final = re.compile(
+    r"(?:(?<!not )available in french|french version(?: is)?(?: available)?|version française|disponible en français)"
+    r"\s*:?\s*(?:at|on|from|here|sur|à l['’]adresse|ici)?\s*:?\s*((?:https?://|www\.)[^\s<>()\[\]]+[^\s<>()\[\].,;:])",
+    re.I,
+)
 _SMALL: Final = frozenset(["the", "and", "for", "with", "from"])
 
 
@@ -72,6 +77,15 @@ def french_in_header(link_header: str, url: str) -> FrenchCandidate | None:
         address = _joined(url, match[1])
         if alternate and language_of_code(said.get("hreflang", "")) == "fr" and _counts(address, url):
             return FrenchCandidate(address, "hreflang", f'hreflang="{said["hreflang"]}"')
+    return None
+
+
+def french_in_text(text: str) -> FrenchCandidate | None:
+    """The French version that a text names in words, with its address after them, as a PDF may do on its first page."""
+    for match in _IN_TEXT.finditer(text):
+        address = match[1] if match[1].startswith("http") else f"https://{match[1]}"
+        if _counts(address, ""):
+            return FrenchCandidate(address, "link", tidy(match[0]))
     return None
 
 
@@ -158,7 +172,7 @@ def _counts(address: str, url: str) -> bool:
         return False
     if canonical_address(address) == canonical_address(url):
         return False
-    return not _is_home(address) or _is_home(url)
+    return not _is_home(address) or (bool(url) and _is_home(url))
 
 
 def _is_home(address: str) -> bool:

@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted, NeedsOcr, NoText
+from curation.extract.french_links import french_in_text
 from curation.extract.language import guess_language
 from curation.extract.pdf_blocks import blocks_of, paragraphs_of
 from curation.extract.pdf_layout import Page, Run
@@ -88,6 +89,7 @@ def _document(blocks: Sequence[Block], imprint: str, info: dict[str, str], pages
         raise NoText()
     title = _title(info.get("/Title", ""), blocks)
     licence, evidence = guess_licence(re.findall(r"(?:https?://|www\.)\S+", imprint), imprint)
+    french = french_in_text(imprint)
     author = tidy(info.get("/Author", ""))
     metadata = Metadata(
         authors=tuple(filter(None, (tidy(name) for name in re.split(r"[;,]| and ", author)))) if " " in author else (),
@@ -96,6 +98,8 @@ def _document(blocks: Sequence[Block], imprint: str, info: dict[str, str], pages
         licence=licence,
         licence_evidence=evidence,
         pages=pages,
+        french=french.address if french else "",
+        french_evidence=french.words if french else "",
     )
     kept = tuple(block for n, block in enumerate(blocks) if n > 5 or not _repeats(block, title))
     return Document(title, guess_language(" ".join(block.text for block in blocks)), kept or tuple(blocks), metadata)
