@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from curation.addresses import canonical_address
 from curation.extract.tidy import tidy
 from curation.french_version import FrenchCandidate
-from curation.twins import language_in_name, language_of_code, without_language
+from curation.twins import language_in_name, language_of_code, parts_of, without_language
 
 _FRENCH_NAMES: Final = "fr fra fre french français francais française francaise"
 # What may stand beside these words in a link to a French version; any other word makes it a link to something else
@@ -99,7 +99,7 @@ def _declared(tree: Any) -> Iterator[_Stated]:
         for link in tree.iter("link")
         if "alternate" in (link.get("rel") or "").lower().split()
         and language_of_code(link.get("hreflang") or "") == "fr"
-        and not re.search(r"rss|atom|json|xml", link.get("type") or "")
+        and not re.search(r"rss|atom|json|/xml", link.get("type") or "")
     ]
     for link in sorted(links, key=lambda link: len(link.get("hreflang"))):
         yield link.get("href") or "", "hreflang", f'hreflang="{link.get("hreflang")}"'
@@ -176,16 +176,16 @@ def _counts(address: str, url: str) -> bool:
 
 
 def _is_home(address: str) -> bool:
-    bare = urlsplit(without_language(address))
+    bare = parts_of(without_language(address))
     return bool(_HOME.fullmatch(bare.path)) and not bare.query
 
 
 def _host(address: str) -> str:
-    return urlsplit(address).hostname or ""
+    return parts_of(address).hostname or ""
 
 
 def _path(address: str) -> str:
-    return urlsplit(address).path if address else ""
+    return parts_of(address).path
 
 
 def _joined(base: str, address: str) -> str:

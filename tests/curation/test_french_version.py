@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from curation.extract import extract
@@ -307,3 +310,14 @@ def test_of_two_entries_that_fit_none_is_taken():
     refs = [Ref("https://a.org/1", "Data policy of 2024"), Ref("https://a.org/2", "Data policy of 2024")]
     assert french_in_feed("Data policy of 2024", "", "https://a.org/en/x", refs) is None
     assert french_in_feed("Data policy of 2024", "", "https://a.org/en/x", []) is None
+
+
+ADDRESSES = st.text(st.sampled_from("enfrEN/:?&=.-_[]()%2*http#@ é"), max_size=40).map("https://".__add__) | st.text()
+
+
+@given(ADDRESSES, ADDRESSES)
+def test_any_address_is_compared_without_an_error(one, other):
+    assert without_language(one) == without_language(one)
+    assert french_twin(one) != one or not one
+    french_in_feed("A title", "2024-01-01", one, [Ref(other, "A title", "2024-01-01", other)])
+    stated(f"<a href='{escape(other)}'>Français</a>", url=one)
