@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from curation.addresses import canonical_address, same_site
 from curation.anchors import likeness, names, numbers
 from curation.extract.language import guess_language
 from curation.model import Ref
-from curation.twins import french_twin, without_language
+from curation.twins import french_twin, parts_of, without_language
 from translation.document import Block, Document
 
 __all__ = ["FrenchCandidate", "french_in_feed", "french_twin", "is_french_version"]
@@ -110,13 +110,13 @@ def _fits(title: str, published: str, address: str, guid: str) -> tuple[Callable
 
 def _related(one: str, other: str) -> bool:
     """Whether two addresses are of one publisher: one site, or sites that differ in their first name (fr., en.)."""
-    first, second = (".".join((urlsplit(url).hostname or "").split(".")[-2:]) for url in (one, other))
+    first, second = (".".join((parts_of(url).hostname or "").split(".")[-2:]) for url in (one, other))
     return same_site(one, other) or first == second
 
 
 def _slug(address: str) -> str:
     """The last part of an address, when it is long enough to be one publication's own."""
-    last = unquote(urlsplit(without_language(address)).path.rstrip("/").rpartition("/")[2]).casefold()
+    last = unquote(parts_of(without_language(address)).path.rstrip("/").rpartition("/")[2]).casefold()
     return last if len(re.findall(r"[^\W_]+", last)) >= _FEWEST_TITLE_WORDS or len(last) >= 16 else ""
 
 

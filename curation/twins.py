@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from curation.addresses import canonical_address
 
@@ -62,8 +62,7 @@ def without_language(url: str) -> str:
 
 def language_in_name(url: str) -> str:
     """The language that the name of a file says it is in: "fr" for report_FR.pdf, "" when it says none."""
-    parts = _split(url)
-    return language_of_code(_named(parts[2].rpartition("/")[2])[1]) if parts else ""
+    return language_of_code(_named(parts_of(url).path.rpartition("/")[2])[1])
 
 
 def language_of_code(code: str) -> str:
@@ -85,9 +84,9 @@ def _as(word: str, model: str) -> str:
 
 def _rewritten(url: str, renamed: Callable[[str], str | None]) -> str:
     """The address with every code of a language renamed; "" when it has none."""
-    if not (parts := _split(url)):
+    scheme, host, path, query = parts = parts_of(url)[:4]
+    if not host:
         return ""
-    scheme, host, path, query = parts
     first, dot, rest = host.partition(".")
     host = f"{name}{dot}{rest}" if "." in rest and (name := renamed(first)) else host
     *folders, last = path.split("/")
@@ -99,12 +98,13 @@ def _rewritten(url: str, renamed: Callable[[str], str | None]) -> str:
     return urlunsplit((*renamed_parts, "")) if renamed_parts != parts else ""
 
 
-def _split(url: str) -> tuple[str, str, str, str] | None:
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address, all of them empty for one that is none."""
     try:
         parts = urlsplit(url)
+        return parts if parts.netloc and parts.hostname else urlsplit("")
     except ValueError:
-        return None
-    return (parts.scheme, parts.netloc, parts.path, parts.query) if parts.netloc else None
+        return urlsplit("")
 
 
 def _named(name: str) -> tuple[str, str, str]:

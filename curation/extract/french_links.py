@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from curation.addresses import canonical_address
 from curation.extract.tidy import tidy
 from curation.french_version import FrenchCandidate
-from curation.twins import language_in_name, language_of_code, without_language
+from curation.twins import language_in_name, language_of_code, parts_of, without_language
 
 _FRENCH_NAMES: Final = "fr fra fre french français francais française francaise"
 # What may stand beside these words in a link to a French version; any other word makes it a link to something else
@@ -43,6 +43,11 @@ _MACHINES: Final = re.compile(
     r"(?:^|\.)(?:translate\.google\.\w+|translate\.goog|microsofttranslator\.com|deepl\.com)$"
 )
 _LINK: Final = re.compile(r"<([^>]*)>((?:\s*;\s*[^\s;=,]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s;,]*))?)*)")
+_IN_TEXT: Final = re.compile(
+    r"(?:(?<!not )available in french|french version(?: is)?(?: available)?|version française|disponible en français)"
+    r"\s*:?\s*(?:at|on|from|here|sur|à l['’]adresse|ici)?\s*:?\s*((?:https?://|www\.)[^\s<>()\[\]]+[^\s<>()\[\].,;:])",
+    re.I,
+)
 _SMALL: Final = frozenset(["the", "and", "for", "with", "from"])
 
 
@@ -75,6 +80,15 @@ def french_in_header(link_header: str, url: str) -> FrenchCandidate | None:
     return None
 
 
+def french_in_text(text: str) -> FrenchCandidate | None:
+    """The French version that a text names in words, with its address after them, as a PDF may do on its first page."""
+    for match in _IN_TEXT.finditer(text):
+        address = match[1] if match[1].startswith("http") else f"https://{match[1]}"
+        if _counts(address, ""):
+            return FrenchCandidate(address, "link", tidy(match[0]))
+    return None
+
+
 _Stated = tuple[str, str, str]  # address, evidence, words
 
 
@@ -85,7 +99,7 @@ def _declared(tree: Any) -> Iterator[_Stated]:
         for link in tree.iter("link")
         if "alternate" in (link.get("rel") or "").lower().split()
         and language_of_code(link.get("hreflang") or "") == "fr"
-        and not re.search(r"rss|atom|json|xml", link.get("type") or "")
+        and not re.search(r"rss|atom|json|/xml", link.get("type") or "")
     ]
     for link in sorted(links, key=lambda link: len(link.get("hreflang"))):
         yield link.get("href") or "", "hreflang", f'hreflang="{link.get("hreflang")}"'
@@ -158,20 +172,20 @@ def _counts(address: str, url: str) -> bool:
         return False
     if canonical_address(address) == canonical_address(url):
         return False
-    return not _is_home(address) or _is_home(url)
+    return not _is_home(address) or (bool(url) and _is_home(url))
 
 
 def _is_home(address: str) -> bool:
-    bare = urlsplit(without_language(address))
+    bare = parts_of(without_language(address))
     return bool(_HOME.fullmatch(bare.path)) and not bare.query
 
 
 def _host(address: str) -> str:
-    return urlsplit(address).hostname or ""
+    return parts_of(address).hostname or ""
 
 
 def _path(address: str) -> str:
-    return urlsplit(address).path if address else ""
+    return parts_of(address).path
 
 
 def _joined(base: str, address: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from curation.extract.french_links import stated_french
 from curation.extract.tidy import tidy
-from curation.rights import guess_licence
+from curation.stated_licence import guess_licence
 from translation.document import Metadata
 
 _SEPARATORS: Final = re.compile(r"\s+(?:[|–—·•»:]|::|-)\s+")
@@ -172,7 +172,8 @@ def _canonical(tree: Any, meta: Mapping[str, list[str]], url: str | None) -> str
 
 def _licence_links(tree: Any, meta: Mapping[str, list[str]], linked: list[dict[str, Any]]) -> list[str]:
     links = tree.xpath(
-        "//*[contains(concat(' ', @rel, ' '), ' license ')]/@href | //a[contains(@href, 'creativecommons.org')]/@href"
+        "//*[contains(concat(' ', @rel, ' '), ' license ')]/@href | //a[contains(@href, 'creativecommons.org')"
+        " or contains(@href, 'open-government-licence') or contains(@href, 'licence-ouverte')]/@href"
     )
     links += [
         value for name in ("dcterms.license", "dcterms.rights", "dc.rights", "license") for value in meta.get(name, [])

@@ -17,17 +17,19 @@ from statistics import median
 from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted, NeedsOcr, NoText
+from curation.extract.french_links import french_in_text
 from curation.extract.language import guess_language
 from curation.extract.pdf_blocks import blocks_of, paragraphs_of
 from curation.extract.pdf_layout import Page, Run
 from curation.extract.tidy import tidy
-from curation.rights import guess_licence
+from curation.stated_licence import guess_licence
 from translation.document import Block, BlockKind, Document, Metadata
 
 _DICTIONARIES: Final = ("en", "fr", "es")
 _SHORTEST_TITLE: Final = 6  # letters: less is a logo
 _MOST_PAGES: Final = 2000
 _MOST_LETTERS: Final = 60_000  # on a page: a map drawn in letters is not read to its end
+_FRONT, _BACK = 4, 2  # pages
 _GAP: Final = 0.8  # of the letters' height: a wider gap parts two runs
 _STX, _HYPHEN = 0x02, 0xFFFE  # how pdfium writes a hyphen at a line end, letter by letter and in whole texts
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
@@ -61,7 +63,16 @@ def extract_pdf(content: bytes) -> Document:
         raise NeedsOcr(without or len(pages))
     if len(text) < 1500 and _VIEWER_MESSAGE.search(text):
         raise NoText("a form that only its own viewer can show")
-    return _document(blocks_of(pages), text, info, len(pages))
+    blocks = blocks_of(pages)
+    # As lines, with the foot of each page; and as paragraphs, whose words are whole again.
+    lines = [" ".join(run.text for run in page.runs) for page in pages]
+    whole = [" ".join(block.text for block in blocks if block.page == page.number) for page in pages]
+    return _document(blocks, _imprint(lines) + "\n" + _imprint(whole), info, len(pages))
+
+
+def _imprint(pages: Sequence[str]) -> str:
+    """The first and last pages, where a licence is stated; one named on others is that of a picture or a reference."""
+    return "\n".join(pages if len(pages) <= _FRONT + _BACK else [*pages[:_FRONT], *pages[-_BACK:]])
 
 
 def _is_legible(text: str) -> bool:
@@ -73,11 +84,12 @@ def _is_legible(text: str) -> bool:
     return len(words) < 15 or known > (0.75 if guess_language(text) in _DICTIONARIES else 0.25) * len(words)
 
 
-def _document(blocks: Sequence[Block], text: str, info: dict[str, str], pages: int) -> Document:
+def _document(blocks: Sequence[Block], imprint: str, info: dict[str, str], pages: int) -> Document:
     if not blocks:
         raise NoText()
     title = _title(info.get("/Title", ""), blocks)
-    licence, evidence = guess_licence(re.findall(r"https?://creativecommons\.org/\S+", text), text)
+    licence, evidence = guess_licence(re.findall(r"(?:https?://|www\.)\S+", imprint), imprint)
+    french = french_in_text(imprint)
     author = tidy(info.get("/Author", ""))
     metadata = Metadata(
         authors=tuple(filter(None, (tidy(name) for name in re.split(r"[;,]| and ", author)))) if " " in author else (),
@@ -86,6 +98,8 @@ def _document(blocks: Sequence[Block], text: str, info: dict[str, str], pages: i
         licence=licence,
         licence_evidence=evidence,
         pages=pages,
+        french=french.address if french else "",
+        french_evidence=french.words if french else "",
     )
     kept = tuple(block for n, block in enumerate(blocks) if n > 5 or not _repeats(block, title))
     return Document(title, guess_language(" ".join(block.text for block in blocks)), kept or tuple(blocks), metadata)
@@ -140,7 +154,7 @@ def _second_reading(content: bytes, info: dict[str, str], pages: int) -> Documen
     text = "\n".join(texts)
     if sum(char.isalnum() for char in text) < 3 * pages or len(_UNMAPPED.findall(text)) > 0.2 * len(text):
         raise NeedsOcr(pages)
-    return _document(paragraphs_of(texts), text, info, pages)
+    return _document(paragraphs_of(texts), _imprint(texts), info, pages)
 
 
 def _pages(content: bytes) -> list[Page]:

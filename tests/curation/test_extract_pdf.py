@@ -188,6 +188,21 @@ def test_a_pdf_gives_its_blocks_and_what_it_says_of_itself():
     assert (document.metadata.pages, document.lang) == (1, "en")
 
 
+@pytest.mark.parametrize(("page", "licence"), [(1, "CC-BY-NC-4.0"), (4, "CC-BY-NC-4.0"), (6, ""), (9, "CC-BY-NC-4.0")])
+def test_a_licence_counts_on_the_first_and_last_pages_and_not_where_a_picture_is_credited(page, licence):
+    pages = [list(TEXT) for _ in range(10)]
+    pages[page - 1].append(("This work is licensed under CC BY-NC 4.0.", 50, 600, 10))
+    assert extract(pdf(*pages), "application/pdf").metadata.licence == licence
+
+
+def test_a_licence_is_read_across_a_line_end():
+    lines = [
+        ("This whole report may be freely reproduced, translated and handed on if the source is acknow-", 50, 640, 10),
+        ("ledged in a place where people see it.", 50, 628, 10),
+    ]
+    assert extract(pdf([*TEXT, *lines]), "application/pdf").metadata.licence == "reuse-with-source"
+
+
 def test_a_raised_number_is_not_read_into_its_sentence():
     lines = [
         ("People need water", 50, 660, 10),

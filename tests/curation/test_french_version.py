@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from curation.extract import extract
-from curation.extract.french_links import french_in_header, stated_french
+from curation.extract.french_links import french_in_header, french_in_text, stated_french
 from curation.french_version import FrenchCandidate, french_in_feed, french_twin, is_french_version
 from curation.model import Ref
 from curation.twins import language_in_name, without_language
@@ -112,6 +117,22 @@ def test_a_link_header_may_name_the_french_version_of_a_pdf():
     header = '<https://a.org/x>; rel="canonical", </f/note_fr.pdf>; rel="alternate"; hreflang="fr"'
     assert french_in_header(header, "https://a.org/f/note_en.pdf").address == "https://a.org/f/note_fr.pdf"
     assert french_in_header('<https://a.org/x>; rel="canonical"', "https://a.org/x") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Also available in French at https://a.org/f/note_fr.pdf.", "https://a.org/f/note_fr.pdf"),
+        ("Version française : https://a.org/fr/note (PDF)", "https://a.org/fr/note"),
+        ("Ce rapport est disponible en français sur www.a.org/fr/note", "https://www.a.org/fr/note"),
+        ("The French Red Cross version is at https://a.org/x", ""),
+        ("Not available in French. See https://a.org/x", ""),
+        ("Available in French at https://a.org/", ""),
+    ],
+)
+def test_a_pdf_may_say_in_its_text_where_its_french_version_is(text, address):
+    found = french_in_text(text)
+    assert (found.address if found else "") == address
 
 
 def test_what_a_page_states_stands_in_its_metadata_and_old_records_without_it_still_load():
@@ -245,6 +266,18 @@ def test_last_year_s_report_in_french_is_not_this_year_s():
     assert not is_french_version(english, document(f"{changed}\n{texte.format(*last)}"))
 
 
+PAIRS = sorted(Path(__file__).parent.parent.glob("golden/french/*/"))
+
+
+@pytest.mark.parametrize("french", PAIRS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("english", PAIRS, ids=lambda folder: folder.name)
+def test_of_real_pages_only_a_page_s_own_translation_is_its_french_version(english, french):
+    original, candidate = (
+        extract((folder / name).read_bytes(), "text/plain") for folder, name in ((english, "en.md"), (french, "fr.md"))
+    )
+    assert is_french_version(original, candidate) == (english == french and french.name != "half-translated")
+
+
 # In the source's French feed
 
 FEED = [
@@ -277,3 +310,14 @@ def test_of_two_entries_that_fit_none_is_taken():
     refs = [Ref("https://a.org/1", "Data policy of 2024"), Ref("https://a.org/2", "Data policy of 2024")]
     assert french_in_feed("Data policy of 2024", "", "https://a.org/en/x", refs) is None
     assert french_in_feed("Data policy of 2024", "", "https://a.org/en/x", []) is None
+
+
+ADDRESSES = st.text(st.sampled_from("enfrEN/:?&=.-_[]()%2*http#@ é"), max_size=40).map("https://".__add__) | st.text()
+
+
+@given(ADDRESSES, ADDRESSES)
+def test_any_address_is_compared_without_an_error(one, other):
+    assert without_language(one) == without_language(one)
+    assert french_twin(one) != one or not one
+    french_in_feed("A title", "2024-01-01", one, [Ref(other, "A title", "2024-01-01", other)])
+    stated(f"<a href='{escape(other)}'>Français</a>", url=one)
