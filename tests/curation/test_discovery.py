@@ -78,7 +78,8 @@ def test_where_feeds_usually_are_is_worth_asking():
 MENU = "".join(f'<li class="menu-item"><a href="/m{n}">Our programmes and offices {n}</a></li>' for n in range(20))
 CARDS = "".join(
     f'<article class="post card"><a class="img" href="/p{n}"><img></a><h3 class="title"><a href="/p{n}">'
-    f'A guidance note on consent {n}</a></h3><a class="tag" href="/tag{n}">data</a><a href="/p{n}">Read more</a></article>'
+    f'A guidance note on consent {n}</a></h3><a class="tag" href="/tag{n}">data</a>'
+    f'<a href="/p{n}">Read more</a></article>'
     for n in range(8)
 )
 

@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import feedparser
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from curation.errors import (
     HttpError,
@@ -260,6 +262,26 @@ def test_five_megabytes_of_anything_are_done_with_quickly(kind, shape):
     assert time.process_time() - begun < 20
 
 
+SAMPLES = [path.read_bytes() for path in sorted(GOLDEN.iterdir()) if path.suffix != ".md"]
+
+
+@given(st.sampled_from(list(SourceKind)), st.one_of(st.binary(), st.text().map(str.encode)))
+def test_any_bytes_give_a_list_or_an_error_of_the_source(kind, content):
+    with suppress(SourceError):
+        assert isinstance(listed(content, kind, selector="a"), Listing)
+
+
+@given(st.sampled_from(list(SourceKind)), st.sampled_from(SAMPLES), st.data())
+def test_a_damaged_list_gives_a_list_or_an_error_of_the_source(kind, content, data):
+    content = content[:3_000]
+    begin = data.draw(st.integers(0, len(content)))
+    end = data.draw(st.integers(begin, len(content)))
+    with suppress(SourceError):
+        assert isinstance(
+            listed(content[:begin] + data.draw(st.binary(max_size=9)) + content[end:], kind, selector="a"), Listing
+        )
+
+
 # Another thing than was promised
 
 
@@ -337,6 +359,12 @@ def test_t17_a_listing_s_dates_stand_beside_its_links():
     )
 
 
+def test_a_base_that_is_no_address_is_passed_over():
+    assert listed('<base href="http://[bad"><a href="/a">A</a>', "listing", selector="a").refs[0].url == (
+        "https://example.org/a"
+    )
+
+
 def test_an_address_that_is_linked_twice_is_one_publication_with_the_title_that_says_something():
     assert [ref.title for ref in listed(CARDS, "listing", selector="article a").refs[:2]] == [
         "Data policy of 1 January 2020",
@@ -369,6 +397,11 @@ def sitemap(entries: str, root: str = "urlset") -> str:
 def test_t15_a_sitemap_of_lines_is_read():
     found = listed("https://example.org/a\r\nhttps://example.org/b\n", "sitemap").refs
     assert [ref.url for ref in found] == ["https://example.org/a", "https://example.org/b"]
+
+
+def test_t15_a_sitemap_in_an_unknown_encoding_is_read():
+    unknown = sitemap("<url><loc>/a</loc></url>").replace('"1.0"', '"1.0" encoding="foo-9"')
+    assert listed(unknown, "sitemap").refs == (Ref("https://example.org/a"),)
 
 
 def test_t15_a_packed_index_gives_its_packed_children():
