@@ -6,18 +6,22 @@ import gzip
 import io
 import json
 import re
+import warnings
 import zlib
 from collections.abc import Iterator
 from html.entities import html5
 from typing import Any, Final
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from lxml import etree
 
 from curation.errors import EmptyAnswer, NotASource, SoftNotFound, UnsafeMarkup, Walled
 from curation.extract.decoding import decode
 from curation.extract.walls import wall_of
 from curation.model import Fetched
+
+# What a site sends as a page is read as one, whatever it looks like; nobody at the terminal can do anything about it.
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 MOST_UNPACKED: Final = 10_000_000
 MOST_DEEP: Final = 200
