@@ -115,8 +115,10 @@ def server() -> Iterator[int]:
     """The server in a process of its own, while this lasts; its port."""
     with subprocess.Popen([sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        yield int(process.stdout.readline())
-        process.terminate()
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.terminate()
 
 
 # The two that are compared

@@ -6,12 +6,13 @@ import gzip
 import io
 import json
 import re
+import warnings
 import zlib
 from collections.abc import Iterator
 from html.entities import html5
 from typing import Any, Final
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from lxml import etree
 
 from curation.errors import EmptyAnswer, NotASource, SoftNotFound, UnsafeMarkup, Walled
@@ -19,13 +20,17 @@ from curation.extract.decoding import decode
 from curation.extract.walls import wall_of
 from curation.model import Fetched
 
+# What a site sends as a page is read as one, whatever it looks like; nobody at the terminal can do anything about it.
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
+
 MOST_UNPACKED: Final = 10_000_000
 MOST_DEEP: Final = 200
+MOST_TAGS: Final = 200_000
+_ENOUGH: Final = 200_000  # Of a page that is not wanted anyway, to see which it is.
 
 # What an HTML page may begin with, since browsers ask for neither a document type nor an html element.
-_HTML_STARTS: Final = frozenset(
-    ("html", "head", "title", "meta", "link", "style", "script", "base", "body", "main", "header", "nav", "section")
-    + ("div", "p", "h1", "h2", "h3", "table", "ul", "center", "font", "a", "form")
+_HTML_START: Final = re.compile(
+    "html|head|title|meta|link|style|script|base|body|main|header|nav|section|div|p|h[1-3]|table|ul|center|font|a|form"
 )
 _FEED_STARTS: Final = frozenset({"rss", "feed", "rdf"})
 _ROOT: Final = re.compile(r"<(?:[\w-]+:)?(?:rss|rdf|feed|channel|urlset|sitemapindex|opml)\b", re.I)
@@ -34,7 +39,7 @@ _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*>")
 _ELEMENT: Final = re.compile(r"<(?:[\w-]+:)?([A-Za-z][\w.-]*)")
 _REFERENCE: Final = re.compile(r"&(?:(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};)|([A-Za-z][A-Za-z0-9]{0,31};))?")
 _IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_PREDEFINED: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_STRAY: Final = re.compile(r"<(?![A-Za-z_/!?])")
 
 
 def unpacked(fetched: Fetched, most: int = MOST_UNPACKED) -> bytes:
@@ -84,8 +89,10 @@ def read_xml(content: bytes, charset: str, url: str) -> tuple[Any, bool]:
 
 
 def _mended(text: str) -> str:
-    """Text of which every reference is one that XML knows; CDATA is left as it is."""
-    return "".join(part if verbatim else _REFERENCE.sub(_reference, part) for part, verbatim in _parts(text))
+    """Text of which every reference is one that XML knows, and every "<" begins something; CDATA is left as it is."""
+    return "".join(
+        part if verbatim else _STRAY.sub("&#60;", _REFERENCE.sub(_reference, part)) for part, verbatim in _parts(text)
+    )
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
@@ -99,12 +106,13 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _reference(match: re.Match[str]) -> str:
+    # All by number, XML's own too: after a mistake the parser reads those only.
     numeric, named = match[1], match[2]
-    if numeric or named in _PREDEFINED:
+    if numeric:
         return match[0]
     if named in html5:
         return "".join(f"&#{ord(letter)};" for letter in html5[named])
-    return f"&amp;{match[0][1:]}"
+    return f"&#38;{match[0][1:]}"
 
 
 def local(element: Any) -> str:
@@ -114,7 +122,8 @@ def local(element: Any) -> str:
 
 
 def namespace(element: Any) -> str:
-    return str(etree.QName(element).namespace or "") if isinstance(element.tag, str) else ""
+    """An element's namespace; "" when it has none, or one that is not declared."""
+    return element.tag[1:].partition("}")[0] if str(element.tag).startswith("{") else ""
 
 
 # JSON
@@ -136,6 +145,8 @@ def read_json(content: bytes, charset: str, expected: str) -> dict[str, Any]:
 
 def read_html(content: bytes, charset: str) -> BeautifulSoup:
     """A page's tree, in whatever encoding it is."""
+    if content.count(b"<") > MOST_TAGS:
+        raise UnsafeMarkup(f"a page of more than {MOST_TAGS:,} tags")
     return BeautifulSoup(_DECLARATION.sub("", decode(content, charset)), "lxml")
 
 
@@ -147,7 +158,7 @@ def first_element(content: bytes) -> str:
 
 
 def is_html(content: bytes) -> bool:
-    return first_element(content) in _HTML_STARTS
+    return _HTML_START.fullmatch(first_element(content)) is not None
 
 
 def is_feed(content: bytes) -> bool:
@@ -157,7 +168,7 @@ def is_feed(content: bytes) -> bool:
 def refuse_html(content: bytes, charset: str, expected: str) -> None:
     """`NotASource` when a page stands where a list was promised, saying which page it is."""
     if is_html(content):
-        refuse_walls(read_html(content, charset))
+        refuse_walls(read_html(content[:_ENOUGH], charset))
         raise NotASource(
             f"an HTML page, not a {expected}; `dragoman sources try URL` looks for the feed or sitemap it names"
         )

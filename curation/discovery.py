@@ -29,14 +29,8 @@ AT_THE_ROOT: Final = ("/robots.txt", "/sitemap.xml", "/sitemap_index.xml", "/fee
 _FEED_LINK: Final = re.compile(r"(?:^|[/?=&._-])(?:rss|atom|feeds?)(?:$|[/?=&._-])", re.I)
 _COMMENTS: Final = re.compile(r"/comments?/|comments? feed|commentaires", re.I)
 _FURNITURE: Final = (
-    "nav",
-    "header",
-    "footer",
-    "aside",
-    "form",
-    "[role=navigation]",
-    "[role=banner]",
-    "[role=contentinfo]",
+    "nav, header, footer, aside, form, [role=navigation], [role=banner], [role=contentinfo], [class*=menu], "
+    "[class*=navigation], [class*=language], [class*=breadcrumb], [class*=footer], [class*=share]"
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CARDS: Final = frozenset({"article", "li", "tr", "dt"})
@@ -134,8 +128,10 @@ def guesses(url: str) -> tuple[str, ...]:
 def proposed_selector(fetched: Fetched) -> str:
     """The CSS selector that best picks the publications a page links to; "" when nothing repeats on it."""
     page, base = open_page(fetched)
-    for furniture in page.select(",".join(_FURNITURE)):
-        furniture.decompose()
+    for furniture in page.select(_FURNITURE):
+        # "menu" and the like also stand at the element that holds the whole page.
+        if not furniture.decomposed and not furniture.find(["main", "h1", "article"]):
+            furniture.decompose()
     groups: dict[tuple[str, ...], list[Tag]] = defaultdict(list)
     for link in page.find_all("a", href=True):
         address = web_address(base, link["href"])
@@ -163,7 +159,8 @@ def _score(path: tuple[str, ...], links: Iterable[Tag]) -> float:
     if len(titles) < _FEWEST:
         return 0.0
     names = {step.partition(".")[0] for step in path}
-    place = 3.0 if names & _HEADINGS else 1.5 if names & _CARDS else 1.0
+    # A link within a paragraph is a text's own, not a list's.
+    place = 0.2 if "p" in names else 3.0 if names & _HEADINGS else 1.5 if names & _CARDS else 1.0
     long = sum(length >= _LONG_TITLE for length in titles.values()) / len(titles)
     return place * (0.1 + long) * min(len(titles), 30)
 

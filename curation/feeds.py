@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any, Final
 
 from curation.answers import local, namespace, read_json, read_xml, refuse_html, refuse_other_files, unpacked
@@ -11,6 +12,7 @@ from curation.errors import NotASource
 from curation.model import Fetched, Ref
 from curation.references import present, reference, web_address
 
+MOST_ENTRIES: Final = 5_000
 DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
 ROOTS: Final = frozenset({"rss", "rdf", "feed", "channel"})
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -41,7 +43,7 @@ def entries_of(root: Any, well_formed: bool, url: str) -> tuple[list[Ref], str]:
     name = local(root).lower()
     if name not in ROOTS:
         raise NotASource(_ANOTHER_KIND.get(name, "XML, but not a feed"))
-    entries = [element for element in root.iter() if local(element) in {"item", "entry"}]
+    entries = list(islice(root.iter("{*}item", "{*}entry"), MOST_ENTRIES))
     refs = present(_entry(url, entry) for entry in entries)
     # An empty feed is no error; one that breaks off before its first entry is.
     if not entries and not well_formed:
@@ -88,12 +90,9 @@ def _date(entry: Any) -> str:
 
 def _next_page(root: Any, url: str) -> str:
     """The address that an archived feed gives for the entries before these."""
-    for element in root.iter():
-        if local(element) == "link" and element.get("rel") == "next":
-            return web_address(element.base or url, element.get("href"))
-        if local(element) in {"item", "entry"}:
-            break
-    return ""
+    links = chain(root.iterfind("{*}link"), root.iterfind("{*}channel/{*}link"))
+    named = next((link for link in links if link.get("rel") == "next"), None)
+    return "" if named is None else web_address(named.base or url, named.get("href"))
 
 
 # JSON Feed

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from itertools import islice
 from typing import Final
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
@@ -44,7 +43,8 @@ def open_page(fetched: Fetched) -> tuple[BeautifulSoup, str]:
     page = read_html(content, fetched.charset)
     refuse_walls(page)
     base = page.find("base", href=True)
-    return page, urljoin(fetched.url, str(base["href"])) if isinstance(base, Tag) else fetched.url
+    named = web_address(fetched.url, base["href"]) if isinstance(base, Tag) else ""
+    return page, named or fetched.url
 
 
 def _link(base: str, picked: Tag) -> Ref | None:

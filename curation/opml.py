@@ -68,7 +68,7 @@ def _written(value: object) -> str:
 
 
 def _root(content: bytes) -> Any:
-    root, _ = read_xml(unpacked(Fetched("", content, "")), "", "")
+    root, _ = read_xml(unpacked(Fetched("", content, "")), "", "") if content.strip() else (None, False)
     if root is None or local(root).lower() != "opml":
         raise NotASource("not an OPML file")
     return root

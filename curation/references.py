@@ -14,7 +14,12 @@ from curation.addresses import canonical_address
 from curation.model import Ref
 
 MOST_TITLE: Final = 1_000
-_TAG: Final = re.compile(r"</?[a-zA-Z!][^<>]*>")
+# HTML's own only: a title may speak of <policy> or of List<T>.
+_TAG: Final = re.compile(
+    r"</?(?:a|abbr|b|big|bdi|cite|code|del|dfn|em|font|i|img|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr"
+    r"|br|p|div|li|ul|ol|h[1-6])\b[^<>]*>|<!--[^<>]*-->",
+    re.I,
+)
 _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li|/h\d)\b[^<>]*>", re.I)
 
 

@@ -15,7 +15,9 @@ from curation.feeds import ROOTS, entries_of
 from curation.model import Fetched, Ref
 from curation.references import present, reference, web_address
 
-MOST_UNPACKED: Final = 50_000_000  # What the sitemap protocol allows.
+# What the sitemap protocol allows.
+MOST_UNPACKED: Final = 50_000_000
+MOST_PAGES: Final = 50_000
 MOST_CHILDREN: Final = 20
 _MANY: Final = 3
 
@@ -46,8 +48,8 @@ def _lines(content: bytes, fetched: Fetched) -> list[Ref]:
 
 
 def _entries(root: Any, well_formed: bool, url: str, language: str) -> tuple[list[Ref], list[str]]:
-    pages = present(_page(url, page, language) for page in root if local(page) == "url")
-    children = present(_child(url, child) for child in root if local(child) == "sitemap")
+    pages = present(_page(url, page, language) for page in islice(root.iterchildren("{*}url"), MOST_PAGES))
+    children = present(_child(url, child) for child in islice(root.iterchildren("{*}sitemap"), MOST_PAGES))
     if not pages and not children and not well_formed:
         raise NotASource("a broken sitemap without a single address")
     newest = sorted(children, key=lambda ref: ref.published, reverse=True)

@@ -231,7 +231,7 @@ def _place(source: Source) -> tuple[str, str]:
 def unique_id(name: str, taken: Iterable[str]) -> str:
     """An id made of a name: small letters, figures and hyphens, with a number when it is taken."""
     letters = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].rstrip("-") or "source"
+    slug = name if not _id(name) else re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].rstrip("-") or "source"
     used = set(taken)
     number = 1
     while (candidate := slug if number == 1 else f"{slug}-{number}") in used:

@@ -214,6 +214,7 @@ def test_an_address_that_is_none_stops_nothing(watcher, publisher, source, link)
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
+        (SourceKind.SITEMAP, b'<?xml version="1.0" encoding="foo-9"?><urlset>'),
         (SourceKind.FEED, b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * 100_000),
         (SourceKind.LISTING, b'<html><head><base href="http://[bad"></head><body><a href="/x">x</a></body></html>'),
     ],
