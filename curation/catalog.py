@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from curation.catalog_reader import OPEN, CatalogReader, draft_value, french_titles
+from curation.catalog_reader import OPEN, draft_value, french_titles
+from curation.catalog_triage import TriageCatalog
+from curation.catalog_watch import Visit, insert
 from curation.errors import CurationError
-from curation.identity import content_digest, publication_key, slug
-from curation.model import Fetched, Source
+from curation.identity import slug
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, decide
-from curation.rights import settled
-from curation.schema import address, draft, publication, record, review_event, revision, source_check, unit
-from curation.views import Novelty, Provenance, Recorded
-from translation.document import Document, as_json
+from curation.schema import draft, publication, record, review_event, revision, unit
+from curation.views import Provenance
 from translation.unit import Finding, Origin, TranslationUnit
+
+__all__ = ["Catalog", "EditConflict", "RevisionOutdated", "StaleDraft", "Visit"]
 
 
 class StaleDraft(CurationError):
@@ -52,74 +53,8 @@ class EditConflict(CurationError):
         self.position, self.yours, self.theirs, self.version = position, yours, theirs, version
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One answer of one address, as it is to be remembered."""
-
-    url: str
-    fetched: Fetched
-    raw_digest: str
-
-
-class Catalog(CatalogReader):
+class Catalog(TriageCatalog):
     """`catalog.db`: publications, revisions, drafts, their review, and the records that came of it."""
-
-    def record_revision(
-        self, source: Source, canonical: str, document: Document, visit: Visit, licence: tuple[str, str], at: datetime
-    ) -> Recorded:
-        """Keep a document under its canonical address; the same content as last time makes no new revision.
-
-        A publication that moved stays the one it was, if its old address leads here and its title is the same.
-        `licence` is (identifier, evidence); `rights.settled` says what becomes of the one known before.
-        """
-        digest = content_digest(document)
-        with self._database.write() as connection:
-            publication_id = _publication_id(connection, source, canonical, document, visit, licence, at)
-            last = connection.execute(
-                sa.select(revision.c.id, revision.c.number, revision.c.digest)
-                .where(revision.c.publication_id == publication_id)
-                .order_by(revision.c.number.desc())
-                .limit(1)
-            ).one_or_none()
-            _remember(connection, visit, publication_id, at)
-            if last is not None and last.digest == digest:
-                return Recorded(last.id, Novelty.UNCHANGED)
-            new_id = _insert(
-                connection,
-                revision,
-                publication_id=publication_id,
-                number=1 if last is None else last.number + 1,
-                digest=digest,
-                raw_digest=visit.raw_digest,
-                lang=document.lang,
-                title=document.title,
-                words=document.words,
-                document=as_json(document),
-                seen_at=at,
-            )
-            return Recorded(new_id, Novelty.NEW if last is None else Novelty.CHANGED)
-
-    def remember(self, visit: Visit, at: datetime) -> None:
-        """Keep an address's validators and bytes, whether or not anything can be read from them."""
-        with self._database.write() as connection:
-            _remember(connection, visit, None, at)
-
-    def record_check(
-        self, source_id: str, outcome: str, found: int, new: int, changed: int, failures: Sequence[str], at: datetime
-    ) -> None:
-        """Keep how a visit to a source went."""
-        with self._database.write() as connection:
-            _insert(
-                connection,
-                source_check,
-                source_id=source_id,
-                at=at,
-                outcome=outcome,
-                found=found,
-                new=new,
-                changed=changed,
-                failures=list(failures),
-            )
 
     def queue_draft(
         self, revision_id: int, units: Sequence[TranslationUnit], provenance: Provenance, at: datetime
@@ -131,7 +66,7 @@ class Catalog(CatalogReader):
                 return int(known)
             if _newest_of(connection, revision_id) != revision_id:
                 raise RevisionOutdated(revision_id)
-            draft_id = _insert(
+            draft_id = insert(
                 connection,
                 draft,
                 revision_id=revision_id,
@@ -219,79 +154,6 @@ class Catalog(CatalogReader):
             connection.execute(sa.update(record).where(record.c.draft_id == draft_id).values(updated_at=at))
 
 
-def _publication_id(
-    connection: sa.Connection,
-    source: Source,
-    canonical: str,
-    document: Document,
-    visit: Visit,
-    licence: tuple[str, str],
-    at: datetime,
-) -> int:
-    row = _same_publication(connection, canonical, visit, document)
-    if row is None:
-        return _insert(
-            connection,
-            publication,
-            key=publication_key(canonical),
-            address=canonical,
-            source_id=source.id,
-            organisation=source.organisation,
-            licence=licence[0],
-            licence_evidence=licence[1],
-            first_seen=at,
-        )
-    _settle_licence(connection, row, licence, at)
-    return int(row.id)
-
-
-def _same_publication(
-    connection: sa.Connection, canonical: str, visit: Visit, document: Document
-) -> sa.Row[Any] | None:
-    """The publication at this canonical address; else the one that moved there, by its old address and its title."""
-    by_address = sa.select(publication).where(publication.c.address == canonical)
-    moved = sa.or_(address.c.url == visit.url, address.c.fetched_from == canonical)
-    by_title = (
-        sa.select(publication)
-        .join(address, address.c.publication_id == publication.c.id)
-        .join(revision, revision.c.publication_id == publication.c.id)
-        .where(moved, revision.c.title == document.title)
-    )
-    return connection.execute(by_address).first() or connection.execute(by_title.limit(1)).first()
-
-
-def _settle_licence(connection: sa.Connection, row: sa.Row[Any], found: tuple[str, str], at: datetime) -> None:
-    """Hold what the visit found of the licence; whoever has an open draft before them must see it before approving."""
-    known, confirmed = (row.licence, row.licence_evidence), bool(row.licence_confirmed_by)
-    licence, evidence, stands = settled(known, confirmed, found)
-    if (licence, evidence, stands) == (*known, confirmed):
-        return
-    values = {"licence": licence, "licence_evidence": evidence}
-    values |= {} if stands else {"licence_confirmed_by": ""}
-    connection.execute(sa.update(publication).where(publication.c.id == row.id).values(**values))
-    of_publication = sa.select(revision.c.id).where(revision.c.publication_id == row.id)
-    drafts = sa.update(draft).where(draft.c.revision_id.in_(of_publication), draft.c.state.in_(OPEN))
-    connection.execute(drafts.values(version=draft.c.version + 1))
-    connection.execute(sa.update(record).where(record.c.publication_id == row.id).values(updated_at=at))
-
-
-def _remember(connection: sa.Connection, visit: Visit, read_into: int | None, at: datetime) -> None:
-    fetched = visit.fetched
-    values = {
-        "etag": fetched.validators.etag,
-        "last_modified": fetched.validators.last_modified,
-        "raw_digest": visit.raw_digest,
-        "media_type": fetched.media_type,
-        "charset": fetched.charset,
-        "canonical": fetched.canonical,
-        "fetched_from": fetched.url,
-        "checked_at": at,
-    } | ({} if read_into is None else {"publication_id": read_into, "read_digest": visit.raw_digest})
-    known = connection.execute(sa.update(address).where(address.c.url == visit.url).values(**values))
-    if known.rowcount == 0:
-        _insert(connection, address, url=visit.url, **values)
-
-
 def _supersede_older(connection: sa.Connection, revision_id: int, at: datetime) -> None:
     """Retire the unpublished drafts of the publication's other revisions: their text no longer matches the source."""
     query = (
@@ -309,7 +171,7 @@ def _supersede_older(connection: sa.Connection, revision_id: int, at: datetime) 
 
 
 def _move(connection: sa.Connection, event: ReviewEvent, seen: int) -> None:
-    _insert(
+    insert(
         connection,
         review_event,
         draft_id=event.draft_id,
@@ -367,7 +229,7 @@ def _put_record(connection: sa.Connection, event: ReviewEvent) -> None:
     }
     if former is None:
         name = _free_slug(connection, event.draft_id)
-        _insert(connection, record, key=found.key, publication_id=found.id, slug=name, published_at=event.at, **values)
+        insert(connection, record, key=found.key, publication_id=found.id, slug=name, published_at=event.at, **values)
         return
     connection.execute(sa.update(record).where(record.c.key == found.key).values(edition=former.edition + 1, **values))
     replaced = draft_value(connection, former.draft_id)
@@ -417,8 +279,3 @@ def _findings(findings: Sequence[Finding]) -> dict[str, Any]:
         "findings": [asdict(finding) for finding in findings],
         "blocking": any(finding.blocking for finding in findings),
     }
-
-
-def _insert(connection: sa.Connection, table: sa.Table, **values: Any) -> int:
-    key = connection.execute(sa.insert(table).values(**values)).inserted_primary_key
-    return key[0] if key is not None and isinstance(key[0], int) else 0

@@ -12,6 +12,7 @@ from curation.errors import CurationError
 from curation.model import Validators
 from curation.review import Draft, ReviewState
 from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
+from curation.triage import Triage
 from curation.views import (
     CatalogRecord,
     DraftPage,
@@ -28,6 +29,8 @@ from translation.unit import Finding, Origin, Segment, TranslationUnit
 # Drafts whose French a person stands behind: their units are the translation memory.
 TRUSTED: Final = (ReviewState.APPROVED, ReviewState.PUBLISHED)
 OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
+
+DRAFTED: Final = (Triage.DRAFT, Triage.KEEP)
 
 Row = sa.Row[Any]
 
@@ -62,27 +65,17 @@ class CatalogReader:
         """What is remembered of this address, or None for one never fetched."""
         with self._database.read() as connection:
             row = connection.execute(sa.select(address).where(address.c.url == url)).one_or_none()
-        if row is None:
-            return None
-        return KnownAddress(
-            url=url,
-            publication_id=row.publication_id,
-            validators=Validators(row.etag, row.last_modified),
-            raw_digest=row.raw_digest,
-            is_read=row.publication_id is not None and row.read_digest == row.raw_digest,
-            media_type=row.media_type,
-            charset=row.charset,
-            canonical=row.canonical,
-            fetched_from=row.fetched_from,
-        )
+        return None if row is None else known_address(row._mapping)
 
     def revisions_to_draft(self, languages: Sequence[str] = ("en", "")) -> list[int]:
-        """The newest revision of each publication, if it has no draft and is in one of the languages; oldest first."""
+        """The newest revision of each publication that is to be drafted and has no draft yet; oldest first."""
         newest = sa.select(sa.func.max(revision.c.id)).group_by(revision.c.publication_id)
         query = (
             sa.select(revision.c.id)
             .outerjoin(draft)
+            .join(publication)
             .where(revision.c.id.in_(newest), draft.c.id.is_(None), revision.c.lang.in_(languages))
+            .where(publication.c.triage.in_(DRAFTED))
             .order_by(revision.c.id)
         )
         with self._database.read() as connection:
@@ -234,6 +227,27 @@ class CatalogReader:
                 for name, table in (("publications", publication), ("revisions", revision), ("records", record))
             }
         return {**tables, **{state.value: 0 for state in ReviewState}, **dict(drafts)}
+
+
+def known_address(cells: Mapping[Any, Any]) -> KnownAddress:
+    c = address.c
+    return KnownAddress(
+        url=cells[c.url],
+        publication_id=cells[c.publication_id],
+        validators=Validators(cells[c.etag], cells[c.last_modified]),
+        raw_digest=cells[c.raw_digest],
+        is_read=cells[c.publication_id] is not None and cells[c.read_digest] == cells[c.raw_digest],
+        media_type=cells[c.media_type],
+        charset=cells[c.charset],
+        canonical=cells[c.canonical],
+        fetched_from=cells[c.fetched_from],
+        read_digest=cells[c.read_digest],
+        checked_at=cells[c.checked_at],
+        changed_at=cells[c.changed_at],
+        error=cells[c.error],
+        error_message=cells[c.error_message],
+        failures=cells[c.failures],
+    )
 
 
 def draft_value(connection: sa.Connection, draft_id: int) -> Draft:

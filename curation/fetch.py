@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import socket
 import ssl
-import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType, TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
+from urllib.request import getproxies
 
 import httpx
 
-from curation.addresses import is_local
+from curation.connection import Deadline, Transport, is_inside
 from curation.errors import (
     CutShort,
     EmptyAnswer,
@@ -36,7 +35,6 @@ from curation.model import Fetched, NotModified, Ref, Validators
 
 PROJECT: Final = "https://github.com/cartong/dragoman"
 ACCEPT: Final = "text/html,application/xhtml+xml,application/pdf,application/xml;q=0.9,*/*;q=0.8"
-LOOPBACK: Final = ("all://localhost", "all://*.localhost", "all://127.0.0.1", "all://[::1]")
 NO_ROUTES: Final[Mapping[str, str]] = MappingProxyType({})
 STEP: Final = 65_536
 
@@ -79,18 +77,16 @@ class Fetcher:
     ) -> None:
         self._limits = limits
         trusted = httpx.create_ssl_context()
-        # A fresh connection for each request: the deadline ends a request by ending its connection.
-        alone = httpx.Limits(max_keepalive_connections=0)
-        mounts: dict[str, httpx.BaseTransport | None] = dict.fromkeys(LOOPBACK)
-        for origin, local in routes.items():
-            mounts[origin] = httpx.HTTPTransport(proxy=local, verify=trusted, limits=alone)
-        self._client = httpx.Client(
-            # Only gzip, because its expansion can be bounded here.
-            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip", "Accept-Language": "en"},
-            timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
-            verify=trusted,
-            limits=alone,
-            mounts=mounts,
+        # Only gzip, because its expansion can be bounded here.
+        headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip", "Accept-Language": "en"}
+        self._web, self._near = (
+            httpx.Client(
+                headers=headers,
+                timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
+                transport=Transport(trusted, local=local),
+                mounts=_mounts(trusted, routes, local),
+            )
+            for local in (False, True)
         )
 
     def __enter__(self) -> Self:
@@ -99,28 +95,44 @@ class Fetcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close()
+        self._web.close()
+        self._near.close()
 
-    def fetch(self, address: Ref | str, known: Validators | None = None, accept: str = ACCEPT) -> Fetched | NotModified:
-        """The whole answer, or `NotModified` when the server says that nothing changed since `known`."""
+    def fetch(
+        self,
+        address: Ref | str,
+        known: Validators | None = None,
+        accept: str = ACCEPT,
+        *,
+        local: bool = False,
+        before: Callable[[str], None] | None = None,
+    ) -> Fetched | NotModified:
+        """The whole answer, or `NotModified` when the server says that nothing changed since `known`.
+
+        `local` lets the address stand on this machine or its network, which is refused otherwise, also after a redirect
+        and whatever the name resolves to. `before` is called with each address that is about to be asked, and may
+        wait, or raise to forbid it.
+        """
         asked = address.url if isinstance(address, Ref) else address
         headers = {"Accept": accept, **_conditions(known)}
-        deadline = _Deadline(self._limits.total_seconds)
-        with deadline, _in_plain_words(asked, self._limits, deadline):
+        deadline = Deadline(self._limits.total_seconds)
+        with _in_plain_words(asked, self._limits, deadline):
             url = _web_address(asked)
             for _ in range(self._limits.redirects + 1):
-                answer = self._one_step(url, headers, deadline)
+                if before is not None:
+                    before(str(url))
+                with deadline.running():
+                    answer = self._one_step(self._near if local else self._web, url, headers)
                 if not isinstance(answer, httpx.URL):
                     return NotModified(asked) if isinstance(answer, NotModified) else answer
                 url = answer
         raise TooManyRedirects(asked, self._limits.redirects)
 
     def _one_step(
-        self, url: httpx.URL, headers: Mapping[str, str], deadline: _Deadline
+        self, client: httpx.Client, url: httpx.URL, headers: Mapping[str, str]
     ) -> Fetched | NotModified | httpx.URL:
         """One request: what it answers, or where it sends on to."""
-        extensions = {"trace": deadline.watch}
-        with self._client.stream("GET", url, headers=headers, extensions=extensions) as response:
+        with client.stream("GET", url, headers=headers) as response:
             if response.has_redirect_location:
                 return _next_address(url, response.headers["location"])
             if response.status_code == httpx.codes.NOT_MODIFIED and _is_conditional(headers):
@@ -132,41 +144,30 @@ class Fetcher:
             return _fetched(response, str(url), content)
 
 
-class _Deadline:
-    """Ends a request that is not complete in time, even when the server keeps sending a byte now and then."""
+def _mounts(trusted: ssl.SSLContext, routes: Mapping[str, str], local: bool) -> dict[str, Transport | None]:
+    """Where requests do not go straight: an organisation's proxy, and the local servers that stand in for an origin."""
+    found = getproxies()
+    proxies = {} if found.get("no") == "*" else found
+    mounts: dict[str, Transport | None] = {
+        f"{scheme}://": Transport(trusted, local=local, proxy=proxies[name])
+        for scheme in ("http", "https")
+        for name in [scheme if scheme in proxies else "all"]
+        if proxies.get(name, "").startswith(("http://", "https://"))
+    }
+    spared = ["localhost", "*.localhost", "127.0.0.1", "[::1]", *_spared(proxies.get("no", ""))]
+    if mounts:
+        mounts |= {f"all://{host}": Transport(trusted, local=local) for host in spared}
+    return mounts | {origin: Transport(trusted, local=True, proxy=server) for origin, server in routes.items()}
 
-    def __init__(self, seconds: float) -> None:
-        self.passed = False
-        self._stream: Any = None
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
 
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def watch(self, event: str, info: Mapping[str, Any]) -> None:
-        """Called by httpx at each step of a request; keeps hold of the connection in use."""
-        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._stream = info["return_value"]
-            if self.passed:
-                self._end()
-
-    def _end(self) -> None:
-        self.passed = True
-        connection = self._stream and self._stream.get_extra_info("socket")
-        if connection:
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:  # It had ended by itself.
-                return
+def _spared(listed: str) -> Iterator[str]:
+    """The hosts of NO_PROXY as httpx writes them: a domain spares the hosts inside it too."""
+    for name in filter(None, (part.strip() for part in listed.split(","))):
+        yield name.lstrip(".") if name.replace(".", "").isdigit() else f"*{name.lstrip('.')}"
 
 
 @contextmanager
-def _in_plain_words(url: str, limits: Limits, deadline: _Deadline) -> Iterator[None]:
+def _in_plain_words(url: str, limits: Limits, deadline: Deadline) -> Iterator[None]:
     """Turns what httpx raises into our errors; whatever happens after the deadline happened because of it."""
     try:
         yield
@@ -253,16 +254,9 @@ def _next_address(url: httpx.URL, location: str) -> httpx.URL:
         target = _web_address(str(url.join(location).copy_with(fragment=None)))
     except (httpx.InvalidURL, ValueError) as error:
         raise UnsafeAddress(location) from error
-    if _is_inside(target.host) and not _is_inside(url.host):
+    if is_inside(target.host) and not is_inside(url.host):
         raise UnsafeAddress(str(target), "a redirect from the web into the local network")
     return target
-
-
-def _is_inside(host: str) -> bool:
-    try:
-        return not ipaddress.ip_address(host.strip("[]")).is_global
-    except ValueError:
-        return is_local(host)
 
 
 def _retry_after(headers: httpx.Headers) -> int | None:

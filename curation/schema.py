@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueC
 
 from curation.errors import CurationError
 from curation.review import ReviewAction, ReviewState, Role
+from curation.triage import Triage
 
 metadata = sa.MetaData(
     naming_convention={
@@ -26,6 +29,7 @@ metadata = sa.MetaData(
 )
 
 BUSY_SECONDS: Final = 30
+CONNECTIONS: Final = 40  # kept open at most: one for each source that is visited at once, and some
 
 
 class UtcTime(sa.TypeDecorator[datetime]):
@@ -41,7 +45,7 @@ class UtcTime(sa.TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
-def _one_of(column: str, values: type[ReviewState] | type[ReviewAction] | type[Role]) -> sa.CheckConstraint:
+def _one_of(column: str, values: type[StrEnum]) -> sa.CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
 
@@ -58,6 +62,25 @@ publication = Table(
     Column("licence_evidence", Text, nullable=False),
     Column("licence_confirmed_by", Text, nullable=False, server_default=""),
     Column("first_seen", UtcTime, nullable=False),
+    Column("edition_title", Text, nullable=False, server_default="", index=True),
+    Column("triage", Text, nullable=False, server_default=Triage.DRAFT),
+    Column("score", sa.Float, nullable=False, server_default="0"),
+    Column("reasons", sa.JSON, nullable=False, server_default="[]"),
+    Column("french_address", Text, nullable=False, server_default=""),
+    Column("french_evidence", Text, nullable=False, server_default=""),
+)
+
+triage_event = Table(
+    "triage_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication_id", ForeignKey("publication.id"), nullable=False, index=True),
+    Column("decision", Text, nullable=False),
+    Column("score", sa.Float, nullable=False),
+    Column("actor_id", ForeignKey("account.id")),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("note", Text, nullable=False),
 )
 
 address = Table(
@@ -74,6 +97,35 @@ address = Table(
     Column("canonical", Text, nullable=False),
     Column("fetched_from", Text, nullable=False),
     Column("checked_at", UtcTime, nullable=False),
+    Column("changed_at", UtcTime),
+    Column("content_digest", String(64), nullable=False, server_default=""),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("error_message", Text, nullable=False, server_default=""),
+    Column("failures", Integer, nullable=False, server_default="0"),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("page", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("guid", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("published", Text, nullable=False),
+    Column("taken_as", Text, nullable=False, server_default=""),
+    Column("listed", sa.Boolean(create_constraint=True, name="listed"), nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+)
+
+host = Table(
+    "host",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("robots", Text, nullable=False),
+    Column("robots_at", UtcTime),
+    Column("wait_until", UtcTime),
 )
 
 revision = Table(
@@ -89,6 +141,7 @@ revision = Table(
     Column("words", Integer, nullable=False),
     Column("document", sa.JSON, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    Column("url", Text, nullable=False, server_default=""),
     UniqueConstraint("publication_id", "number"),
 )
 
@@ -181,6 +234,8 @@ source_check = Table(
     Column("new", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
     Column("failures", sa.JSON, nullable=False),
+    Column("kind", Text, nullable=False, server_default=""),
+    Column("message", Text, nullable=False, server_default=""),
 )
 
 
@@ -200,10 +255,12 @@ class Database:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
+        self._writing = threading.Lock()
         if not path.exists():
             path.touch(mode=0o600)  # it holds people's names and password hashes
         self.engine = sa.create_engine(
             f"sqlite:///{path}",
+            pool_size=CONNECTIONS,
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
             json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
         )
@@ -212,7 +269,8 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        with self._usable(), self.engine.begin() as connection:
+        # SQLite lets waiting writers sleep and try again; the threads of one process need not.
+        with self._usable(), self._writing, self.engine.begin() as connection:
             yield connection
 
     @contextmanager

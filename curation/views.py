@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from curation.model import Validators
+from curation.model import Ref, Validators
 from curation.relevance import Reason
 from curation.review import Draft, ReviewState
 from curation.triage import Triage
@@ -21,6 +21,8 @@ class KnownAddress:
     """What is remembered of an address: its validators, the bytes it last gave, the publication it belongs to.
 
     `is_read` says that those bytes were read to the end; a run that was cut off leaves them to the next one.
+    `read_digest` tells what was read, and how; `changed_at` is when its text last changed. `error` is what went wrong
+    there last (its kind, and a sentence), `failures` times in a row, "" when nothing did.
     """
 
     url: str
@@ -32,6 +34,26 @@ class KnownAddress:
     charset: str
     canonical: str
     fetched_from: str
+    read_digest: str
+    checked_at: datetime
+    changed_at: datetime | None
+    error: str
+    error_message: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A publication as a source's `page` lists it (`listed`) or used to, and what is remembered of its address, if any.
+
+    `taken_as` is the date and title it was listed with when it was last taken up.
+    """
+
+    ref: Ref
+    page: str
+    listed: bool
+    taken_as: str
+    known: KnownAddress | None
 
 
 class Novelty(StrEnum):
@@ -48,6 +70,17 @@ class Recorded:
 
     revision_id: int
     novelty: Novelty
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is made of a new publication: where it stands, its score and reasons, its official French version if any."""
+
+    triage: Triage
+    score: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+    french_address: str = ""
+    french_evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +244,13 @@ class TriageBand:
     high: float
     kept: int
     dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What is remembered of a site: its robots.txt (when, and what it said) and how long it asked us to wait."""
+
+    origin: str
+    robots: str = ""
+    robots_at: datetime | None = None
+    wait_until: datetime | None = None

@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from hashlib import sha256
+from typing import Final
 from urllib.parse import urlsplit
 
-from curation.addresses import publication_address
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
-from curation.errors import BlobLost, CurationError, SourceError, Unforeseen, Unreachable
-from curation.extract import extract
-from curation.model import Fetched, NotModified, Ref, Source, SourceKind, Validators
+from curation.errors import (
+    AskedToWait,
+    BlobLost,
+    CurationError,
+    DocumentError,
+    Postponed,
+    SoftNotFound,
+    Unforeseen,
+    Unreachable,
+    Walled,
+)
+from curation.judging import Fetching
+from curation.model import Fetched, NotModified, Ref, Source, SourceKind
+from curation.reliefweb import reliefweb_address
 from curation.sources import Listing, discover
-from curation.views import KnownAddress, Novelty
-from translation.document import Document, headed
+from curation.taking_up import Reader, Taken, kept, whole
+from curation.triage import Triage
+from curation.views import Check, KnownAddress, Novelty, Sighting
+
+MOST_PAGES: Final = 21  # a listing's pages, or an index and its sitemaps
+OLDER_AT_ONCE: Final = 5  # publications that are no longer listed, asked about in one visit
+FRESHNESS: Final = (
+    0.1  # of the time a text has stood unchanged: how long it then rests (the heuristic of RFC 9111, 4.2.2)
+)
+LONGEST_REST: Final = timedelta(days=30)
+FIRST_PAUSE: Final = timedelta(minutes=30)  # before a publication that failed twice is asked for again
+LONGEST_PAUSE: Final = timedelta(days=7)
 
 
 class Outcome(StrEnum):
-    """How a visit to a source ended: read, without any answer, or read and found wrong."""
+    """How a visit to a source ended: read; without an answer; found wrong; or not begun, since it must wait."""
 
     OK = "ok"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +62,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """How one visit went: how many publications the source lists, how many are new or changed, and what failed."""
+    """How one visit went: how many publications the source lists, how many are new or changed, and what failed.
+
+    Of the new ones, `to_sort` wait for a person's word and `in_french` have an official French version.
+    """
 
     source_id: str
     organisation: str
@@ -49,12 +74,8 @@ class SourceReport:
     new: int = 0
     changed: int = 0
     failures: tuple[Failure, ...] = ()
-
-
-class Fetching(Protocol):
-    """The little that a visit needs of a fetcher."""
-
-    def fetch(self, ref: Ref | str, known: Validators | None = None) -> Fetched | NotModified: ...
+    to_sort: int = 0
+    in_french: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,127 +89,268 @@ class Watcher:
 
     def visit(self, source: Source) -> SourceReport:
         """Look at a source once and record how it went; never raises for what a publisher did."""
+        round_ = _Round(self, source)
         try:
-            report = self._read(source, self._refs(source))
-        except Unreachable as error:
-            report = _ended(source, Outcome.UNREACHABLE, error)
-        except CurationError as error:
-            report = _ended(source, Outcome.FAILED, error)
-        except Exception as error:  # One publisher's oddity, however odd, must not end the run for all the others.
-            report = _ended(source, Outcome.FAILED, Unforeseen(error))
-        failures = [f"{failure.url}: {failure.message}" for failure in report.failures]
-        self.catalog.record_check(
-            source.id, report.outcome, report.found, report.new, report.changed, failures, self.clock()
-        )
+            report = round_.report()
+        except Exception as problem:  # One publisher's oddity, however odd, must not end the run for all the others.
+            error = problem if isinstance(problem, CurationError) else Unforeseen(problem)
+            report = SourceReport(
+                source.id, source.organisation, _ending(error), failures=(_failure(source.url, error),)
+            )
+        self.catalog.record_check(source.id, _check(source, report, self.clock()), round_.unchanged)
         return report
 
-    def _refs(self, source: Source) -> list[Ref]:
-        if source.kind is SourceKind.DOCUMENT:
-            return [Ref(source.url, source.title)]
-        listing = self._listing(source, source.url)
-        children = [ref for url in listing.more for ref in self._listing(source, url).refs]
-        newest = sorted(children, key=lambda ref: ref.published, reverse=True)
-        return [*listing.refs, *newest][: source.newest]
 
-    def _listing(self, source: Source, url: str) -> Listing:
-        """What one feed, page or sitemap lists now: its new answer, or the kept bytes when nothing changed there."""
-        known = self.catalog.address(url)
-        fetched = _whole(self._answer(url, known, whole=True))
-        listing = discover(source, fetched)
-        # Only now: a list that could not be read must be asked for again whole.
-        self.catalog.remember(Visit(url, fetched, self.blobs.put(fetched.content)), self.clock())
-        return listing
+@dataclass(slots=True)
+class _Round:
+    """What is gathered on one visit."""
 
-    def _read(self, source: Source, refs: Iterable[Ref]) -> SourceReport:
-        counts: Counter[Novelty] = Counter()
-        failures: list[Failure] = []
-        silent: set[str] = set()
-        for ref in refs:
-            host = urlsplit(ref.url).netloc
-            try:
-                if host in silent:
-                    raise Unreachable(ref.url, "its host did not answer just before")
-                counts[self._take_up(source, ref)] += 1
-            except Exception as problem:
-                error = problem if isinstance(problem, CurationError) else Unforeseen(problem)
-                failures.append(Failure(ref.url, error.kind, str(error)))
-                if isinstance(error, Unreachable):
-                    silent.add(urlsplit(error.url).netloc)
-        found = counts.total() + len(failures)
+    watcher: Watcher
+    source: Source
+    unchanged: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    silent: set[str] = field(default_factory=set)  # hosts that do not answer, or want to wait: named once, then left
+
+    def report(self) -> SourceReport:
+        sightings = self._sightings()
+        listed = [sighting for sighting in sightings if sighting.listed]
+        taken = list(self._taken(_each_once(listed[: self.source.newest]), sightings))
+        for older in self._older(sightings):
+            self._take(older, ())
+        novelties = Counter(one.novelty for one in taken)
+        new = Counter(one.triage for one in taken if one.novelty is Novelty.NEW)
         return SourceReport(
-            source.id,
-            source.organisation,
-            _outcome(counts, failures),
-            found,
-            counts[Novelty.NEW],
-            counts[Novelty.CHANGED],
-            tuple(failures),
+            self.source.id,
+            self.source.organisation,
+            _outcome(taken, self.failures),
+            min(len(listed), self.source.newest),
+            novelties[Novelty.NEW],
+            novelties[Novelty.CHANGED],
+            tuple(self.failures),
+            new[Triage.WAIT],
+            new[Triage.LINK],
         )
 
-    def _take_up(self, source: Source, ref: Ref) -> Novelty:
-        """Fetch one publication unless it is unchanged, and record what it says."""
-        known = self.catalog.address(ref.url)
-        answer = self._answer(ref, known)
-        if isinstance(answer, NotModified):
-            return Novelty.UNCHANGED
-        visit = Visit(ref.url, answer, self.blobs.put(answer.content))
-        # Before reading: whatever ends the run here, the next one reads these bytes.
-        self.catalog.remember(visit, self.clock())
-        if known is not None and known.is_read and known.raw_digest == visit.raw_digest:
-            return Novelty.UNCHANGED
-        return self._record(source, ref, visit)
+    # What the source lists
 
-    def _answer(self, ref: Ref | str, known: KnownAddress | None, *, whole: bool = False) -> Fetched | NotModified:
-        """What an address says now: NotModified when all that it gave is read, else its bytes, new or kept.
+    def _sightings(self) -> list[Sighting]:
+        if self.source.kind is SourceKind.DOCUMENT:
+            ref = Ref(self.source.url, self.source.title)
+            return [Sighting(ref, "", True, "", self.watcher.catalog.address(ref.url))]
+        pages = self._survey()
+        sightings = self.watcher.catalog.sightings(self.source.id)
+        if all(sighting.page in pages for sighting in sightings if sighting.listed):
+            return sightings
+        self.watcher.catalog.keep_pages(self.source.id, pages)
+        return self.watcher.catalog.sightings(self.source.id)
 
-        A listing is always wanted `whole`, since what it lists may have changed. Bytes that were lost are fetched anew.
-        """
-        if known is None:
-            return self.fetcher.fetch(ref)
-        answer = self.fetcher.fetch(ref, known.validators)
-        if not isinstance(answer, NotModified) or (known.is_read and not whole):
-            return answer
+    def _survey(self) -> list[str]:
+        """Read the source's list, page by page, and give the pages' addresses."""
+        start = _list_address(self.source)
+        waiting, read = [start], list[str]()
+        while waiting and len(read) < MOST_PAGES:
+            page = waiting.pop(0)
+            if page in read:
+                continue
+            read.append(page)
+            try:
+                listing = self._page(page)
+            except CurationError as error:
+                if page == start:
+                    raise
+                self.failures.append(_failure(page, error))
+            else:
+                waiting += listing.more
+                waiting += [listing.next] if listing.next and len(read) < self.source.pages else []
+        return read
+
+    def _page(self, url: str) -> Listing:
+        """One page of the list: recorded if it is new; the pages that it leads to."""
         try:
-            content = self.blobs.get(known.raw_digest)
+            return self._read_page(url, self.watcher.catalog.address(url))
+        except (Unreachable, AskedToWait, Postponed):
+            raise
+        except CurationError as error:
+            self.watcher.catalog.record_failure(url, error, self.watcher.clock())
+            raise
+
+    def _read_page(self, url: str, known: KnownAddress | None) -> Listing:
+        w = self.watcher
+        answer = w.fetcher.fetch(url, known.validators if known else None, local=self.source.local)
+        raw = known.raw_digest if isinstance(answer, NotModified) and known else _digest(answer)
+        read_as = sha256(f"{raw} {self.source!r}".encode()).hexdigest()
+        if known is not None and known.read_digest == read_as and not _leads_on(self.source):
+            self._note_unchanged(url, known, answer)
+            return Listing()
+        fetched = self._bytes(url, known, answer)
+        listing = discover(self.source, fetched)
+        # Only now: a list that could not be read must be asked for again whole.
+        if known is not None and known.read_digest == read_as:
+            self._note_unchanged(url, known, answer)
+        else:
+            visit = Visit(url, fetched, w.blobs.put(fetched.content))
+            w.catalog.record_listing(self.source.id, visit, read_as, listing.refs, w.clock())
+        return listing
+
+    def _note_unchanged(self, url: str, known: KnownAddress, answer: Fetched | NotModified) -> None:
+        """The same bytes as before; validators that changed all the same are those to ask with next time."""
+        self.unchanged.append(url)
+        if isinstance(answer, Fetched) and answer.validators != known.validators:
+            self.watcher.catalog.remember(Visit(url, answer, known.raw_digest), self.watcher.clock())
+
+    def _bytes(self, url: str, known: KnownAddress | None, answer: Fetched | NotModified) -> Fetched:
+        if isinstance(answer, Fetched):
+            return answer
+        if known is None:
+            return whole(answer)
+        try:
+            return kept(known, self.watcher.blobs)
         except BlobLost:
-            return self.fetcher.fetch(ref)
-        return Fetched(known.fetched_from, content, known.media_type, known.charset, known.canonical, known.validators)
+            return whole(self.watcher.fetcher.fetch(url, local=self.source.local))
 
-    def _record(self, source: Source, ref: Ref, visit: Visit) -> Novelty:
-        fetched = visit.fetched
-        document = _completed(extract(fetched.content, fetched.media_type, fetched.url, fetched.charset), source, ref)
-        stated = document.metadata
-        address = publication_address(fetched.url, stated.canonical, fetched.canonical, source.republishes)
-        licence = (stated.licence, stated.licence_evidence) if stated.licence else (source.licence, "")
-        recorded = self.catalog.record_revision(source, address, headed(document), visit, licence, self.clock())
-        return recorded.novelty
+    # What it lists, one by one
+
+    def _taken(self, listed: Iterable[Sighting], sightings: list[Sighting]) -> Iterator[Taken]:
+        now = self.watcher.clock()
+        for sighting in listed:
+            if self.source.kind is SourceKind.DOCUMENT or is_due(sighting, now):
+                taken = self._take(sighting, _former_addresses(sighting, sightings))
+            else:
+                taken = _as_before(sighting)
+            if isinstance(taken, Taken):
+                yield taken
+            elif taken is not None:
+                self.failures.append(taken)
+
+    def _older(self, sightings: list[Sighting]) -> list[Sighting]:
+        """Publications that the source lists no more, and that we still answer for."""
+        now = self.watcher.clock()
+        ours = (one for one in sightings if not one.listed and one.known and one.known.publication_id)
+        return [one for one in ours if is_due(one, now)][:OLDER_AT_ONCE]
+
+    def _take(self, sighting: Sighting, formerly: tuple[str, ...]) -> Taken | Failure | None:
+        """Take up one publication; None when its host has just told us to leave it for the next visit."""
+        w, ref = self.watcher, sighting.ref
+        if _host(ref.url) in self.silent:
+            return None
+        try:
+            taken = Reader(w.fetcher, w.catalog, w.blobs, w.clock).take_up(self.source, ref, sighting.known, formerly)
+        except (Unreachable, AskedToWait, Postponed) as silence:
+            # After a redirect it may be another host than the one asked for.
+            self.silent.add(_host(silence.url))
+            return None if isinstance(silence, Postponed) else _failure(ref.url, silence)
+        except Exception as problem:
+            error = problem if isinstance(problem, CurationError) else Unforeseen(problem)
+            w.catalog.record_failure(ref.url, error, w.clock(), answered=_answered(error))
+            return _failure(ref.url, error)
+        if taken.novelty is Novelty.UNCHANGED:
+            self.unchanged.append(ref.url)
+        if self.source.kind is not SourceKind.DOCUMENT and sighting.taken_as != listed_as(ref):
+            w.catalog.taken_up(self.source.id, ref.url, listed_as(ref))
+        return taken
 
 
-def _outcome(counts: Counter[Novelty], failures: list[Failure]) -> Outcome:
-    if not failures:
-        return Outcome.OK
-    silent = not counts and all(failure.kind == Unreachable.kind for failure in failures)
-    return Outcome.UNREACHABLE if silent else Outcome.FAILED
+def is_due(sighting: Sighting, now: datetime) -> bool:
+    """Whether a publication is to be asked for: new, listed anew, failed long enough ago, or rested enough.
+
+    The longer a text has stood unchanged, the longer it rests.
+    """
+    known = sighting.known
+    if known is None or (known.changed_at is None and not known.failures):
+        return True
+    if known.failures > 1:
+        pause = min(FIRST_PAUSE * (1 << min(known.failures - 2, 20)), LONGEST_PAUSE)
+        return now - known.checked_at >= pause
+    if known.failures or known.changed_at is None or (sighting.listed and sighting.taken_as != listed_as(sighting.ref)):
+        return True
+    return now - known.checked_at >= min(FRESHNESS * (known.checked_at - known.changed_at), LONGEST_REST)
 
 
-def _whole(answer: Fetched | NotModified) -> Fetched:
-    if isinstance(answer, NotModified):
-        raise SourceError("the server says 'not modified' to a first request")
-    return answer
+def listed_as(ref: Ref) -> str:
+    """The date and title that a publication is listed with: when they change, it is worth a look."""
+    return f"{ref.published} {ref.title}"
 
 
-def _completed(document: Document, source: Source, ref: Ref) -> Document:
-    """The document with what it does not say of itself taken from the source and the listing."""
-    metadata = replace(document.metadata, published=document.metadata.published or ref.published)
-    return replace(
-        document,
-        title=document.title or ref.title or source.title,
-        lang=document.lang or source.language,
-        metadata=metadata,
-    )
+def _list_address(source: Source) -> str:
+    """Where a source's list is asked for."""
+    return reliefweb_address(source) if source.kind is SourceKind.RELIEFWEB else source.url
 
 
-def _ended(source: Source, outcome: Outcome, error: CurationError) -> SourceReport:
-    return SourceReport(
-        source.id, source.organisation, outcome, failures=(Failure(source.url, error.kind, str(error)),)
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
+
+
+def _each_once(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Entries that share one address lead to one publication."""
+    return list({sighting.ref.url: sighting for sighting in sightings}.values())
+
+
+def _former_addresses(sighting: Sighting, sightings: Iterable[Sighting]) -> tuple[str, ...]:
+    """Where the source used to list the publication with this lasting id, and does no more."""
+    guid = sighting.ref.guid
+    same = (one.ref.url for one in sightings if guid and one.ref.guid == guid and not one.listed)
+    return tuple(url for url in same if url != sighting.ref.url)
+
+
+def _as_before(sighting: Sighting) -> Taken | Failure:
+    """A publication that rests: unchanged, or failing as it did."""
+    known = sighting.known
+    if known is not None and known.error:
+        return Failure(sighting.ref.url, known.error, known.error_message)
+    return Taken(Novelty.UNCHANGED)
+
+
+def _answered(error: CurationError) -> bool:
+    """Whether the bytes are what the publisher means to say, though we cannot read them."""
+    return isinstance(error, DocumentError) and not isinstance(error, Walled | SoftNotFound)
+
+
+def _leads_on(source: Source) -> bool:
+    """Whether one page of the source's list leads to others."""
+    return source.kind is SourceKind.SITEMAP or (source.kind is SourceKind.LISTING and source.pages > 1)
+
+
+def _digest(answer: Fetched | NotModified) -> str:
+    return sha256(answer.content).hexdigest() if isinstance(answer, Fetched) else ""
+
+
+def _failure(url: str, error: CurationError) -> Failure:
+    return Failure(url, error.kind, str(error))
+
+
+WAITING: Final = frozenset({AskedToWait.kind, Postponed.kind})
+
+
+def _outcome(taken: list[Taken], failures: list[Failure]) -> Outcome:
+    kinds = {failure.kind for failure in failures}
+    if taken or not kinds:
+        return Outcome.FAILED if kinds else Outcome.OK
+    return Outcome.HELD if kinds <= WAITING else Outcome.UNREACHABLE if kinds == {Unreachable.kind} else Outcome.FAILED
+
+
+def _ending(error: CurationError) -> Outcome:
+    """How a visit ended whose list could not be read."""
+    if isinstance(error, AskedToWait | Postponed):
+        return Outcome.HELD
+    return Outcome.UNREACHABLE if isinstance(error, Unreachable) else Outcome.FAILED
+
+
+def _check(source: Source, report: SourceReport, at: datetime) -> Check:
+    """The visit as the source's health sees it: single publications that fail are no fault of a list that was read."""
+    lists = source.kind is not SourceKind.DOCUMENT
+    list_was_read = lists and not any(failure.url == _list_address(source) for failure in report.failures)
+    well = report.outcome is Outcome.OK or (report.outcome is Outcome.FAILED and list_was_read and report.found > 0)
+    first = report.failures[0] if report.failures and not well else None
+    return Check(
+        at,
+        Outcome.OK if well else report.outcome,
+        report.found,
+        report.new,
+        report.changed,
+        first.kind if first else "",
+        first.message if first else "",
+        tuple(f"{failure.url}: {failure.message}" for failure in report.failures),
     )

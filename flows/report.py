@@ -85,14 +85,18 @@ def _table(report: RunReport) -> Table:
 
 def _cells(source: SourceReport, drafted: int, undrafted: int) -> tuple[str, ...]:
     why = escape("\n".join(dict.fromkeys(_reason(source, one.url, one.message) for one in source.failures)))
-    if source.outcome is Outcome.UNREACHABLE:
+    if source.outcome in (Outcome.UNREACHABLE, Outcome.HELD):
         return ("", "", "", "", "", f"[yellow]{why}[/yellow]")
     counts = (source.found, source.new, source.changed, drafted, len(source.failures) + undrafted)
     return (*(str(count) if count else "·" for count in counts), f"[red]{why}[/red]")
 
 
 def _reason(source: SourceReport, url: str, message: str) -> str:
-    return message if source.outcome is Outcome.UNREACHABLE else f"{url.rstrip('/').rsplit('/', 1)[-1]}: {message}"
+    return (
+        message
+        if source.outcome in (Outcome.UNREACHABLE, Outcome.HELD)
+        else f"{url.rstrip('/').rsplit('/', 1)[-1]}: {message}"
+    )
 
 
 def _summary(report: RunReport) -> str:
@@ -103,6 +107,12 @@ def _summary(report: RunReport) -> str:
         lines.append("Nothing new.")
     if drafted:
         lines.append(f"{drafted} new draft{'s' if drafted > 1 else ''} in the queue.")
+    if waiting := sum(source.to_sort for source in report.sources):
+        lines.append(f"{waiting} new publication{'s' if waiting > 1 else ''} to sort: the review pages, 'À trier'.")
+    if french := sum(source.in_french for source in report.sources):
+        lines.append(f"{french} already published in French by {'its' if french == 1 else 'their'} publisher.")
     if unreachable:
         lines.append(f"{unreachable} of {len(report.sources)} sources unreachable; the next run asks again.")
+    if held := sum(source.outcome is Outcome.HELD for source in report.sources):
+        lines.append(f"{held} left to wait; 'dragoman watch --source ID' asks one now.")
     return "\n" + " ".join(lines)

@@ -9,20 +9,26 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from shutil import which
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from curation.health import held_until
 from curation.model import Source
 from curation.sample import SamplePublisher
-from curation.watching import SourceReport
+from curation.views import Activity
+from curation.watching import Failure, Outcome, SourceReport
 from flows import steps
 from flows.report import DONE, WIDTH, RunReport, show
 from flows.settings import Settings, from_environment
-from flows.wiring import wired
+from flows.wiring import Wired, now, wired
+
+SEVERAL: Final = 3  # publishers that cannot be reached on one run: then it is our own line
+FAILURES_READ: Final = 30  # visits of each source, to know how often it failed in a row
 
 Report = TypeVar("Report")
 Result = TypeVar("Result")
@@ -129,10 +135,39 @@ def _watched(options: argparse.Namespace, settings: Settings, flows: Flows, cons
     sources = _chosen(options, settings)
     with ExitStack() as stack:
         if any(source.sample for source in sources):
-            settings = replace(settings, routes=stack.enter_context(SamplePublisher()).routes)
-        ids = [source.id for source in sources]
+            routes = stack.enter_context(SamplePublisher()).routes
+            settings = replace(settings, routes=tuple(routes.items()))
+        w = stack.enter_context(wired(settings))
+        held = {} if options.source else _held(w, sources)
+        ids = [source.id for source in sources if source.id not in held]
         reports = _with_progress("watching", flows.watch, ids, settings, console)
-    return RunReport(sources=reports, asked_for=bool(options.source))
+        _forgive_the_line(w, sources, reports)
+    waiting = [held[source.id] for source in sources if source.id in held]
+    return RunReport(sources=[*reports, *waiting], asked_for=bool(options.source))
+
+
+def _held(w: Wired, sources: Sequence[Source]) -> dict[str, SourceReport]:
+    """The sources that failed again and again, and whose time has not come: they are left alone, and said so."""
+    activity, moment = w.catalog.activity(FAILURES_READ), now()
+    until = {source.id: held_until(source.id, activity.get(source.id, Activity()).checks) for source in sources}
+    return {
+        source.id: SourceReport(source.id, source.organisation, Outcome.HELD, failures=(_waits(source, when),))
+        for source in sources
+        if (when := until[source.id]) is not None and when > moment
+    }
+
+
+def _waits(source: Source, until: datetime) -> Failure:
+    local = until.astimezone()
+    return Failure(source.url, "held", f"failed several times, is asked again after {local:%d %B, %H:%M}")
+
+
+def _forgive_the_line(w: Wired, sources: Sequence[Source], reports: Sequence[SourceReport]) -> None:
+    """When not one of many publishers on the web could be reached, the line is down: that is no fault of theirs."""
+    near = {source.id for source in sources if source.local or source.sample}
+    far = [report for report in reports if report.source_id not in near]
+    if len(far) >= SEVERAL and all(report.outcome is Outcome.UNREACHABLE for report in far):
+        w.catalog.forgive([report.source_id for report in far])
 
 
 def _chosen(options: argparse.Namespace, settings: Settings) -> list[Source]:

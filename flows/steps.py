@@ -26,8 +26,7 @@ class DraftReport:
 def watch_source(source_id: str, settings: Settings) -> SourceReport:
     """Visit one source of the watch list."""
     with wired(settings) as w:
-        (source,) = (source for source in w.sources if source.id == source_id)
-        return w.watcher.visit(source)
+        return w.watcher.visit(w.watch_list[source_id])
 
 
 def draft_revision(revision_id: int, settings: Settings) -> DraftReport:

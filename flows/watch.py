@@ -30,4 +30,5 @@ def watch(
         reports.append(future.result())
         if done is not None:
             done(reports[-1])
-    return sorted(reports, key=lambda report: source_ids.index(report.source_id))
+    place = {source_id: number for number, source_id in enumerate(source_ids)}
+    return sorted(reports, key=lambda report: place[report.source_id])

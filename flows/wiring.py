@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
+from curation.courtesy import Courtesy
+from curation.errors import SourcesInvalid
 from curation.fetch import Fetcher, user_agent
 from curation.model import Source
 from curation.schema import Database, migrate
@@ -43,7 +46,7 @@ class Wired:
     settings: Settings
     database: Database
     catalog: Catalog
-    fetcher: Fetcher
+    fetcher: Courtesy
     blobs: BlobStore
 
     @property
@@ -52,7 +55,16 @@ class Wired:
 
     @property
     def sources(self) -> list[Source]:
-        return load_sources(self.settings.sources)
+        return list(self.watch_list.values())
+
+    @property
+    def watch_list(self) -> Mapping[str, Source]:
+        """The sources by their ids, read anew when the file has changed."""
+        path = self.settings.sources
+        try:
+            return _watch_list(path, path.stat().st_mtime_ns if path else 0)
+        except OSError as error:
+            raise SourcesInvalid(f"the watch list {path} cannot be read: {error.strerror}") from error
 
     @property
     def terms(self) -> TermBase:
@@ -73,12 +85,51 @@ class Wired:
 
 @contextmanager
 def wired(settings: Settings) -> Iterator[Wired]:
-    """A migrated database and all that works on it, closed at the end."""
+    """A migrated database and all that works on it, closed at the end.
+
+    Whoever asks for the same settings meanwhile, in this thread or another, gets the same parts: the steps of one run
+    share their connections, and what they know of each host's manners.
+    """
+    with _opening:
+        shared = _open.setdefault(settings, _Shared())
+        shared.users += 1
+    try:
+        with shared.making:
+            if shared.wired is None:
+                shared.wired = shared.parts.enter_context(_made(settings))
+        yield shared.wired
+    finally:
+        with _opening:
+            shared.users -= 1
+            last = shared.users == 0
+            if last:
+                del _open[settings]
+        if last:
+            shared.parts.close()
+
+
+@dataclass(slots=True)
+class _Shared:
+    """The parts made for one `Settings`, and how many use them now."""
+
+    users: int = 0
+    wired: Wired | None = None
+    parts: ExitStack = field(default_factory=ExitStack)
+    making: Lock = field(default_factory=Lock)
+
+
+_open: dict[Settings, _Shared] = {}
+_opening: Final = Lock()
+
+
+@contextmanager
+def _made(settings: Settings) -> Iterator[Wired]:
     database = Database(settings.database)
     try:
         migrate(database)
-        with Fetcher(user_agent=user_agent(settings.contact), routes=settings.routes) as fetcher:
-            yield Wired(settings, database, Catalog(database), fetcher, BlobStore(settings.blobs))
+        with Fetcher(user_agent=user_agent(settings.contact), routes=dict(settings.routes)) as fetcher:
+            catalog = Catalog(database)
+            yield Wired(settings, database, catalog, Courtesy(fetcher, catalog, now), BlobStore(settings.blobs))
     finally:
         database.close()
 
@@ -93,6 +144,11 @@ def session_secret(settings: Settings) -> bytes:
         beside.write_bytes(secrets.token_bytes(KEY_BYTES))
         beside.replace(path)
     return path.read_bytes()
+
+
+@lru_cache(maxsize=4)
+def _watch_list(path: Path | None, _changed: int) -> Mapping[str, Source]:
+    return {source.id: source for source in load_sources(path)}
 
 
 @cache

@@ -50,7 +50,8 @@ class Metadata:
     """What the publication says of itself; empty where it says nothing.
 
     `published` is an ISO 8601 date (YYYY-MM-DD); `licence` is an identifier of `curation.rights`, `licence_evidence`
-    the words or the link it was read from; `canonical` is the address the page gives as its own.
+    the words or the link it was read from; `canonical` is the address the page gives as its own; `french` is the one
+    it gives for its French version, `french_evidence` the words or the attribute that say so.
     """
 
     authors: tuple[str, ...] = ()
@@ -61,6 +62,8 @@ class Metadata:
     licence_evidence: str = ""
     canonical: str = ""
     pages: int = 0
+    french: str = ""
+    french_evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import Any, Final
 
-from curation.errors import Damaged, NoText
+from curation.errors import Damaged, NoText, SoftNotFound, Walled
 from curation.extract.decoding import decode
 from curation.extract.html_metadata import page_metadata, page_title
 from curation.extract.html_walk import Piece, walk
 from curation.extract.language import agreed_language
+from curation.extract.tidy import tidy
+from curation.extract.walls import WALLS, wall_of
 from translation.document import Block, BlockKind, Document
 
 _MOST: Final = 0.9  # of the words trafilatura kept must lie in the part of the page we take
@@ -26,22 +28,21 @@ _LOOKED_FOR: Final = 12  # letters: shorter texts are found anywhere by chance
 _PROSE: Final = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW, BlockKind.CODE}
 )
-_WALL: Final = re.compile(
-    r"\bcookies?\b|enable javascript|javascript (?:is|to)|log ?in|sign ?in|are you (?:a robot|human)"
-    r"|access denied|verify(?:ing)? (?:that )?you|subscribe to (?:read|continue)",
-    re.I,
-)
 
 
 def extract_html(content: bytes, url: str | None = None, charset: str = "") -> Document:
-    """The article of a web page; `NoText` when it is a page of links, a login form or a cookie wall."""
+    """The article of a web page; `NoText` for a page of links, `Walled` for a login form or a cookie notice.
+
+    `SoftNotFound` for a page that says it is not there, whatever the server says.
+    """
     tree = _parsed(decode(content, charset))
     pieces = walk(tree)
     if not pieces:
         raise NoText("the page has no running text")
     marked = _Marked(pieces, _article_text(tree))
     article = marked.article()
-    _refuse_page_without_article(tree, marked, article)
+    _refuse_wall(tree, pieces, article)
+    _refuse_page_without_article(marked, article)
     title = page_title(tree, _first_headings(article, pieces))
     blocks = tuple(_blocks(article, title))
     lang = agreed_language(
@@ -158,8 +159,19 @@ def _words(pieces: Iterable[Piece]) -> int:
     return sum(piece.words for piece in pieces)
 
 
-def _refuse_page_without_article(tree: Any, marked: _Marked, article: list[Piece]) -> None:
-    """Raise `NoText` for what is no article: its links outweigh its sentences, or its sentences are about cookies."""
+def _refuse_wall(tree: Any, pieces: list[Piece], article: list[Piece]) -> None:
+    """Raise `Walled` or `SoftNotFound` for a page that stands where the article should be."""
+    titles = [tidy(" ".join(tree.xpath("//head//title/text()"))), *_first_headings(article, pieces)[:1]]
+    said = [piece.text for piece in article if not piece.is_link and piece.kind is not BlockKind.HEADING]
+    wall = wall_of(" | ".join(titles), "\n".join(said), bool(tree.xpath("//input[@type='password']")))
+    if wall in WALLS:
+        raise Walled(wall)
+    if wall:
+        raise SoftNotFound(wall)
+
+
+def _refuse_page_without_article(marked: _Marked, article: list[Piece]) -> None:
+    """Raise `NoText` for a page that is no article: its links outweigh its sentences."""
     prose = [piece for piece in article if piece.kind in _PROSE and not piece.is_link]
     if not prose:
         raise NoText("the page has no running text")
@@ -170,11 +182,6 @@ def _refuse_page_without_article(tree: Any, marked: _Marked, article: list[Piece
     short = bool(sentences) and median(piece.words for piece in sentences) < 25
     if short and marked.coverage() < 0.3 and links > 0.35 * said:
         raise NoText("a page of teasers that lead to other pages")
-    wall = _words(piece for piece in article if _WALL.search(piece.text))
-    if wall > 0.5 * _words(prose) and _words(prose) < 300:
-        raise NoText("a cookie notice or a login page")
-    if said < 60 and tree.xpath("//input[@type='password']"):
-        raise NoText("a login page")
 
 
 def _first_headings(article: list[Piece], pieces: list[Piece]) -> list[str]:

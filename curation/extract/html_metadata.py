@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import urljoin
 
+from curation.extract.french_links import stated_french
 from curation.extract.tidy import tidy
 from curation.rights import guess_licence
 from translation.document import Metadata
@@ -38,6 +39,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
     """The metadata a page states about itself; `url` is where it was fetched, for relative addresses."""
     meta, linked = _meta(tree), list(_json_ld(tree))
     licence, evidence = guess_licence(_licence_links(tree, meta, linked), _foot(tree))
+    french = next(iter(stated_french(tree, url or "")), None)
     return Metadata(
         authors=_authors(meta, linked),
         organisation=_organisation(meta, linked),
@@ -46,6 +48,8 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
         licence=licence,
         licence_evidence=evidence,
         canonical=_canonical(tree, meta, url),
+        french=french.address if french else "",
+        french_evidence=french.words if french else "",
     )
 
 

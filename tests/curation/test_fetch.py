@@ -50,7 +50,7 @@ def test_a_page_comes_with_what_its_server_says_of_it(publisher, fetcher):
 def test_we_say_who_we_are(publisher):
     page = publisher.serve("/", html="<p>Hello")
     with Fetcher(user_agent=user_agent("data@example.org")) as fetcher:
-        fetcher.fetch(page)
+        fetcher.fetch(page, local=True)
     said = publisher.requests[0].headers["User-Agent"]
     assert said.startswith("Dragoman/")
     assert said.endswith("responsible data monitoring; data@example.org)")
@@ -153,7 +153,7 @@ def test_an_organisation_s_proxy_is_used_but_not_for_this_machine(publisher, mon
     monkeypatch.setenv("HTTP_PROXY", publisher.origin)
     with Fetcher() as fetcher:
         assert whole(fetcher.fetch("http://far.example/")).content == b"<p>Through the proxy"
-        assert whole(fetcher.fetch(near)).content == b"<p>Directly"
+        assert whole(fetcher.fetch(near, local=True)).content == b"<p>Directly"
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Length": ""}])

@@ -41,7 +41,7 @@ def watcher(fetcher, catalog, tmp_path):
 
 @pytest.fixture
 def source(publisher):
-    return Source("guidance", "Field Guidance", SourceKind.FEED, publisher.url("/feed"))
+    return Source("guidance", "Field Guidance", SourceKind.FEED, publisher.url("/feed"), local=True)
 
 
 def numbers(report):
@@ -98,7 +98,7 @@ def test_failing_documents_are_named_and_stop_nothing(watcher, publisher, source
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        ({"html": "<!doctype html><html><body><h1>Sorry</h1><p>This page moved.</p></body></html>"}, "not a source"),
+        ({"html": "<!doctype html><html><body><h1>Our work</h1><p>We help people.</p></body></html>"}, "not a source"),
         ({"body": b""}, "empty"),
         ({"status": 503}, "http error"),
     ],
@@ -141,10 +141,10 @@ def test_a_document_that_could_not_be_read_is_read_again_from_its_kept_bytes(wat
 
 
 def test_an_unreachable_source_ends_as_unreachable(watcher):
-    away = Source("away", "Away", SourceKind.FEED, "http://127.0.0.1:9/feed")
+    away = Source("away", "Away", SourceKind.FEED, "http://127.0.0.1:9/feed", local=True)
     report = watcher.visit(away)
     assert report.outcome is Outcome.UNREACHABLE
-    document = Source("away-too", "Away", SourceKind.DOCUMENT, "http://127.0.0.1:9/a.pdf")
+    document = Source("away-too", "Away", SourceKind.DOCUMENT, "http://127.0.0.1:9/a.pdf", local=True)
     assert watcher.visit(document).outcome is Outcome.UNREACHABLE
 
 
@@ -164,7 +164,7 @@ def test_a_sitemap_index_leads_to_its_sitemaps(watcher, publisher, catalog):
     publisher.serve("/sitemap.xml", body=index.encode(), media_type="application/xml")
     publisher.serve("/child.xml", body=urls.encode(), media_type="application/xml")
     publisher.serve("/a", html=page("Guidance A"))
-    sitemap = Source("map", "Field Guidance", SourceKind.SITEMAP, publisher.url("/sitemap.xml"))
+    sitemap = Source("map", "Field Guidance", SourceKind.SITEMAP, publisher.url("/sitemap.xml"), local=True)
     assert numbers(watcher.visit(sitemap)) == (Outcome.OK, 1, 1, 0)
 
 
@@ -214,7 +214,6 @@ def test_an_address_that_is_none_stops_nothing(watcher, publisher, source, link)
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        (SourceKind.SITEMAP, b'<?xml version="1.0" encoding="foo-9"?><urlset></urlset>'),
         (SourceKind.FEED, b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * 100_000),
         (SourceKind.LISTING, b'<html><head><base href="http://[bad"></head><body><a href="/x">x</a></body></html>'),
     ],
@@ -222,5 +221,5 @@ def test_an_address_that_is_none_stops_nothing(watcher, publisher, source, link)
 def test_a_list_beyond_reading_is_a_fault_of_the_source(watcher, publisher, kind, body):
     publisher.serve("/list", body=body, media_type="application/xml")
     selector = "a" if kind is SourceKind.LISTING else ""
-    report = watcher.visit(Source("odd", "Odd", kind, publisher.url("/list"), selector=selector))
+    report = watcher.visit(Source("odd", "Odd", kind, publisher.url("/list"), selector=selector, local=True))
     assert report.outcome is Outcome.FAILED

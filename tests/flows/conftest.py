@@ -24,6 +24,7 @@ id = "guidance"
 organisation = "Field Guidance"
 kind = "feed"
 url = "{feed}"
+local = true
 licence = "{licence}"
 """
 

@@ -1,0 +1,207 @@
+"""Good manners on the web: robots.txt is read first, requests to a host are spaced, and "later" is an answer."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from curation.addresses import DEFAULT_PORTS
+from curation.connection import is_inside
+from curation.errors import (
+    AskedToWait,
+    EmptyAnswer,
+    HttpError,
+    Postponed,
+    RobotsForbid,
+    RobotsUnavailable,
+    SourceError,
+    Unreachable,
+)
+from curation.fetch import ACCEPT, Fetcher
+from curation.model import Fetched, NotModified, Ref, Validators
+from curation.views import Host
+
+AGENT: Final = "Dragoman"  # as robots.txt files name us
+ROBOTS_READ: Final = 500_000  # bytes, as RFC 9309 has it
+ROBOTS_KEPT: Final = timedelta(days=1)
+LONGEST_WAIT: Final = timedelta(days=7)
+UNSAID_WAIT: Final = timedelta(minutes=15)  # for "too many requests" without a time
+TRY_LATER: Final = frozenset({429, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a host is treated: `at_once` requests, `spacing` seconds between their starts, up to `jitter` of it more.
+
+    A visit waits `patience` seconds for its turn at most; a host that wants more gets the rest at the next visit.
+    """
+
+    spacing: float = 1.0
+    jitter: float = 0.3
+    at_once: int = 2
+    patience: float = 30.0
+
+
+USUAL: Final = Manners()
+
+
+class HostMemory(Protocol):
+    """Where hosts are remembered from one run to the next."""
+
+    def host(self, origin: str) -> Host | None: ...
+
+    def keep_host(self, host: Host) -> None: ...
+
+
+@dataclass(slots=True)
+class _Turns:
+    """A host's queue: how many may ask at once, and when the next one may start."""
+
+    places: threading.BoundedSemaphore
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    next_at: float = 0.0
+
+
+class Courtesy:
+    """Fetches for several threads at once with a fetcher, politely.
+
+    The same as `Fetcher.fetch`, with four more ways to end: the site's robots.txt forbids the address or cannot be
+    read, the server has asked us to wait, or its turn is too far away.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        memory: HostMemory,
+        clock: Callable[[], datetime],
+        manners: Manners = USUAL,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._fetcher, self._memory, self._clock = fetcher, memory, clock
+        self._manners, self._sleep = manners, sleep
+        self._turns: defaultdict[str, _Turns] = defaultdict(lambda: _Turns(threading.BoundedSemaphore(manners.at_once)))
+        self._hosts: dict[str, Host] = {}
+        self._rules: dict[str, Protego] = {}
+        self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def fetch(
+        self, address: Ref | str, known: Validators | None = None, accept: str = ACCEPT, *, local: bool = False
+    ) -> Fetched | NotModified:
+        """The whole answer, or `NotModified`; every address on the way there is asked politely."""
+        place = _Place(self._turns)
+        try:
+            return self._fetcher.fetch(
+                address, known, accept, local=local, before=lambda url: self._before(url, place, local)
+            )
+        except HttpError as error:
+            self._heed(error)
+            raise
+        finally:
+            place.leave()
+
+    def _before(self, url: str, place: _Place, local: bool) -> None:
+        """Called for each address in turn, redirects too."""
+        origin = _origin(url)
+        place.leave()
+        host = self._host(origin)
+        if host.wait_until is not None and self._clock() < host.wait_until:
+            raise AskedToWait(url, host.wait_until.isoformat())
+        rules = self._robots(origin, local)
+        if not rules.can_fetch(url, AGENT):
+            raise RobotsForbid(url)
+        place.take(origin)
+        self._sleep_until_turn(url, float(rules.crawl_delay(AGENT) or 0))
+
+    def _sleep_until_turn(self, url: str, asked_for: float) -> None:
+        spacing = max(asked_for, 0 if is_inside(urlsplit(url).hostname or "") else self._manners.spacing)
+        spacing *= 1 + random.uniform(0, self._manners.jitter)
+        turns = self._turns[_origin(url)]
+        with turns.lock:
+            now = time.monotonic()
+            wait = max(0.0, turns.next_at - now)
+            if wait > self._manners.patience:
+                raise Postponed(url, spacing)
+            turns.next_at = now + wait + spacing
+        if wait:
+            self._sleep(wait)
+
+    def _heed(self, error: HttpError) -> None:
+        """Remember that a server asked us to come back later."""
+        if error.status not in TRY_LATER or (error.status != 429 and error.retry_after is None):
+            return
+        wait = UNSAID_WAIT if error.retry_after is None else timedelta(seconds=error.retry_after)
+        origin = _origin(error.url)
+        self._keep(replace(self._host(origin), wait_until=self._clock() + min(wait, LONGEST_WAIT)))
+
+    def _robots(self, origin: str, local: bool) -> Protego:
+        """The site's rules, asked for once a day; threads that need the same ones wait for each other."""
+        with self._reading[origin]:
+            host = self._host(origin)
+            fresh = host.robots_at is not None and self._clock() - host.robots_at < ROBOTS_KEPT
+            if not fresh:
+                host = replace(host, robots=self._read_robots(origin, local), robots_at=self._clock())
+                self._keep(host)
+                self._rules.pop(origin, None)
+            if origin not in self._rules:
+                self._rules[origin] = Protego.parse(host.robots)
+            return self._rules[origin]
+
+    def _read_robots(self, origin: str, local: bool) -> str:
+        """What the site's robots.txt says; "" when it has none."""
+        try:
+            answer = self._fetcher.fetch(f"{origin}/robots.txt", accept="text/plain, */*;q=0.5", local=local)
+        except EmptyAnswer:
+            return ""
+        except HttpError as error:
+            self._heed(error)
+            if 400 <= error.status < 500 and error.status != 429:
+                return ""  # RFC 9309, 2.3.1.3: there are no rules
+            raise RobotsUnavailable(origin, str(error)) from error
+        except Unreachable:
+            raise
+        except SourceError as error:
+            raise RobotsUnavailable(origin, str(error)) from error
+        assert isinstance(answer, Fetched)  # nothing was known of it
+        return answer.content[:ROBOTS_READ].decode("utf-8", errors="replace")
+
+    def _host(self, origin: str) -> Host:
+        if origin not in self._hosts:
+            self._hosts[origin] = self._memory.host(origin) or Host(origin)
+        return self._hosts[origin]
+
+    def _keep(self, host: Host) -> None:
+        self._hosts[host.origin] = host
+        self._memory.keep_host(host)
+
+
+class _Place:
+    """A thread's place at one host; it is given up before another is taken, so that nobody waits in a ring."""
+
+    def __init__(self, turns: defaultdict[str, _Turns]) -> None:
+        self._turns, self._held = turns, ""
+
+    def take(self, origin: str) -> None:
+        self._turns[origin].places.acquire()
+        self._held = origin
+
+    def leave(self) -> None:
+        if self._held:
+            self._turns[self._held].places.release()
+            self._held = ""
+
+
+def _origin(url: str) -> str:
+    """The site an address belongs to: scheme, host and, where it is not the usual one, port."""
+    parts = urlsplit(url)
+    port = "" if parts.port in {None, DEFAULT_PORTS.get(parts.scheme)} else f":{parts.port}"
+    host = parts.hostname or ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
