@@ -63,10 +63,10 @@ def why(health: Health, now: datetime) -> str:
     return _fresh(health, now)
 
 
-def to_do(health: Health) -> str:
+def to_do(source: Source, health: Health) -> str:
     """What a person can do about it; "" when there is nothing to say."""
     if health.trouble:
-        return advice(health.trouble.kind, health.trouble.message).french
+        return advice(health.trouble.kind, health.trouble.message, source.url).french
     if health.condition is _C.SILENT:
         return "Ouvrir l’adresse\u00a0: la source a peut-être déménagé, ou publie moins souvent qu’on ne le croit."
     return ""

@@ -131,7 +131,7 @@ def _card(source: Source, activity: Activity, now: datetime) -> SourceCard:
         badge=badge,
         tone=tone,
         why=words.why(told, now),
-        to_do=words.to_do(told),
+        to_do=words.to_do(source, told),
         kind=words.KINDS[source.kind],
         rhythm=words.rhythm(source, told),
         visited=words.ago(told.last_visit, now) if told.last_visit else "",

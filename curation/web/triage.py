@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from curation.relevance import Reason
+from curation.relevance import Reason, theme_label
 from curation.rights import licence_of
 from curation.triage import DECIDED, Triage, TriageDecision
 from curation.views import TriageBand, TriageRow
@@ -113,6 +113,7 @@ def _page(site: Site, ask: Ask, key: str, number: int, receipt: Receipt, status:
         bands=[_band(band) for band in bands if band.kept + band.dropped],
         empty=words.LISTS[key][1],
         words=words,
+        theme_label=theme_label,
     )
 
 

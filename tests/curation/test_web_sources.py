@@ -45,7 +45,9 @@ def watched(told):
         "well": Activity((visit(told, new=2), visit(told, 1)), (today - timedelta(days=3),)),
         "broken": Activity(tuple(refused(told, days) for days in range(4)), (today,)),
         "silent": Activity((visit(told),), (today - timedelta(days=100),)),
-        "asked": Activity((visit(told, 0, "failed", 0, kind="too many requests", message="asked to wait"),), (today,)),
+        "asked": Activity(
+            (visit(told, 0, "failed", 0, kind="http error", message="the server answered 429"),), (today,)
+        ),
     }
     return told
 
