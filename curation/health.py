@@ -87,7 +87,8 @@ class Health:
 
     `since` is when that began; `rhythm` is what it is measured against, `is_learnt` when the watch list says none;
     `learnt_days` is the usual gap between its publications, None until enough are known, and `differs` says that it is
-    far from what the watch list says; `next_visit` is the moment before which a source in trouble is left alone.
+    far from what the watch list says; `next_visit` is the moment before which a source in trouble is left alone;
+    `we_were_offline` the last time that it should have been visited.
     """
 
     condition: Condition
@@ -100,6 +101,7 @@ class Health:
     last_visit: datetime | None = None
     last_news: date | None = None
     next_visit: datetime | None = None
+    we_were_offline: bool = False
 
     @property
     def rhythm_days(self) -> int | None:
@@ -129,6 +131,7 @@ def health(source: Source, activity: Activity, now: datetime) -> Health:
         last_visit=visits[0].at if visits else None,
         last_news=news,
         next_visit=until if until and until > now else None,
+        we_were_offline=bool(checks) and checks[0].outcome == "offline",
     )
 
 

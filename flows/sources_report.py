@@ -92,7 +92,7 @@ def why(told: Health) -> str:
         return f"{in_a_row}{told.trouble.message or told.trouble.kind}"
     if told.condition in (Condition.SILENT, Condition.OVERDUE):
         return f"nothing new since {_day(told.last_news)}" if told.last_news else "nothing found yet"
-    return ""
+    return "we were offline at the last run" if told.we_were_offline else ""
 
 
 def _by_alarm(

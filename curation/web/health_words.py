@@ -57,7 +57,8 @@ def why(health: Health, now: datetime) -> str:
     if health.trouble and health.condition in (_C.FAILING, _C.FALTERING, _C.WAITING):
         return _troubled(health.trouble)
     if health.condition is _C.NEVER:
-        return "Elle sera visitée au prochain passage."
+        offline = "Nous étions hors ligne à la dernière passe\u00a0: " if health.we_were_offline else ""
+        return f"{offline}elle sera visitée à la prochaine." if offline else "Elle sera visitée à la prochaine passe."
     if health.condition is _C.WAITING:
         return "Elle sera redemandée un peu plus tard."
     return _fresh(health, now)

@@ -67,12 +67,16 @@ class ToldDesk:
     def __init__(self, database):
         self.now = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
         self.catalog, self.sources = ToldCatalog(database), []
-        accounts = Accounts(database, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.accounts = Accounts(database, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         for name, role in (("Amina", Role.REVIEWER), ("Maëlle", Role.ADMIN)):
-            accounts.add(name, PASSWORD, role, at=self.now)
+            self.accounts.add(name, PASSWORD, role, at=self.now)
+        self.serve(self.catalog)
+
+    def serve(self, catalog):
+        """From now on, show the pages over this catalog."""
         self.app = create_app(
-            self.catalog,
-            accounts,
+            catalog,
+            self.accounts,
             TermBase([]),
             secret=b"s" * 32,
             clock=lambda: self.now,

@@ -71,7 +71,8 @@ def test_what_is_published_rarely_is_never_late():
 
 def test_a_source_that_was_never_asked_is_never_visited_even_when_we_were_offline():
     for checks in ((), (check("offline"),)):
-        assert health(source(), Activity(checks), NOW).condition is Condition.NEVER
+        told = health(source(), Activity(checks), NOW)
+        assert (told.condition, told.we_were_offline) == (Condition.NEVER, bool(checks))
 
 
 def test_without_any_day_the_first_find_counts_and_else_the_first_success():

@@ -63,6 +63,13 @@ def test_the_most_alarming_come_first_and_are_counted(watched):
     assert f"5 sources : {counted}" in text(response).replace("\u00a0", " ")
 
 
+def test_a_source_that_we_never_reached_since_we_were_offline_says_so(told):
+    told.sources, told.catalog.did = [source("far")], {"far": Activity((visit(told, 0, "offline", 0),))}
+    assert "Nous étions hors ligne à la dernière passe\u00a0: elle sera visitée" in text(
+        told.signed_in().get("/sources")
+    )
+
+
 def test_a_source_in_trouble_says_since_when_how_often_why_and_what_to_do(watched):
     page = text(watched.signed_in().get("/sources?etat=en-panne"))
     assert "Depuis le 7 mars 2026, 4\u00a0essais de suite\u00a0: le serveur a répondu 403." in page
