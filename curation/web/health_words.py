@@ -21,9 +21,9 @@ CONDITIONS: Final[Mapping[Condition, tuple[str, str, str]]] = MappingProxyType(
         _C.SILENT: ("silencieuse", "silencieuses", "bad"),
         _C.OVERDUE: ("en retard", "en retard", "warn"),
         _C.FALTERING: ("en difficulté", "en difficulté", "warn"),
-        _C.WAITING: ("en attente", "en attente", "plain"),
-        _C.NEVER: ("jamais visitée", "jamais visitées", "plain"),
-        _C.DUE: ("attendue", "attendues", "plain"),
+        _C.WAITING: ("en attente", "en attente", "calm"),
+        _C.NEVER: ("jamais visitée", "jamais visitées", "calm"),
+        _C.DUE: ("attendue", "attendues", "calm"),
         _C.FRESH: ("à jour", "à jour", "good"),
     }
 )

@@ -32,7 +32,7 @@ LISTS: Final[Mapping[str, tuple[str, str, tuple[Triage, ...]]]] = MappingProxyTy
 
 STATES: Final[Mapping[Triage, str]] = MappingProxyType(
     {
-        Triage.DRAFT: "gardée par le score",
+        Triage.DRAFT: "gardée d’office",
         Triage.WAIT: "à trier",
         Triage.DROP: "écartée",
         Triage.LATER: "plus tard",

@@ -125,6 +125,17 @@ def test_publications_that_failed_are_listed_under_their_visit(watched):
     assert failures[0] in page
 
 
+def test_what_was_wrong_with_the_source_is_not_said_twice(watched):
+    message = "unreachable: no such host"
+    lost = visit(
+        watched, 0, "offline", 0, kind="unreachable", message=message, failures=(f"https://a.example: {message}",)
+    )
+    watched.catalog.did["well"] = Activity((lost,))
+    page = text(watched.signed_in().get("/sources/well"))
+    assert page.count(message) == 1
+    assert "non lue" not in page
+
+
 def test_what_others_wrote_is_shown_and_never_run(told):
     told.sources = [source("evil", title=EVIL), source("worse", title=EVIL)]
     told.catalog.did = {"evil": Activity((visit(told, 0, "failed", 0, kind=EVIL, message=EVIL, failures=(EVIL,)),))}

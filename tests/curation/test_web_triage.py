@@ -28,6 +28,12 @@ def buttons(response):
     return re.findall(r'name="seule" value="([^"]+)"', response.text)
 
 
+def test_only_the_weightiest_themes_are_open(told):
+    told.publication(1, reasons=tuple(Reason(f"theme-{n}", (f"phrase {n}",), 1 - n / 10) for n in range(7)))
+    page = text(told.signed_in().get("/tri"))
+    assert page.index("theme-3") < page.index("et 3\u00a0autres thèmes") < page.index("theme-4")
+
+
 def test_a_publication_says_what_it_is_and_why_it_scored_so(told):
     told.publication(7)
     page = text(told.signed_in().get("/tri"))
