@@ -22,7 +22,7 @@ class BlobStore:
         digest = sha256(content).hexdigest()
         if not self._holds(digest, len(content)):
             try:
-                self._write(self.path(digest), content)
+                write_whole(self.path(digest), content)
             except OSError as error:
                 if error.errno in {errno.ENOSPC, errno.EDQUOT}:
                     raise DiskFull(str(self._folder)) from error
@@ -48,16 +48,17 @@ class BlobStore:
         path = self.path(digest)
         return path.is_file() and path.stat().st_size == size
 
-    def _write(self, path: Path, content: bytes) -> None:
-        """Write beside, then rename: whoever looks sees the whole file or none."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside, then rename: whoever looks sees the whole file, the one before, or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from flows import commands, running
+from flows import commands, running, sources_commands
 from flows.report import DONE, NOT_READY
 
 EPILOG = "Everything stays in this folder, or in the one that DRAGOMAN_HOME names."
@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _flow_commands(add)
     _review_commands(add)
     _catalog_commands(add)
+    _source_commands(add)
     _document_commands(add)
     return top
 
@@ -102,10 +103,27 @@ def _catalog_commands(add: commands.AddParser) -> None:
     status = add("status", help="how much is watched, drafted, approved and published")
     status.add_argument("--json", action="store_true")
     status.set_defaults(command=commands.status)
+
+
+def _source_commands(add: commands.AddParser) -> None:
     sources = add("sources", help="the watch list").add_subparsers(required=True, metavar="ACTION").add_parser
-    listed = sources("list", help="how each source is, what deserves attention first, and what to do about it")
-    listed.add_argument("--json", action="store_true")
-    listed.set_defaults(command=commands.sources_list)
+    listed = sources("list", help="how each source is: its state, last runs, and what to do; asks nobody")
+    listed.set_defaults(command=sources_commands.list_)
+    check = sources("check", help="ask sources for their lists now, and say what is wrong; records nothing")
+    check.add_argument("ids", nargs="*", metavar="ID", help="sources to ask (default: all)")
+    check.set_defaults(command=sources_commands.check)
+    tried = sources("try", help="show what an address would give, and the entry for it; records nothing")
+    tried.add_argument("url", metavar="URL")
+    tried.add_argument("--read", type=int, default=3, metavar="N", help="publications to read and judge (default: 3)")
+    tried.set_defaults(command=sources_commands.try_)
+    for command in (listed, check, tried):
+        command.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    taken = sources("import", help="add the feeds of an OPML file to the watch list")
+    taken.add_argument("file", type=Path, metavar="FILE.opml")
+    taken.set_defaults(command=sources_commands.import_)
+    given = sources("export", help="write the watch list as OPML")
+    given.add_argument("file", type=Path, metavar="FILE.opml")
+    given.set_defaults(command=sources_commands.export)
 
 
 def _document_commands(add: commands.AddParser) -> None:

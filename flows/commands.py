@@ -21,7 +21,6 @@ from rich.table import Table
 from curation.accounts import Account
 from curation.errors import CurationError
 from curation.export import ExportReport
-from flows import sources_report
 from flows.report import DONE, WIDTH, WITH_FAILURES
 from flows.running import NotReady
 from flows.settings import from_environment
@@ -146,16 +145,6 @@ def status(options: argparse.Namespace) -> int:
     return DONE
 
 
-def sources_list(options: argparse.Namespace) -> int:
-    with wired(from_environment()) as w:
-        sources, activity = w.sources, w.catalog.activity()
-    if options.json:
-        print(json.dumps(sources_report.as_json(sources, activity, now()), ensure_ascii=False))
-    else:
-        _console().print(sources_report.table(sources, activity, now()))
-    return DONE
-
-
 def extract_one(options: argparse.Namespace) -> int:
     """Read one document from a file or the web and show it; the database is not touched."""
     from curation.extract import extract
@@ -166,7 +155,7 @@ def extract_one(options: argparse.Namespace) -> int:
 
     if options.place.lower().startswith(("http://", "https://")):
         with Fetcher() as fetcher:
-            fetched = fetcher.fetch(options.place)
+            fetched = fetcher.fetch(options.place, local=True)  # whoever types an address means it
         assert not isinstance(fetched, NotModified)  # nothing was known of it
         document = extract(fetched.content, fetched.media_type, fetched.url, fetched.charset)
     else:

@@ -83,10 +83,14 @@ def publish(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _running(options: argparse.Namespace) -> Iterator[tuple[Settings, Flows, Console]]:
-    settings = from_environment()
-    console = Console(stderr=options.json, width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False)
+    settings, console = from_environment(), console_for(options)
     with _alone(settings), wired(settings):
         yield settings, _plain() if options.plain else _prefect(settings), console
+
+
+def console_for(options: argparse.Namespace) -> Console:
+    """Where words go: the screen, or standard error when the output is JSON."""
+    return Console(stderr=options.json, width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False)
 
 
 @contextmanager
@@ -171,16 +175,21 @@ def _forgive_the_line(w: Wired, sources: Sequence[Source], reports: Sequence[Sou
 
 
 def _chosen(options: argparse.Namespace, settings: Settings) -> list[Source]:
+    wanted = chosen(options.source, settings)
+    left = [source for source in wanted if not (options.no_sample and source.sample)]
+    if not left:
+        raise NotReady("no source to watch is left; 'dragoman sources list' shows what there is")
+    return left
+
+
+def chosen(ids: Sequence[str] | None, settings: Settings) -> list[Source]:
+    """The sources of these ids, each once, or all when none is named; NotReady for one that nobody knows."""
     with wired(settings) as w:
-        known = {source.id: source for source in w.sources}
-    unknown = [name for name in options.source or () if name not in known]
+        known = w.watch_list
+    unknown = [name for name in ids or () if name not in known]
     if unknown:
         raise NotReady(f"no source called {', '.join(unknown)}; 'dragoman sources list' shows them")
-    wanted = [known[name] for name in dict.fromkeys(options.source)] if options.source else list(known.values())
-    chosen = [source for source in wanted if not (options.no_sample and source.sample)]
-    if not chosen:
-        raise NotReady("no source to watch is left; 'dragoman sources list' shows what there is")
-    return chosen
+    return [known[name] for name in dict.fromkeys(ids or known)]
 
 
 def _drafted(revisions: Sequence[int], settings: Settings, flows: Flows, console: Console) -> list[steps.DraftReport]:

@@ -23,6 +23,11 @@ class Settings:
     routes: tuple[tuple[str, str], ...] = ()
 
     @property
+    def own_sources(self) -> Path:
+        """Where a watch list of one's own lies when the environment names no other."""
+        return self.home / "sources.toml"
+
+    @property
     def database(self) -> Path:
         return self.home / "catalog.db"
 
@@ -46,9 +51,11 @@ class Settings:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """What DRAGOMAN_HOME, _SOURCES, _CONTACT and _FOUR_EYES say; by default everything stays in this folder."""
     sources = environment.get("DRAGOMAN_SOURCES", "")
+    home = Path(environment.get("DRAGOMAN_HOME") or ".").resolve()
+    own = Settings(home).own_sources
     return Settings(
-        home=Path(environment.get("DRAGOMAN_HOME") or ".").resolve(),
-        sources=Path(sources).resolve() if sources else None,
+        home=home,
+        sources=Path(sources).resolve() if sources else own if own.exists() else None,
         contact=environment.get("DRAGOMAN_CONTACT", ""),
         four_eyes=environment.get("DRAGOMAN_FOUR_EYES", "").lower() in {"1", "yes", "true", "on"},
     )
