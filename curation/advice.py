@@ -1,4 +1,4 @@
-"""What was wrong with a source, and what a person can do about it: one table for the terminal and for the pages."""
+"""What was wrong with a source, and what a person can do about it, for the terminal and for the pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
+
+from curation import errors
+from curation.errors import RELIEFWEB_API, CurationError, HttpError, status_advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,95 +22,87 @@ class Advice:
     french: str
 
 
-_WAIT: Final = ("nothing to do: it is asked again by itself", "Rien à faire\u00a0: elle sera redemandée toute seule.")
-_REPORT: Final = ("report this: it is a fault of ours", "À signaler\u00a0: la faute est chez nous.")
-_LIST: Final = (
-    "open the address in a browser, then correct the entry in the watch list",
-    "Ouvrir l’adresse dans un navigateur, puis corriger l’entrée de la liste de veille.",
+_WAIT: Final = "Rien à faire\u00a0: elle sera redemandée toute seule."
+_LOOK: Final = "Ouvrir l’adresse dans un navigateur\u00a0; si elle n’y marche pas, corriger la liste de veille."
+_MOVED: Final = "La page a changé d’adresse\u00a0: la retrouver sur le site, puis corriger la liste de veille."
+_ASK: Final = (
+    "Les robots n’y sont pas les bienvenus\u00a0: demander à l’organisation, ou suivre une autre de ses pages."
 )
-_MOVED: Final = (
-    "the page has moved: look for its new address and correct `url` in the watch list",
-    "La page a changé d’adresse\u00a0: la retrouver, puis corriger «\u00a0url\u00a0» dans la liste de veille.",
+_ELSEWHERE: Final = "Suivre plutôt le flux de ce site, ou une autre de ses pages."
+_THEIRS: Final = "Le problème est chez eux\u00a0: elle sera redemandée toute seule. Leur écrire si cela dure."
+_OTHER_FORM: Final = "Chercher une autre forme du document\u00a0: une page web, ou un PDF avec du texte."
+_SMALLER: Final = "Suivre la page de la publication plutôt que le fichier, ou un fichier plus petit."
+_LOCAL: Final = (
+    "Seules les adresses du web sont visitées\u00a0; pour un site de ce réseau, le dire dans la liste de veille."
 )
-_ASK_PUBLISHER: Final = (
-    "robots are not welcome there: ask the publisher, or watch another page of theirs",
-    "Les robots n’y sont pas les bienvenus\u00a0: demander à l’organisation, ou suivre une autre de ses pages.",
-)
-_SELECTOR: Final = (
-    "the page was rebuilt: correct `selector` in the watch list",
-    "La page a été refaite\u00a0: corriger «\u00a0selector\u00a0» dans la liste de veille.",
-)
-_WALL: Final = (
-    "the text is behind a banner or a sign-in: watch the feed or another page instead",
-    "Le texte est derrière un bandeau ou un compte\u00a0: suivre plutôt le flux ou une autre page.",
-)
-_DISK: Final = ("free some room on the disk, then run again", "Faire de la place sur le disque, puis relancer.")
-_OTHER_FORM: Final = (
-    "look for another form of the document (HTML, or a PDF with text)",
-    "Chercher une autre forme du document (page web, ou PDF avec du texte).",
-)
-_RUN_LOG: Final = (
-    "run `dragoman watch --source ID` to see more",
-    "Relancer la visite de cette source pour en savoir plus.",
-)
-_TROUBLE_THERE: Final = (
-    "their server has trouble: it is asked again by itself; write to them if it lasts",
-    "Leur serveur a un problème\u00a0: elle sera redemandée toute seule. Leur écrire si cela dure.",
-)
-_CONNECTION: Final = (
-    "check the address and your connection; it is asked again by itself",
-    "Vérifier l’adresse et la connexion. Elle sera redemandée toute seule.",
-)
+_REBUILT: Final = "La page a sans doute été refaite\u00a0: corriger le sélecteur dans la liste de veille."
+_APPNAME: Final = "Demander à ReliefWeb un «\u00a0appname\u00a0» et l’écrire dans la liste de veille."
 
-# By the `kind` of an error of `curation.errors`; an error status has its own rows, by its number.
-ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
+# By the `kind` of an error of `curation.errors`, which has the English; an error status has its own rows, by number.
+FRENCH: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "unreachable": Advice("pas de réponse", *_CONNECTION),
-        "http error": Advice("le serveur a répondu par une erreur", *_LIST),
-        "too large": Advice("le document est trop gros", *_LIST),
-        "too slow": Advice("la réponse était trop lente", *_TROUBLE_THERE),
-        "redirect loop": Advice("l’adresse renvoie sans fin ailleurs", *_LIST),
-        "cut short": Advice("la connexion s’est coupée", *_WAIT),
-        "garbled": Advice("la réponse est illisible", *_TROUBLE_THERE),
-        "empty": Advice("le serveur a envoyé une page vide", *_TROUBLE_THERE),
-        "unsafe address": Advice("l’adresse mène dans le réseau de cette machine", *_LIST),
-        "not a source": Advice("la réponse n’est ni un flux ni une liste", *_LIST),
-        "selector matches nothing": Advice("le sélecteur ne trouve plus rien dans la page", *_SELECTOR),
-        "login or cookie wall": Advice("la page demande un compte ou l’accord aux cookies", *_WALL),
-        "page not found": Advice("la page n’existe plus", *_MOVED),
-        "robots forbid": Advice("le site interdit cette page aux robots", *_ASK_PUBLISHER),
-        "robots unavailable": Advice("le site ne dit pas si les robots sont admis", *_TROUBLE_THERE),
-        "too many requests": Advice("le serveur demande d’attendre", *_WAIT),
-        "unforeseen": Advice("quelque chose d’imprévu dans la réponse", *_REPORT),
-        "disk full": Advice("le disque est plein", *_DISK),
-        "kept file lost": Advice("un fichier gardé a disparu", *_WAIT),
-        "needs OCR": Advice("le PDF n’est fait que d’images", *_OTHER_FORM),
-        "encrypted": Advice("le PDF est protégé par un mot de passe", *_OTHER_FORM),
-        "damaged": Advice("le fichier est abîmé", *_OTHER_FORM),
-        "no text": Advice("la page ne contient pas d’article", *_LIST),
-        "unsupported": Advice("ce genre de fichier ne se lit pas encore", *_OTHER_FORM),
+        "unreachable": ("pas de réponse", "Vérifier l’adresse et la connexion. Elle sera redemandée toute seule."),
+        "http error": ("le serveur a répondu par une erreur", _LOOK),
+        "too large": ("le document est trop gros", _SMALLER),
+        "too slow": ("la réponse était trop lente", _THEIRS),
+        "redirect loop": ("l’adresse renvoie sans fin ailleurs", _LOOK),
+        "cut short": ("la connexion s’est coupée", _WAIT),
+        "garbled": ("la réponse est illisible", _THEIRS),
+        "empty": ("le serveur a envoyé une page vide", _THEIRS),
+        "unsafe address": ("l’adresse n’est pas sur le web", _LOCAL),
+        "not a source": ("la réponse n’est ni un flux ni une liste", _LOOK),
+        "selector matches nothing": ("le sélecteur ne trouve plus rien dans la page", _REBUILT),
+        "unsafe content": (
+            "la liste est piégée\u00a0: rien n’en a été lu",
+            "Prévenir l’organisation, ou retirer la source.",
+        ),
+        "refused by ReliefWeb": ("ReliefWeb a refusé la demande", _APPNAME),
+        "robots forbid": ("le site interdit cette page aux robots", _ASK),
+        "robots unavailable": ("le site ne dit pas si les robots sont admis", _THEIRS),
+        "asked to wait": ("le serveur demande d’attendre", _WAIT),
+        "postponed": ("le site veut plus de temps entre deux demandes", _WAIT),
+        "login or cookie wall": ("un compte ou un accord aux cookies est demandé", _ELSEWHERE),
+        "page not found": ("la page n’est plus là", _MOVED),
+        "unforeseen": ("quelque chose d’imprévu dans la réponse", "À signaler\u00a0: la faute est chez nous."),
+        "disk full": ("le disque est plein", "Faire de la place sur le disque, puis relancer."),
+        "kept file lost": ("un fichier gardé a disparu", _WAIT),
+        "needs OCR": ("le PDF n’est fait que d’images", _OTHER_FORM),
+        "encrypted": ("le PDF est protégé par un mot de passe", _OTHER_FORM),
+        "damaged": ("le fichier est abîmé", _OTHER_FORM),
+        "no text": ("la page ne contient pas d’article", _LOOK),
+        "unsupported": ("ce genre de fichier ne se lit pas encore", _OTHER_FORM),
     }
 )
-UNKNOWN: Final = Advice("la visite a échoué", *_RUN_LOG)
-_REFUSED: Final = (401, 403, 451)
-_GONE: Final = (404, 410)
+UNKNOWN: Final = ("la visite a échoué", _LOOK)
+_BY_STATUS: Final[Mapping[int, str]] = MappingProxyType(
+    {401: _ELSEWHERE, 403: _ASK, 404: _MOVED, 410: _MOVED, 429: _WAIT, 451: _ASK}
+)
 _STATUS: Final = re.compile(r"\banswered (\d{3})\b")
+_ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        error.kind: error.advice
+        for error in vars(errors).values()
+        if isinstance(error, type) and issubclass(error, CurationError)
+    }
+)
 
 
-def advice(kind: str, message: str) -> Advice:
-    """What to say and do about an error of this kind, whose sentence tells the status that a server answered."""
-    known = ADVICE.get(kind, UNKNOWN)
-    status = _STATUS.search(message)
-    if status is None or kind not in ("http error", ""):
-        return known
-    return Advice(f"le serveur a répondu {status[1]}", *_about(int(status[1]), known))
+def advice(kind: str, message: str, url: str = "") -> Advice:
+    """What to say and do about an error of this kind at this address; its sentence tells what a server answered."""
+    status = status_of(kind, message)
+    if status:
+        return Advice(f"le serveur a répondu {status}", status_advice(url, status), _about(url, status))
+    what, to_do = FRENCH.get(kind, UNKNOWN)
+    return Advice(what, _ENGLISH.get(kind) or errors.SourceError.advice, to_do)
 
 
-def _about(status: int, known: Advice) -> tuple[str, str]:
-    if status in _REFUSED:
-        return _ASK_PUBLISHER
-    if status in _GONE:
-        return _MOVED
-    if status == 429:
-        return _WAIT
-    return _TROUBLE_THERE if status >= 500 else (known.english, known.french)
+def status_of(kind: str, message: str) -> int:
+    """The error status that a server answered with, 0 when the error is of another kind."""
+    found = _STATUS.search(message) if kind in (HttpError.kind, "") else None
+    return int(found[1]) if found else 0
+
+
+def _about(url: str, status: int) -> str:
+    if status == 403 and urlsplit(url).hostname == RELIEFWEB_API:
+        return _APPNAME
+    return _THEIRS if status >= 500 else _BY_STATUS.get(status, _LOOK)

@@ -55,7 +55,7 @@ _BY_STATUS: Final[Mapping[int, str]] = MappingProxyType(
 )
 
 
-def _advice(url: str, status: int) -> str:
+def status_advice(url: str, status: int) -> str:
     """What to do about an error status; ReliefWeb's API refuses with 403 whoever has no appname of their own."""
     if status == 403 and urlsplit(url).hostname == RELIEFWEB_API:
         return RELIEFWEB_ADVICE
@@ -74,7 +74,7 @@ class HttpError(SourceError):
         super().__init__(f"the server answered {status}")
         self.url, self.status, self.retry_after = url, status, retry_after
         self.worth_retrying = status in {408, 425, 429} or status >= 500
-        self.advice = _advice(url, status)
+        self.advice = status_advice(url, status)
 
 
 class TooLarge(SourceError):
@@ -198,6 +198,7 @@ class RobotsForbid(SourceError):
     """The site's robots.txt asks us not to read this address; that is respected."""
 
     kind = "robots forbid"
+    advice = "Respect it: ask the publisher, or look for a feed or another page of theirs that robots may read."
 
     def __init__(self, url: str) -> None:
         super().__init__("the site's robots.txt asks us not to read this address")
@@ -208,6 +209,7 @@ class RobotsUnavailable(SourceError):
     """The site's robots.txt could not be had, so what it allows is not known: nothing is read until it can."""
 
     kind = "robots unavailable"
+    advice = "Nothing to do: the next run asks again. If it lasts, tell the publisher."
     worth_retrying = True
 
     def __init__(self, url: str, why: str) -> None:
@@ -219,6 +221,7 @@ class AskedToWait(SourceError):
     """The server asked us to wait, and the time is not over: it was not asked again. `until` is ISO 8601, in UTC."""
 
     kind = "asked to wait"
+    advice = "Nothing to do: it is asked again when the time is over."
     worth_retrying = True
 
     def __init__(self, url: str, until: str) -> None:
@@ -230,6 +233,7 @@ class Postponed(SourceError):
     """The host wants more time between two requests than one visit has: left for the next visit."""
 
     kind = "postponed"
+    advice = "Nothing to do: the next run goes on with it."
     worth_retrying = True
 
     def __init__(self, url: str, seconds: float) -> None:
@@ -241,6 +245,7 @@ class Unforeseen(CurationError):
     """Something in what a publisher sent that we did not foresee: a fault of ours, told so that it gets mended."""
 
     kind = "unforeseen"
+    advice = "Please report it: the fault is ours."
 
     def __init__(self, cause: Exception) -> None:
         super().__init__(f"not foreseen, please report it: {type(cause).__name__}: {str(cause)[:200]}")
@@ -264,6 +269,7 @@ class DiskFull(CurationError):
     """What was fetched could not be kept."""
 
     kind = "disk full"
+    advice = "Make room on the disk, then run again."
 
     def __init__(self, folder: str) -> None:
         super().__init__(f"no room left on the disk that holds {folder}")
@@ -274,6 +280,7 @@ class BlobLost(CurationError):
     """A file that was kept is gone, or is no longer what was kept."""
 
     kind = "kept file lost"
+    advice = "Nothing to do: it is fetched anew."
 
     def __init__(self, digest: str, why: str) -> None:
         super().__init__(f"the kept file {digest[:12]} {why}")
@@ -282,6 +289,8 @@ class BlobLost(CurationError):
 
 class DocumentError(CurationError):
     """A document could not be turned into text."""
+
+    advice = "Look for another form of the document: a page, or a PDF with text."
 
 
 class NeedsOcr(DocumentError):

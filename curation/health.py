@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +14,8 @@ from statistics import median
 from types import MappingProxyType
 from typing import Final
 
+from curation.advice import status_of
+from curation.errors import AskedToWait
 from curation.model import Source
 from curation.views import Activity, Check
 
@@ -61,10 +64,11 @@ DAYS_LOOKED_AT: Final = 20  # a rhythm may change: what was long ago says little
 DIFFERS_FROM: Final = 2.5  # times as often, or as seldom, as the watch list says
 
 FAILING_FROM: Final = 3
-ASKED_TO_WAIT: Final = frozenset({"too many requests"})
+TOO_MANY_REQUESTS: Final = 429
 FIRST_WAIT: Final = timedelta(minutes=15)
 LONGEST_WAIT: Final = timedelta(days=7)
 JITTER: Final = 0.2
+_WAITS_UNTIL: Final = re.compile(r"until (\d{4}-\d\d-\d\d \d\d:\d\d) UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Health:
 
     `since` is when that began; `rhythm` is what it is measured against, `is_learnt` when the watch list says none;
     `learnt_days` is the usual gap between its publications, None until enough are known, and `differs` says that it is
-    far from what the watch list says; `next_visit` is the moment before which a source in trouble is left alone.
+    far from what the watch list says; `next_visit` is the moment before which a source in trouble is left alone;
+    `we_were_offline` the last time that it should have been visited.
     """
 
     condition: Condition
@@ -96,6 +101,7 @@ class Health:
     last_visit: datetime | None = None
     last_news: date | None = None
     next_visit: datetime | None = None
+    we_were_offline: bool = False
 
     @property
     def rhythm_days(self) -> int | None:
@@ -112,7 +118,7 @@ def health(source: Source, activity: Activity, now: datetime) -> Health:
     rhythm = source.rhythm or nearest_rhythm(learnt)
     trouble, visits = _trouble(checks), [check for check in checks if is_visit(check)]
     news = days[0] if days else _first_find(visits)
-    until = held_until(source.id, checks)
+    until = max(filter(None, (held_until(source.id, checks), _asked_until(checks))), default=None)
     condition, since = min(_conditions(rhythm, news or _first_success(visits), trouble, checks, now), key=_alarm)
     return Health(
         condition=condition,
@@ -125,6 +131,7 @@ def health(source: Source, activity: Activity, now: datetime) -> Health:
         last_visit=visits[0].at if visits else None,
         last_news=news,
         next_visit=until if until and until > now else None,
+        we_were_offline=bool(checks) and checks[0].outcome == "offline",
     )
 
 
@@ -205,7 +212,8 @@ def _conditions(
 def _troubled(trouble: Trouble) -> Condition:
     if trouble.in_a_row >= FAILING_FROM:
         return Condition.FAILING
-    return Condition.WAITING if trouble.kind in ASKED_TO_WAIT else Condition.FALTERING
+    asked_to_wait = status_of(trouble.kind, trouble.message) == TOO_MANY_REQUESTS
+    return Condition.WAITING if asked_to_wait else Condition.FALTERING
 
 
 def _freshness(rhythm: str, news: date, now: datetime) -> tuple[Condition, datetime | None]:
@@ -260,6 +268,13 @@ def held_until(source_id: str, checks: Sequence[Check]) -> datetime | None:
     """
     failures = failures_in_a_row(checks)
     return failures[0].at + _wait(source_id, len(failures)) if len(failures) > 1 else None
+
+
+def _asked_until(checks: Sequence[Check]) -> datetime | None:
+    """Until when the server asked us to wait, if that is why the source was not visited the last time."""
+    newest = checks[0] if checks and checks[0].kind == AskedToWait.kind else None
+    found = _WAITS_UNTIL.search(newest.message) if newest else None
+    return datetime.strptime(found[1], "%Y-%m-%d %H:%M").replace(tzinfo=UTC) if found else None
 
 
 def _wait(source_id: str, failures: int) -> timedelta:

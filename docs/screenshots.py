@@ -45,6 +45,10 @@ def review(address: str) -> None:
         page.fill("input[name=password]", PASSWORD)
         page.locator("main form button").first.click()
         page.screenshot(path=IMAGES / "queue.png")
+        for name, path in (("triage", "/tri"), ("sources", "/sources")):
+            page.goto(f"{address.rstrip('/')}{path}")
+            page.screenshot(path=IMAGES / f"{name}.png")
+        page.goto(address)
         page.get_by_role("link", name="1.2").first.click()
         page.screenshot(path=IMAGES / "draft-1280.png")
         page.locator("main mark").first.evaluate("mark => mark.scrollIntoView({block: 'center'})")

@@ -48,7 +48,7 @@ def rows(sources: Sequence[Source], activity: Mapping[str, Activity], now: datet
             Text(told.last_news.isoformat() if told.last_news else "none"),
             Text(expected(source, told)),
             Text(sparkline(activity.get(source.id, Activity()).checks)),
-            Text("; ".join(filter(None, (why(told), _to_do(told))))),
+            Text(". ".join(filter(None, (why(told), _to_do(source, told))))),
         )
         for source, told in _by_alarm(sources, activity, now)
     ]
@@ -57,7 +57,7 @@ def rows(sources: Sequence[Source], activity: Mapping[str, Activity], now: datet
 def as_json(sources: Sequence[Source], activity: Mapping[str, Activity], now: datetime) -> list[dict[str, Any]]:
     """Every source as the watch list says it, with its health; plain values, the most alarming first."""
     return [
-        {**asdict(source), "health": _as_json(told, activity.get(source.id, Activity()).checks)}
+        {**asdict(source), "health": _as_json(source, told, activity.get(source.id, Activity()).checks)}
         for source, told in _by_alarm(sources, activity, now)
     ]
 
@@ -92,7 +92,7 @@ def why(told: Health) -> str:
         return f"{in_a_row}{told.trouble.message or told.trouble.kind}"
     if told.condition in (Condition.SILENT, Condition.OVERDUE):
         return f"nothing new since {_day(told.last_news)}" if told.last_news else "nothing found yet"
-    return ""
+    return "we were offline at the last run" if told.we_were_offline else ""
 
 
 def _by_alarm(
@@ -102,11 +102,11 @@ def _by_alarm(
     return sorted(told, key=lambda pair: by_alarm(pair[1]))
 
 
-def _to_do(told: Health) -> str:
+def _to_do(source: Source, told: Health) -> str:
     if told.condition is Condition.SILENT and not told.trouble:
-        return "open the address: the source may have moved, or publish less often than the watch list says"
-    wait = f" (next try {told.next_visit:%Y-%m-%d %H:%M} UTC)" if told.next_visit else ""
-    return f"{advice(told.trouble.kind, told.trouble.message).english}{wait}" if told.trouble else ""
+        return "Open the address: the source may have moved, or publish less often than the watch list says."
+    wait = f" Next try {told.next_visit:%Y-%m-%d %H:%M} UTC." if told.next_visit else ""
+    return f"{advice(told.trouble.kind, told.trouble.message, source.url).english}{wait}" if told.trouble else ""
 
 
 def _sign(check: Check, most: int) -> str:
@@ -117,7 +117,7 @@ def _sign(check: Check, most: int) -> str:
     return BARS[round(check.found / most * (len(BARS) - 1))] if most else BARS[0]
 
 
-def _as_json(told: Health, checks: Sequence[Check]) -> dict[str, Any]:
+def _as_json(source: Source, told: Health, checks: Sequence[Check]) -> dict[str, Any]:
     trouble = told.trouble
     return {
         "state": told.condition.value,
@@ -125,7 +125,7 @@ def _as_json(told: Health, checks: Sequence[Check]) -> dict[str, Any]:
         "why": why(told),
         "kind": trouble.kind if trouble else "",
         "in_a_row": trouble.in_a_row if trouble else 0,
-        "advice": _to_do(told),
+        "advice": _to_do(source, told),
         "next_visit": _moment(told.next_visit),
         "rhythm": told.rhythm,
         "rhythm_days": told.rhythm_days,

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from curation.catalog import Catalog
 from curation.fetch import Fetcher, Limits
 from curation.model import Fetched, NotModified
 from curation.schema import Database, migrate
@@ -24,11 +23,6 @@ from curation.schema import Database, migrate
 # Speed is measured in bench/, against a peer: on a shared machine a deadline tells nothing.
 settings.register_profile("dragoman", deadline=None)
 settings.load_profile("dragoman")
-
-# Until the catalog keeps visits and triage, it has none: the pages that ask for them find nothing.
-for name, nothing in {"activity": {}, "triage_rows": [], "triage_counts": {}, "triage_bands": []}.items():
-    if not hasattr(Catalog, name):
-        setattr(Catalog, name, lambda self, *_, nothing=nothing: nothing)
 
 
 @dataclass(frozen=True, slots=True)

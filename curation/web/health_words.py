@@ -21,9 +21,9 @@ CONDITIONS: Final[Mapping[Condition, tuple[str, str, str]]] = MappingProxyType(
         _C.SILENT: ("silencieuse", "silencieuses", "bad"),
         _C.OVERDUE: ("en retard", "en retard", "warn"),
         _C.FALTERING: ("en difficulté", "en difficulté", "warn"),
-        _C.WAITING: ("en attente", "en attente", "plain"),
-        _C.NEVER: ("jamais visitée", "jamais visitées", "plain"),
-        _C.DUE: ("attendue", "attendues", "plain"),
+        _C.WAITING: ("en attente", "en attente", "calm"),
+        _C.NEVER: ("jamais visitée", "jamais visitées", "calm"),
+        _C.DUE: ("attendue", "attendues", "calm"),
         _C.FRESH: ("à jour", "à jour", "good"),
     }
 )
@@ -57,16 +57,17 @@ def why(health: Health, now: datetime) -> str:
     if health.trouble and health.condition in (_C.FAILING, _C.FALTERING, _C.WAITING):
         return _troubled(health.trouble)
     if health.condition is _C.NEVER:
-        return "Elle sera visitée au prochain passage."
+        offline = "Nous étions hors ligne à la dernière passe\u00a0: " if health.we_were_offline else ""
+        return f"{offline}elle sera visitée à la prochaine." if offline else "Elle sera visitée à la prochaine passe."
     if health.condition is _C.WAITING:
         return "Elle sera redemandée un peu plus tard."
     return _fresh(health, now)
 
 
-def to_do(health: Health) -> str:
+def to_do(source: Source, health: Health) -> str:
     """What a person can do about it; "" when there is nothing to say."""
     if health.trouble:
-        return advice(health.trouble.kind, health.trouble.message).french
+        return advice(health.trouble.kind, health.trouble.message, source.url).french
     if health.condition is _C.SILENT:
         return "Ouvrir l’adresse\u00a0: la source a peut-être déménagé, ou publie moins souvent qu’on ne le croit."
     return ""

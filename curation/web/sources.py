@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from curation.errors import CurationError
-from curation.health import ALARM, Condition, Health, by_alarm, health
+from curation.health import ALARM, Condition, Health, by_alarm, health, is_failure, is_visit
 from curation.model import Source
 from curation.triage import Triage
 from curation.views import Activity, Check, TriageRow
@@ -66,10 +66,11 @@ class SourceCard:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit as its table shows it."""
+    """One visit as its table shows it; `unread` are the publications that failed, the source itself apart."""
 
     check: Check
     outcome: str
+    unread: Sequence[str]
 
 
 def show(site: Site, ask: Ask) -> Response:
@@ -100,7 +101,7 @@ def show_one(site: Site, ask: Ask) -> Response:
         ask,
         "source.html",
         card=_card(source, activity, site.clock()),
-        visits=[VisitRow(check, outcome(check)) for check in activity.checks],
+        visits=[_visit(check) for check in activity.checks],
         publications=_publications(site, source),
     )
 
@@ -117,6 +118,12 @@ def _publications(site: Site, source: Source) -> list[TriageRow]:
     return [row for row in site.catalog.triage_rows(Triage) if row.source_id == source.id][:PUBLICATIONS_SHOWN]
 
 
+def _visit(check: Check) -> VisitRow:
+    was_read = is_visit(check) and not is_failure(check)
+    unread = [failure for failure in check.failures if was_read or not failure.endswith(check.message or failure)]
+    return VisitRow(check, outcome(check), unread)
+
+
 def _cards(listed: Sequence[Source], activity: Mapping[str, Activity], now: datetime) -> list[SourceCard]:
     cards = [_card(source, activity.get(source.id, Activity()), now) for source in listed]
     return sorted(cards, key=lambda card: by_alarm(card.health))
@@ -131,7 +138,7 @@ def _card(source: Source, activity: Activity, now: datetime) -> SourceCard:
         badge=badge,
         tone=tone,
         why=words.why(told, now),
-        to_do=words.to_do(told),
+        to_do=words.to_do(source, told),
         kind=words.KINDS[source.kind],
         rhythm=words.rhythm(source, told),
         visited=words.ago(told.last_visit, now) if told.last_visit else "",

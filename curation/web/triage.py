@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from curation.relevance import Reason
+from curation.relevance import Reason, theme_label
 from curation.rights import licence_of
 from curation.triage import DECIDED, Triage, TriageDecision
 from curation.views import TriageBand, TriageRow
@@ -19,6 +19,7 @@ from curation.web.drafts import cleaned
 from curation.web.site import Ask, Site, to
 
 ROWS_A_PAGE: Final = 25
+REASONS_SHOWN: Final = 4  # the weightiest; the others open at a click
 WORDS_A_MINUTE: Final = 230
 LONGEST_NOTE: Final = 300
 TICK: Final = "p"  # before a publication's number, the name of its box: each form field has a name of its own
@@ -113,6 +114,8 @@ def _page(site: Site, ask: Ask, key: str, number: int, receipt: Receipt, status:
         bands=[_band(band) for band in bands if band.kept + band.dropped],
         empty=words.LISTS[key][1],
         words=words,
+        shown=REASONS_SHOWN,
+        theme_label=theme_label,
     )
 
 

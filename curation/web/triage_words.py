@@ -7,7 +7,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from curation import relevance
 from curation.relevance import Reason
 from curation.triage import DRAFTED_FROM, Triage, TriageDecision
 from curation.views import TriageBand
@@ -33,7 +32,7 @@ LISTS: Final[Mapping[str, tuple[str, str, tuple[Triage, ...]]]] = MappingProxyTy
 
 STATES: Final[Mapping[Triage, str]] = MappingProxyType(
     {
-        Triage.DRAFT: "gardée par le score",
+        Triage.DRAFT: "gardée d’office",
         Triage.WAIT: "à trier",
         Triage.DROP: "écartée",
         Triage.LATER: "plus tard",
@@ -78,12 +77,6 @@ def receipt(decision: TriageDecision, decided: int) -> str:
     return f"{count(decided, one, many)}{joined}{follows_one if decided < 2 else follow_many}."
 
 
-def theme_label(theme: str) -> str:
-    """The theme's French name; one that has none yet is told by its id."""
-    named = getattr(relevance, "theme_label", None)
-    return str(named(theme)) if named else theme.replace("-", " ").replace("_", " ").capitalize()
-
-
 def language(code: str) -> str:
     return LANGUAGES.get(code, code)
 
@@ -122,4 +115,4 @@ def _kept_among(bands: Sequence[TriageBand], *, above: bool) -> str:
 
 def percent(score: float) -> int:
     """A score from 0 to 1 as people read it, out of 100."""
-    return round(score * 100)
+    return min(round(score * 100), 100)

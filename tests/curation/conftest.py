@@ -1,11 +1,16 @@
-"""A desk whose catalog holds what a test says of sources and triage, and visitors who sign in there."""
+"""A desk whose catalog holds what a test says of sources and triage, visitors who sign in there, and a browser."""
 
 import re
+import socket
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import uvicorn
 from argon2 import PasswordHasher
+from playwright.sync_api import sync_playwright
 from starlette.testclient import TestClient
 
 from curation.accounts import Accounts
@@ -17,6 +22,7 @@ from curation.views import TriageRow
 from curation.web.app import create_app
 from glossary.termbase import TermBase
 
+CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "quatre mots au hasard"
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
@@ -61,12 +67,16 @@ class ToldDesk:
     def __init__(self, database):
         self.now = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
         self.catalog, self.sources = ToldCatalog(database), []
-        accounts = Accounts(database, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.accounts = Accounts(database, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         for name, role in (("Amina", Role.REVIEWER), ("Maëlle", Role.ADMIN)):
-            accounts.add(name, PASSWORD, role, at=self.now)
+            self.accounts.add(name, PASSWORD, role, at=self.now)
+        self.serve(self.catalog)
+
+    def serve(self, catalog):
+        """From now on, show the pages over this catalog."""
         self.app = create_app(
-            self.catalog,
-            accounts,
+            catalog,
+            self.accounts,
             TermBase([]),
             secret=b"s" * 32,
             clock=lambda: self.now,
@@ -122,3 +132,60 @@ class Visitor:
 @pytest.fixture
 def told(database):
     return ToldDesk(database)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not CHROMIUM.exists():
+        pytest.fail(f"{CHROMIUM} is not there: these tests need Debian's chromium (apt install chromium)")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve():
+    """Serves an application from a free port of this machine until the test ends; gives its address."""
+    running = []
+
+    def served(app):
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        running.append((server, thread, listening))
+        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+    yield served
+    for server, thread, listening in running:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
+
+
+CONTRAST = """() => {
+  const light = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const parts = (text) => { const canvas = new OffscreenCanvas(1, 1).getContext("2d"); canvas.fillStyle = text;
+    canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const behind = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor);
+    if (c[3] === 255) return c; } return [255, 255, 255, 255]; };
+  const faint = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const words = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (!words || !e.checkVisibility() || e.disabled) continue;
+    const [a, b] = [light(parts(getComputedStyle(e).color).slice(0, 3)), light(behind(e).slice(0, 3))];
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) faint.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
+  }
+  return faint;
+}"""
+
+
+@pytest.fixture
+def faint():
+    """The texts of a page that stand out too little from what is behind them."""
+    return lambda window: window.evaluate(CONTRAST)

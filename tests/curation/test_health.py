@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curation.errors import AskedToWait
 from curation.health import (
     ALARM,
     FIRST_WAIT,
@@ -70,7 +71,8 @@ def test_what_is_published_rarely_is_never_late():
 
 def test_a_source_that_was_never_asked_is_never_visited_even_when_we_were_offline():
     for checks in ((), (check("offline"),)):
-        assert health(source(), Activity(checks), NOW).condition is Condition.NEVER
+        told = health(source(), Activity(checks), NOW)
+        assert (told.condition, told.we_were_offline) == (Condition.NEVER, bool(checks))
 
 
 def test_without_any_day_the_first_find_counts_and_else_the_first_success():
@@ -121,7 +123,12 @@ def test_one_publication_that_fails_is_not_the_source_failing_but_all_of_them_ar
 
 
 def test_a_server_that_asks_to_wait_is_waited_for():
-    assert published(2, checks=[check("failed", kind="too many requests", found=0)]).condition is Condition.WAITING
+    told = published(2, checks=[check("failed", message="the server answered 429")])
+    assert told.condition is Condition.WAITING
+    until = NOW + timedelta(hours=3)
+    error = AskedToWait("https://example.org/feed", until.isoformat())
+    told = published(2, checks=[check("held", kind=error.kind, message=str(error)), check(hours=5)])
+    assert (told.condition, told.next_visit) == (Condition.WAITING, until)
 
 
 def test_silence_outweighs_a_hiccup_and_failing_outweighs_silence():

@@ -280,6 +280,8 @@ def test_the_pages_hold_no_script_no_style_and_nothing_from_elsewhere(desk):
         "/",
         f"/brouillons/{draft_id}",
         f"/brouillons/{draft_id}/historique",
+        "/tri",
+        "/sources",
         "/comptes",
         "/glossaire",
         "/aide",

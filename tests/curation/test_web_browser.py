@@ -1,14 +1,9 @@
 """The review pages in a real browser: with and without JavaScript, by keyboard alone, on a narrow screen."""
 
-import socket
-import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-import uvicorn
 from argon2 import PasswordHasher
-from playwright.sync_api import sync_playwright
 
 from curation.accounts import Accounts
 from curation.catalog import Catalog, Visit
@@ -21,24 +16,12 @@ from glossary.termbase import Term, TermBase
 from translation.document import Block, BlockKind, Document, headed
 from translation.unit import Finding, Origin, Segment, TranslationUnit
 
-CHROMIUM = Path("/usr/bin/chromium")
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "quatre mots au hasard"
 TERMS = TermBase(
     [Term("informed consent", "consentement éclairé", definition="Accord donné en connaissance de cause.")]
 )
 WIDE_TABLE = "\t".join(f"Column number {n}" for n in range(6))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM.exists():
-        pytest.fail(f"{CHROMIUM} is not there: these tests need Debian's chromium (apt install chromium)")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -58,17 +41,9 @@ def accounts(catalog):
 
 
 @pytest.fixture
-def site(catalog, accounts):
+def site(catalog, accounts, serve):
     """The address of a real server over the catalog."""
-    app = create_app(catalog, accounts, TERMS, secret=b"s" * 32)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    return serve(create_app(catalog, accounts, TERMS, secret=b"s" * 32))
 
 
 @pytest.fixture
@@ -277,29 +252,10 @@ def test_a_heading_has_the_same_lines_in_both_languages(visit, draft_id):
     assert len(set(heights)) == 1
 
 
-CONTRAST = """() => {
-  const light = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
-    return .2126 * r + .7152 * g + .0722 * b; };
-  const parts = (text) => { const canvas = new OffscreenCanvas(1, 1).getContext("2d"); canvas.fillStyle = text;
-    canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
-  const behind = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor);
-    if (c[3] === 255) return c; } return [255, 255, 255, 255]; };
-  const faint = [];
-  for (const e of document.querySelectorAll("body *")) {
-    const words = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    if (!words || !e.checkVisibility() || e.disabled) continue;
-    const [a, b] = [light(parts(getComputedStyle(e).color).slice(0, 3)), light(behind(e).slice(0, 3))];
-    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-    if (ratio < 4.5) faint.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
-  }
-  return faint;
-}"""
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_stands_out_from_its_background(visit, draft_id, scheme):
+def test_every_text_stands_out_from_its_background(visit, faint, draft_id, scheme):
     window = visit()
     window.emulate_media(color_scheme=scheme)
     for path in ("/", f"/brouillons/{draft_id}", f"/brouillons/{draft_id}/historique", "/glossaire", "/comptes"):
         window.goto(path)
-        assert window.evaluate(CONTRAST) == [], path
+        assert faint(window) == [], path

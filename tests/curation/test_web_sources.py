@@ -45,7 +45,9 @@ def watched(told):
         "well": Activity((visit(told, new=2), visit(told, 1)), (today - timedelta(days=3),)),
         "broken": Activity(tuple(refused(told, days) for days in range(4)), (today,)),
         "silent": Activity((visit(told),), (today - timedelta(days=100),)),
-        "asked": Activity((visit(told, 0, "failed", 0, kind="too many requests", message="asked to wait"),), (today,)),
+        "asked": Activity(
+            (visit(told, 0, "failed", 0, kind="http error", message="the server answered 429"),), (today,)
+        ),
     }
     return told
 
@@ -59,6 +61,13 @@ def test_the_most_alarming_come_first_and_are_counted(watched):
     assert names(response) == ["broken", "silent", "asked", "unseen", "well"]
     counted = "1 en panne, 1 silencieuse, 1 en attente, 1 jamais visitée, 1 à jour."
     assert f"5 sources : {counted}" in text(response).replace("\u00a0", " ")
+
+
+def test_a_source_that_we_never_reached_since_we_were_offline_says_so(told):
+    told.sources, told.catalog.did = [source("far")], {"far": Activity((visit(told, 0, "offline", 0),))}
+    assert "Nous étions hors ligne à la dernière passe\u00a0: elle sera visitée" in text(
+        told.signed_in().get("/sources")
+    )
 
 
 def test_a_source_in_trouble_says_since_when_how_often_why_and_what_to_do(watched):
@@ -114,6 +123,17 @@ def test_publications_that_failed_are_listed_under_their_visit(watched):
     page = text(watched.signed_in().get("/sources/well"))
     assert "lue, sauf 1\u00a0publication" in page
     assert failures[0] in page
+
+
+def test_what_was_wrong_with_the_source_is_not_said_twice(watched):
+    message = "unreachable: no such host"
+    lost = visit(
+        watched, 0, "offline", 0, kind="unreachable", message=message, failures=(f"https://a.example: {message}",)
+    )
+    watched.catalog.did["well"] = Activity((lost,))
+    page = text(watched.signed_in().get("/sources/well"))
+    assert page.count(message) == 1
+    assert "non lue" not in page
 
 
 def test_what_others_wrote_is_shown_and_never_run(told):

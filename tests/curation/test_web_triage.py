@@ -6,11 +6,14 @@ from html import unescape
 
 import pytest
 
+from curation.catalog import Catalog, Visit
+from curation.model import Fetched, Source, SourceKind, Validators
 from curation.relevance import Reason
 from curation.triage import Triage, TriageDecision
-from curation.views import TriageBand
+from curation.views import Judgement, TriageBand
 from curation.web.triage import ROWS_A_PAGE
 from curation.web.triage_words import BUTTONS, LISTS, STATES, receipt, worth
+from translation.document import Block, BlockKind, Document, headed
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx`")
 
@@ -23,6 +26,12 @@ def text(response):
 
 def buttons(response):
     return re.findall(r'name="seule" value="([^"]+)"', response.text)
+
+
+def test_only_the_weightiest_themes_are_open(told):
+    told.publication(1, reasons=tuple(Reason(f"theme-{n}", (f"phrase {n}",), 1 - n / 10) for n in range(7)))
+    page = text(told.signed_in().get("/tri"))
+    assert page.index("theme-3") < page.index("et 3\u00a0autres thèmes") < page.index("theme-4")
 
 
 def test_a_publication_says_what_it_is_and_why_it_scored_so(told):
@@ -229,3 +238,26 @@ def test_the_page_is_small_even_when_it_is_full(told):
     for number in range(1, ROWS_A_PAGE + 1):
         told.publication(number, title="A rather long title about data responsibility " * 2)
     assert len(told.signed_in().get("/tri").content) < 100_000
+
+
+def test_what_a_person_decides_is_kept_in_a_real_catalog(told, database):
+    """No stand-in here: the page, the decision and the numbers come from the file."""
+    catalog = Catalog(database)
+    address = "https://example.org/consent"
+    fetched = Fetched(address, b"<p>", "text/html", validators=Validators())
+    document = headed(Document("Consent in the field", "en", (Block(BlockKind.PARAGRAPH, "Ask first."),)))
+    source = Source("ocha", "OCHA", SourceKind.FEED, "https://example.org/feed")
+    judgement = Judgement(Triage.WAIT, 0.34, (Reason("collection", ("informed consent",), 0.34),))
+    visit = Visit(address, fetched, "0" * 64)
+    catalog.record_revision(source, address, document, visit, ("CC-BY-4.0", "pied"), told.now, judgement)
+    told.serve(catalog)
+    visitor = told.signed_in()
+    page = visitor.get("/tri").text
+    assert "Consent in the field" in page
+    assert "Collecte" in page
+    (number,) = re.findall(r'name="seule" value="keep (\d+)"', page)
+    answer = visitor.send("/tri", seule=f"keep {number}", motif="Utile")
+    assert receipt(TriageDecision.KEEP, 1) in text(visitor.get(answer.headers["location"]))
+    kept = text(visitor.get("/tri?etat=gardees"))
+    assert "Amina, le 10 mars 2026\u00a0: Utile" in kept
+    assert "Sur 1\u00a0publication jugée" in kept

@@ -109,7 +109,9 @@ def test_a_failing_document_is_named_and_stops_nothing(dragoman, guidance, publi
 
 
 def test_an_unreachable_source_is_named_quickly_and_does_not_fail_the_run(dragoman, home, tmp_path):
-    entry = '[[source]]\nid = "away"\norganisation = "Away"\nkind = "feed"\nurl = "http://127.0.0.1:9/feed"\nlocal = true\n'
+    entry = (
+        '[[source]]\nid = "away"\norganisation = "Away"\nkind = "feed"\nurl = "http://127.0.0.1:9/feed"\nlocal = true\n'
+    )
     (tmp_path / "sources.toml").write_text(entry, encoding="utf-8")
     started = time.monotonic()
     report = dragoman("run", "--plain")

@@ -44,9 +44,9 @@ def test_the_most_alarming_source_comes_first():
 def test_a_row_says_how_the_source_is_why_and_what_to_do():
     told = cells("broken")
     assert told[:6] == ("broken", "failing", "6 min ago", "none", "monthly", "✗✗✗")
-    assert told[6].startswith("3 in a row since 2026-03-08: the server answered 403; robots are not welcome there")
-    assert "next try 2026-03-10" in told[6]
-    assert cells("silent")[6].startswith("nothing new since 2025-12-01; open the address")
+    assert told[6].startswith("3 in a row since 2026-03-08: the server answered 403. The site refuses automatic visits")
+    assert "Next try 2026-03-10" in told[6]
+    assert cells("silent")[6].startswith("nothing new since 2025-12-01. Open the address")
     assert cells("unseen") == ("unseen", "never visited", "never", "none", "monthly (not learnt yet)", "", "")
     assert cells("well")[1:6] == ("fresh", "1 h ago", "2026-03-08", "monthly", "█")
 

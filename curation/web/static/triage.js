@@ -80,10 +80,7 @@ if (form) {
   const sheetButton = document.querySelector("#aide-touches");
   sheetButton.hidden = false;
   sheetButton.addEventListener("click", () => sheet.showModal());
-  sheet.addEventListener("close", () => {
-    if (sheet.returnValue === "couper") setOff(!isOff());
-    sheet.returnValue = "";
-  });
+  document.querySelector("#couper").addEventListener("click", () => setOff(!isOff()));
   document.addEventListener("keydown", pressed);
   form.addEventListener("change", count);
   document.querySelector("#tout").addEventListener("click", (event) => {
