@@ -189,7 +189,8 @@ def refuse_walls(page: BeautifulSoup) -> None:
     text = page.get_text(" ", strip=True)
     has_password = page.find("input", attrs={"type": "password"}) is not None
     for heading in _headings(page):
-        wall = wall_of(heading, text, has_password)
+        # A list's page is never titled so, however long its menus are.
+        wall = wall_of(heading, "", False) or wall_of(heading, text, has_password)
         if wall in {"not found", "error page", "coming soon"}:
             raise SoftNotFound(wall)
         if wall:

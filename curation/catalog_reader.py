@@ -32,6 +32,9 @@ OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
 
 DRAFTED: Final = (Triage.DRAFT, Triage.KEEP)
 
+# Asked at every visit: built once, since building a statement takes longer than running it.
+_ADDRESS: Final = sa.select(address).where(address.c.url == sa.bindparam("url"))
+
 Row = sa.Row[Any]
 
 
@@ -64,7 +67,7 @@ class CatalogReader:
     def address(self, url: str) -> KnownAddress | None:
         """What is remembered of this address, or None for one never fetched."""
         with self._database.read() as connection:
-            row = connection.execute(sa.select(address).where(address.c.url == url)).one_or_none()
+            row = connection.execute(_ADDRESS, {"url": url}).one_or_none()
         return None if row is None else known_address(row._mapping)
 
     def revisions_to_draft(self, languages: Sequence[str] = ("en", "")) -> list[int]:

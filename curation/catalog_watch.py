@@ -23,6 +23,21 @@ FORGETTING: Final = 1000  # visits of all sources, after which older ones are lo
 OFFLINE: Final = "offline"
 NEVER_GIVEN: Final = ("etag", "last_modified", "raw_digest", "media_type", "charset", "canonical")
 
+# Asked at every visit: built once, since building a statement takes longer than running it.
+_HOST: Final = sa.select(host).where(host.c.origin == sa.bindparam("origin"))
+_SIGHTINGS: Final = (
+    sa.select(sighting, address)
+    .select_from(sighting.outerjoin(address, address.c.url == sighting.c.url))
+    .where(sighting.c.source_id == sa.bindparam("source"))
+    .order_by(sighting.c.listed.desc(), sighting.c.published.desc(), sighting.c.place, sighting.c.url)
+)
+_CHECKED: Final = sa.insert(source_check)
+_SEEN_AGAIN: Final = (
+    sa.update(address)
+    .where(address.c.url.in_(sa.bindparam("urls", expanding=True)))
+    .values(checked_at=sa.bindparam("at"), error="", error_message="", failures=0)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -79,14 +94,13 @@ class WatchCatalog(CatalogReader):
 
     def record_check(self, source_id: str, check: Check, unchanged: Sequence[str] = ()) -> None:
         """Keep how a visit to a source went, and that these addresses answered without any news."""
+        values = {name: getattr(check, name) for name in ("at", "outcome", "found", "new", "changed")}
+        said = {"kind": check.kind, "message": check.message, "failures": list(check.failures)}
         with self._database.write() as connection:
             if unchanged:
-                seen = {"checked_at": check.at, "error": "", "error_message": "", "failures": 0}
-                connection.execute(sa.update(address).where(address.c.url.in_(unchanged)).values(**seen))
-            values = {name: getattr(check, name) for name in ("at", "outcome", "found", "new", "changed")}
-            said = {"kind": check.kind, "message": check.message, "failures": list(check.failures)}
-            number = insert(connection, source_check, source_id=source_id, **values, **said)
-            if number % FORGETTING == 0:
+                connection.execute(_SEEN_AGAIN, {"at": check.at, "urls": list(unchanged)})
+            added = connection.execute(_CHECKED, {"source_id": source_id, **values, **said}).inserted_primary_key
+            if added is not None and added[0] % FORGETTING == 0:
                 _forget_old_visits(connection)
 
     def forgive(self, source_ids: Sequence[str]) -> None:
@@ -99,7 +113,7 @@ class WatchCatalog(CatalogReader):
     def host(self, origin: str) -> Host | None:
         """What is remembered of a site, None when nothing is."""
         with self._database.read() as connection:
-            row = connection.execute(sa.select(host).where(host.c.origin == origin)).one_or_none()
+            row = connection.execute(_HOST, {"origin": origin}).one_or_none()
         return None if row is None else Host(row.origin, row.robots, row.robots_at, row.wait_until)
 
     def keep_host(self, value: Host) -> None:
@@ -111,14 +125,8 @@ class WatchCatalog(CatalogReader):
 
     def sightings(self, source_id: str) -> list[Sighting]:
         """What a source lists or used to list, newest first, with what is remembered of each address."""
-        query = (
-            sa.select(sighting, address)
-            .select_from(sighting.outerjoin(address, address.c.url == sighting.c.url))
-            .where(sighting.c.source_id == source_id)
-            .order_by(sighting.c.listed.desc(), sighting.c.published.desc(), sighting.c.place, sighting.c.url)
-        )
         with self._database.read() as connection:
-            return [_sighting(cells) for cells in connection.execute(query).mappings()]
+            return [_sighting(cells) for cells in connection.execute(_SIGHTINGS, {"source": source_id}).mappings()]
 
     def activity(self, last: int = 30) -> dict[str, Activity]:
         """Each source's last visits and its publications' last days, by the source's id."""

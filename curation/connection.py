@@ -1,6 +1,6 @@
 """The only way out to the network: a connection goes to the address that was checked, and a request ends in its time.
 
-`httpx` sends requests through a `Transport`; beneath it, `httpcore` opens its connections through a `Guard`.
+`httpcore` keeps the connections and speaks HTTP over them; a `Guard` opens each of them.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
@@ -20,7 +21,6 @@ import httpx
 from curation.addresses import is_local
 from curation.errors import UnsafeAddress
 
-KEPT_OPEN: Final = 64  # connections, of all hosts together
 KEPT_SECONDS: Final = 10
 
 _request = threading.local()
@@ -136,39 +136,61 @@ class _Timed(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-class Transport(httpx.BaseTransport):
-    """Sends requests over guarded connections, straight or by a proxy; `local` may reach this machine's network.
+class Lines:
+    """The lines to the web: straight, by an organisation's proxy, or to the server that stands in for an origin.
 
-    By a proxy it is the proxy that looks names up and connects: only addresses written in figures can be refused here.
+    The proxy is taken from the environment, as usual, and never used for this machine. It is the proxy that looks names
+    up and connects: only addresses written in figures can be refused before it.
     """
 
-    def __init__(self, trusted: ssl.SSLContext, *, local: bool, proxy: str = "") -> None:
-        kept = {"max_keepalive_connections": KEPT_OPEN, "keepalive_expiry": KEPT_SECONDS}
-        self._local = local or not proxy
-        self._pool: httpcore.ConnectionPool = (
-            httpcore.HTTPProxy(proxy, ssl_context=trusted, network_backend=Guard(local=True), **kept)  # type: ignore[arg-type]
-            if proxy
-            else httpcore.ConnectionPool(ssl_context=trusted, network_backend=Guard(local), **kept)  # type: ignore[arg-type]
-        )
+    def __init__(self, routes: Mapping[str, str]) -> None:
+        self._trusted = httpx.create_ssl_context()
+        found = getproxies()
+        self._proxies = {} if found.get("no") == "*" else found
+        self._routes = routes
+        self._own = threading.local()
+        self._pools: list[httpcore.ConnectionPool] = []
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if not self._local and is_inside(request.url.host):
-            raise UnsafeAddress(str(request.url), "an address on this machine or its own network")
-        url = request.url
+    def get(
+        self, url: httpx.URL, headers: Iterable[tuple[bytes, bytes]], timeouts: Mapping[str, float], *, local: bool
+    ) -> httpx.Response:
+        """The answer to one request, its body still to be read; close it in the end."""
         sent = httpcore.Request(
-            request.method,
+            "GET",
             httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers=request.headers.raw,
-            content=b"",
-            extensions=request.extensions,
+            headers=[(b"Host", url.netloc), *headers],
+            extensions={"timeout": timeouts},
         )
         with _named():
-            answer = self._pool.handle_request(sent)
-        body = _Body(answer)
-        return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
+            answer = self._line(url, local).handle_request(sent)
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+
+    def _line(self, url: httpx.URL, local: bool) -> httpcore.ConnectionPool:
+        if route := self._routes.get(f"{url.scheme}://{url.netloc.decode()}", ""):
+            return self._pool(route, True)
+        proxy = self._proxies.get(url.scheme) or self._proxies.get("all", "")
+        if not proxy.startswith(("http://", "https://")) or is_local(url.host) or proxy_bypass(url.host, self._proxies):
+            return self._pool("", local)
+        if not local and is_inside(url.host):
+            raise UnsafeAddress(str(url), "an address on this machine or its own network")
+        return self._pool(proxy, True)
+
+    def _pool(self, proxy: str, local: bool) -> httpcore.ConnectionPool:
+        """This thread's connections: a visit asks one host several times, and no other thread needs its connection."""
+        own: dict[Any, httpcore.ConnectionPool] = self._own.__dict__
+        if (proxy, local) not in own:
+            kept = {"network_backend": Guard(local), "max_keepalive_connections": 2, "keepalive_expiry": KEPT_SECONDS}
+            own[proxy, local] = (
+                httpcore.HTTPProxy(proxy, ssl_context=self._trusted, **kept)  # type: ignore[arg-type]
+                if proxy
+                else httpcore.ConnectionPool(ssl_context=self._trusted, **kept)  # type: ignore[arg-type]
+            )
+            self._pools.append(own[proxy, local])
+        return own[proxy, local]
 
     def close(self) -> None:
-        self._pool.close()
+        for pool in self._pools:
+            pool.close()
 
 
 class _Body(httpx.SyncByteStream):

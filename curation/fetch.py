@@ -7,18 +7,17 @@ import socket
 import ssl
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
-from urllib.request import getproxies
 
 import httpx
 
-from curation.connection import Deadline, Transport, is_inside
+from curation.connection import Deadline, Lines, is_inside
 from curation.errors import (
     CutShort,
     EmptyAnswer,
@@ -69,25 +68,21 @@ class Fetcher:
     """Fetches addresses, from several threads if need be; use it in a `with` block.
 
     `routes` sends an origin ("http://sample.dragoman.localhost") to a server on this machine ("http://127.0.0.1:8123").
-    An organisation's proxy is taken from the environment, as usual, but never for servers on this machine.
     """
 
     def __init__(
         self, limits: Limits = USUAL, user_agent: str = USER_AGENT, routes: Mapping[str, str] = NO_ROUTES
     ) -> None:
         self._limits = limits
-        trusted = httpx.create_ssl_context()
+        self._lines = Lines(routes)
         # Only gzip, because its expansion can be bounded here.
-        headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip", "Accept-Language": "en"}
-        self._web, self._near = (
-            httpx.Client(
-                headers=headers,
-                timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
-                transport=Transport(trusted, local=local),
-                mounts=_mounts(trusted, routes, local),
-            )
-            for local in (False, True)
+        self._manners = (
+            (b"User-Agent", user_agent.encode("ascii", errors="replace")),
+            (b"Accept-Encoding", b"gzip"),
+            (b"Accept-Language", b"en"),
         )
+        step = limits.read_seconds
+        self._timeouts = {"connect": limits.connect_seconds, "read": step, "write": step, "pool": step}
 
     def __enter__(self) -> Self:
         return self
@@ -95,8 +90,7 @@ class Fetcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._web.close()
-        self._near.close()
+        self._lines.close()
 
     def fetch(
         self,
@@ -116,54 +110,35 @@ class Fetcher:
         asked = address.url if isinstance(address, Ref) else address
         headers = {"Accept": accept, **_conditions(known)}
         deadline = Deadline(self._limits.total_seconds)
-        with _in_plain_words(asked, self._limits, deadline):
-            url = _web_address(asked)
-            for _ in range(self._limits.redirects + 1):
-                if before is not None:
-                    before(str(url))
-                with deadline.running():
-                    answer = self._one_step(self._near if local else self._web, url, headers)
-                if not isinstance(answer, httpx.URL):
-                    return NotModified(asked) if isinstance(answer, NotModified) else answer
-                url = answer
+        url = _web_address(asked)
+        for _ in range(self._limits.redirects + 1):
+            if before is not None:
+                before(str(url))
+            with _in_plain_words(str(url), self._limits, deadline), deadline.running():
+                answer = self._one_step(url, headers, local)
+            if not isinstance(answer, httpx.URL):
+                return NotModified(asked) if isinstance(answer, NotModified) else answer
+            url = answer
         raise TooManyRedirects(asked, self._limits.redirects)
 
-    def _one_step(
-        self, client: httpx.Client, url: httpx.URL, headers: Mapping[str, str]
-    ) -> Fetched | NotModified | httpx.URL:
+    def _one_step(self, url: httpx.URL, headers: Mapping[str, str], local: bool) -> Fetched | NotModified | httpx.URL:
         """One request: what it answers, or where it sends on to."""
-        with client.stream("GET", url, headers=headers) as response:
+        raw = [
+            *self._manners,
+            *((name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()),
+        ]
+        with closing(self._lines.get(url, raw, self._timeouts, local=local)) as response:
             if response.has_redirect_location:
                 return _next_address(url, response.headers["location"])
             if response.status_code == httpx.codes.NOT_MODIFIED and _is_conditional(headers):
+                for _ in response.iter_raw():
+                    """It has no body; only when that is seen can its connection be used again."""
                 return NotModified(str(url))
             # 202 and 206 are successes too, and neither is the document.
             if response.status_code not in {httpx.codes.OK, httpx.codes.NON_AUTHORITATIVE_INFORMATION}:
                 raise HttpError(str(url), response.status_code, _retry_after(response.headers))
             content = _body(response, str(url), self._limits.bytes)
             return _fetched(response, str(url), content)
-
-
-def _mounts(trusted: ssl.SSLContext, routes: Mapping[str, str], local: bool) -> dict[str, Transport | None]:
-    """Where requests do not go straight: an organisation's proxy, and the local servers that stand in for an origin."""
-    found = getproxies()
-    proxies = {} if found.get("no") == "*" else found
-    mounts: dict[str, Transport | None] = {
-        f"{scheme}://": Transport(trusted, local=local, proxy=proxies[name])
-        for scheme in ("http", "https")
-        for name in [scheme if scheme in proxies else "all"]
-        if proxies.get(name, "").startswith(("http://", "https://"))
-    }
-    spared = ["localhost", "*.localhost", "127.0.0.1", "[::1]", *_spared(proxies.get("no", ""))]
-    if mounts:
-        mounts |= {f"all://{host}": Transport(trusted, local=local) for host in spared}
-    return mounts | {origin: Transport(trusted, local=True, proxy=server) for origin, server in routes.items()}
-
-
-def _spared(listed: str) -> Iterator[str]:
-    """The hosts of NO_PROXY as httpx writes them: a domain spares the hosts inside it too."""
-    for name in filter(None, (part.strip() for part in listed.split(","))):
-        yield name.lstrip(".") if name.replace(".", "").isdigit() else f"*{name.lstrip('.')}"
 
 
 @contextmanager
@@ -173,7 +148,7 @@ def _in_plain_words(url: str, limits: Limits, deadline: Deadline) -> Iterator[No
         yield
     except httpx.TransportError as error:
         if not deadline.passed:
-            raise _named(error, _failing(error, url), limits) from error
+            raise _named(error, url, limits) from error
     except (httpx.InvalidURL, UnicodeError) as error:  # the second for a host name that no server can have
         raise Garbled(url, f"a redirect location that is no address ({error})") from error
     except SourceError:
@@ -181,14 +156,6 @@ def _in_plain_words(url: str, limits: Limits, deadline: Deadline) -> Iterator[No
             raise
     if deadline.passed:
         raise TooSlow(url, limits.total_seconds)
-
-
-def _failing(error: httpx.TransportError, asked: str) -> str:
-    """The address that failed: after a redirect it may be on another host than the one asked for."""
-    try:
-        return str(error.request.url)
-    except RuntimeError:  # nothing was sent yet
-        return asked
 
 
 def _named(error: httpx.TransportError, url: str, limits: Limits) -> SourceError:
@@ -251,9 +218,10 @@ def _next_address(url: httpx.URL, location: str) -> httpx.URL:
     """Where a redirect leads; from the web, never into this machine or its network."""
     try:
         # A fragment is for the reader's browser; a server would be asked for it.
-        target = _web_address(str(url.join(location).copy_with(fragment=None)))
+        target = url.join(location).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
-        raise UnsafeAddress(location) from error
+        raise Garbled(str(url), f"a redirect location that is no address ({location[:80]})") from error
+    target = _web_address(str(target))
     if is_inside(target.host) and not is_inside(url.host):
         raise UnsafeAddress(str(target), "a redirect from the web into the local network")
     return target

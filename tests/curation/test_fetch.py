@@ -115,16 +115,15 @@ def test_a_redirect_loop_ends(publisher, fetcher):
     assert len(publisher.requests) == Limits().redirects + 1
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/x", "javascript://a/%0aalert(1)"])
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/x", "javascript://a/%0aalert(1)", "mailto:a@b.org"])
 def test_a_redirect_may_not_leave_the_web(publisher, fetcher, target):
     with pytest.raises(UnsafeAddress):
         fetcher.fetch(publisher.redirect("/", target))
 
 
-@pytest.mark.parametrize("target", ["http://[::1", "mailto:a@example.org"])
-def test_a_redirect_to_nowhere_is_named(publisher, fetcher, target):
+def test_a_redirect_to_nowhere_is_named(publisher, fetcher):
     with pytest.raises(Garbled, match="location"):
-        fetcher.fetch(publisher.redirect("/", target))
+        fetcher.fetch(publisher.redirect("/", "http://[::1"))
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "data:text/html,hello", "example.org/page", "http://", ""])
