@@ -24,7 +24,6 @@ OFFLINE: Final = "offline"
 NEVER_GIVEN: Final = ("etag", "last_modified", "raw_digest", "media_type", "charset", "canonical")
 
 # Asked at every visit: built once, since building a statement takes longer than running it.
-_HOST: Final = sa.select(host).where(host.c.origin == sa.bindparam("origin"))
 _SIGHTINGS: Final = (
     sa.select(sighting, address)
     .select_from(sighting.outerjoin(address, address.c.url == sighting.c.url))
@@ -110,11 +109,11 @@ class WatchCatalog(CatalogReader):
         with self._database.write() as connection:
             connection.execute(sa.update(source_check).where(source_check.c.id.in_(of_each)).values(outcome=OFFLINE))
 
-    def host(self, origin: str) -> Host | None:
-        """What is remembered of a site, None when nothing is."""
+    def hosts(self) -> dict[str, Host]:
+        """What is remembered of every site, by its origin."""
         with self._database.read() as connection:
-            row = connection.execute(_HOST, {"origin": origin}).one_or_none()
-        return None if row is None else Host(row.origin, row.robots, row.robots_at, row.wait_until)
+            rows = connection.execute(sa.select(host)).all()
+        return {row.origin: Host(row.origin, row.robots, row.robots_at, row.wait_until) for row in rows}
 
     def keep_host(self, value: Host) -> None:
         said = {"robots": value.robots, "robots_at": value.robots_at, "wait_until": value.wait_until}

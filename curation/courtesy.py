@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ ROBOTS_READ: Final = 500_000  # bytes, as RFC 9309 has it
 ROBOTS_KEPT: Final = timedelta(days=1)
 LONGEST_WAIT: Final = timedelta(days=7)
 UNSAID_WAIT: Final = timedelta(minutes=15)  # for "too many requests" without a time
+ASKED_AT_ONCE: Final = 64  # robots.txt files
 TRY_LATER: Final = frozenset({429, 503})
 
 
@@ -57,7 +59,7 @@ USUAL: Final = Manners()
 class HostMemory(Protocol):
     """Where hosts are remembered from one run to the next."""
 
-    def host(self, origin: str) -> Host | None: ...
+    def hosts(self) -> dict[str, Host]: ...
 
     def keep_host(self, host: Host) -> None: ...
 
@@ -89,9 +91,10 @@ class Courtesy:
         self._fetcher, self._memory, self._clock = fetcher, memory, clock
         self._manners, self._sleep = manners, sleep
         self._turns: defaultdict[str, _Turns] = defaultdict(lambda: _Turns(threading.BoundedSemaphore(manners.at_once)))
-        self._hosts: dict[str, Host] = {}
-        self._rules: dict[str, Protego] = {}
-        self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._known: dict[str, Host] | None = None
+        self._first = threading.Lock()
+        # Threads that want the same site's rules wait for whoever asks; a few others may have to wait with them.
+        self._asking = tuple(threading.Lock() for _ in range(ASKED_AT_ONCE))
 
     def fetch(
         self, address: Ref | str, known: Validators | None = None, accept: str = ACCEPT, *, local: bool = False
@@ -144,16 +147,13 @@ class Courtesy:
 
     def _robots(self, origin: str, local: bool) -> Protego:
         """The site's rules, asked for once a day; threads that need the same ones wait for each other."""
-        with self._reading[origin]:
+        with self._asking[hash(origin) % ASKED_AT_ONCE]:
             host = self._host(origin)
             fresh = host.robots_at is not None and self._clock() - host.robots_at < ROBOTS_KEPT
             if not fresh:
                 host = replace(host, robots=self._read_robots(origin, local), robots_at=self._clock())
                 self._keep(host)
-                self._rules.pop(origin, None)
-            if origin not in self._rules:
-                self._rules[origin] = Protego.parse(host.robots)
-            return self._rules[origin]
+        return _rules(host.robots)
 
     def _read_robots(self, origin: str, local: bool) -> str:
         """What the site's robots.txt says; "" when it has none."""
@@ -173,14 +173,24 @@ class Courtesy:
         assert isinstance(answer, Fetched)  # nothing was known of it
         return answer.content[:ROBOTS_READ].decode("utf-8", errors="replace")
 
+    @property
+    def _hosts(self) -> dict[str, Host]:
+        with self._first:
+            if self._known is None:
+                self._known = self._memory.hosts()
+        return self._known
+
     def _host(self, origin: str) -> Host:
-        if origin not in self._hosts:
-            self._hosts[origin] = self._memory.host(origin) or Host(origin)
-        return self._hosts[origin]
+        return self._hosts.get(origin) or Host(origin)
 
     def _keep(self, host: Host) -> None:
         self._hosts[host.origin] = host
         self._memory.keep_host(host)
+
+
+@lru_cache(maxsize=256)
+def _rules(robots: str) -> Protego:
+    return Protego.parse(robots)
 
 
 class _Place:

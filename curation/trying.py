@@ -59,8 +59,8 @@ class Trial:
 class NoMemory:
     """Remembers hosts for as long as it lasts: trying an address leaves nothing behind."""
 
-    def host(self, origin: str) -> Host | None:
-        return None
+    def hosts(self) -> dict[str, Host]:
+        return {}
 
     def keep_host(self, host: Host) -> None:
         """Nothing is kept."""

@@ -115,7 +115,9 @@ def test_a_redirect_loop_ends(publisher, fetcher):
     assert len(publisher.requests) == Limits().redirects + 1
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/x", "javascript://a/%0aalert(1)", "mailto:a@b.org"])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://example.org/x", "javascript://a/%0aalert(1)", "mailto:a@b.org"]
+)
 def test_a_redirect_may_not_leave_the_web(publisher, fetcher, target):
     with pytest.raises(UnsafeAddress):
         fetcher.fetch(publisher.redirect("/", target))
