@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from curation.catalog_reader import OPEN
 from curation.catalog_watch import Visit, WatchCatalog, insert, remember
 from curation.editions import edition_title, is_new_edition
-from curation.identity import content_digest, publication_key
+from curation.identity import content_digest, publication_key, same_content
 from curation.model import Source
 from curation.rights import settled
 from curation.schema import address, draft, publication, record, revision, triage_event
@@ -58,7 +58,7 @@ class PublicationCatalog(WatchCatalog):
                 _settle_judgement(connection, found, judgement)
             said_before = _said_before(connection, visit, publication_id, digest, at)
             last = _latest_revision(connection, publication_id)
-            if last is not None and (last.digest == digest or said_before):
+            if last is not None and (last.digest == digest or said_before or _reads_the_same(last, document)):
                 return Recorded(last.id, Novelty.UNCHANGED)
             new_id = insert(
                 connection,
@@ -141,6 +141,11 @@ def _older_edition(connection: sa.Connection, source: Source, document: Document
 def _latest_revision(connection: sa.Connection, publication_id: int) -> sa.Row[Any] | None:
     query = sa.select(revision).where(revision.c.publication_id == publication_id).order_by(revision.c.number.desc())
     return connection.execute(query.limit(1)).one_or_none()
+
+
+def _reads_the_same(last: sa.Row[Any], document: Document) -> bool:
+    """Whether only quotes, dashes and blanks were set otherwise: no news to a reader or a translator."""
+    return same_content(from_json(last.document), document)
 
 
 def _said_before(connection: sa.Connection, visit: Visit, publication_id: int, digest: str, at: datetime) -> bool:

@@ -21,6 +21,7 @@ DAYS_KEPT: Final = 12  # of a source's publications: enough to learn its rhythm 
 VISITS_KEPT: Final = 400  # of each source
 FORGETTING: Final = 1000  # visits of all sources, after which older ones are looked for
 OFFLINE: Final = "offline"
+HELD: Final = "held"
 NEVER_GIVEN: Final = ("etag", "last_modified", "raw_digest", "media_type", "charset", "canonical")
 
 # Asked at every visit: built once, since building a statement takes longer than running it.
@@ -31,6 +32,14 @@ _SIGHTINGS: Final = (
     .order_by(sighting.c.listed.desc(), sighting.c.published.desc(), sighting.c.place, sighting.c.url)
 )
 _CHECKED: Final = sa.insert(source_check)
+# A source that waits is visited in vain again and again: the last of these says all.
+_STILL_HELD: Final = sa.update(source_check).where(
+    source_check.c.id
+    == sa.select(sa.func.max(source_check.c.id))
+    .where(source_check.c.source_id == sa.bindparam("source"))
+    .scalar_subquery(),
+    source_check.c.outcome == HELD,
+)
 _SEEN_AGAIN: Final = (
     sa.update(address)
     .where(address.c.url.in_(sa.bindparam("urls", expanding=True)))
@@ -98,6 +107,9 @@ class WatchCatalog(CatalogReader):
         with self._database.write() as connection:
             if unchanged:
                 connection.execute(_SEEN_AGAIN, {"at": check.at, "urls": list(unchanged)})
+            still = {"source": source_id, **values, **said}
+            if check.outcome == HELD and connection.execute(_STILL_HELD, still).rowcount:
+                return
             added = connection.execute(_CHECKED, {"source_id": source_id, **values, **said}).inserted_primary_key
             if added is not None and added[0] % FORGETTING == 0:
                 _forget_old_visits(connection)

@@ -292,6 +292,7 @@ def _fetched(response: httpx.Response, url: str, content: bytes) -> Fetched:
         charset=(response.charset_encoding or "").lower(),
         canonical=_canonical(response, url),
         validators=Validators(headers.get("etag", ""), headers.get("last-modified", "")),
+        links=headers.get("link", ""),
     )
 
 

@@ -72,7 +72,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A complete answer. `url` is where it came from after redirects; `canonical` is its Link header's, if any.
+    """A complete answer. `url` is where it came from in the end; `links` is its Link header, `canonical` from there.
 
     `media_type` is lower case without parameters; `charset` is the header's, if any.
     """
@@ -83,6 +83,7 @@ class Fetched:
     charset: str = ""
     canonical: str = ""
     validators: Validators = Validators()
+    links: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from curation.model import Fetched, Ref, Source, SourceKind
 from curation.references import once_each
 from curation.reliefweb import read_reliefweb
 from curation.sitemaps import read_sitemap
-from curation.watchlist import load_sources as load_sources
 
 
 @dataclass(frozen=True, slots=True)

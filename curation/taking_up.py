@@ -11,8 +11,9 @@ from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
 from curation.errors import BlobLost, SourceError
 from curation.extract import extract
+from curation.extract.french_links import french_in_header
 from curation.judging import Fetching, Judge
-from curation.model import Fetched, NotModified, Ref, Source
+from curation.model import Fetched, NotModified, Ref, Source, SourceKind
 from curation.triage import Triage
 from curation.views import KnownAddress, Novelty
 from translation.document import Document, headed
@@ -68,7 +69,7 @@ class Reader:
     ) -> Taken:
         fetched = visit.fetched
         read = extract(fetched.content, fetched.media_type, fetched.url, fetched.charset)
-        document = _completed(read, source, ref)
+        document = _completed(read, source, ref, fetched)
         stated = document.metadata
         address = publication_address(fetched.url, stated.canonical, fetched.canonical, source.republishes)
         licence = (stated.licence, stated.licence_evidence) if stated.licence else (source.licence, "")
@@ -93,9 +94,13 @@ def whole(answer: Fetched | NotModified) -> Fetched:
     return answer
 
 
-def _completed(document: Document, source: Source, ref: Ref) -> Document:
-    """The document with what it does not say of itself taken from the source and the listing."""
-    metadata = replace(document.metadata, published=document.metadata.published or ref.published)
+def _completed(document: Document, source: Source, ref: Ref, fetched: Fetched) -> Document:
+    """The document with what it does not say of itself taken from the source, the listing and the server."""
+    # A sitemap dates the last change of a page, which is not the day its text came out.
+    listed = "" if source.kind is SourceKind.SITEMAP else ref.published
+    metadata = replace(document.metadata, published=document.metadata.published or listed)
+    if not metadata.french and (stated := french_in_header(fetched.links, fetched.url)):
+        metadata = replace(metadata, french=stated.address, french_evidence=stated.evidence)
     return replace(
         document,
         title=document.title or ref.title or source.title,

@@ -19,6 +19,7 @@ from curation.errors import (
     CurationError,
     DocumentError,
     Postponed,
+    SelectorEmpty,
     SoftNotFound,
     Unforeseen,
     Unreachable,
@@ -158,7 +159,8 @@ class _Round:
             except CurationError as error:
                 if page == start:
                     raise
-                self.failures.append(_failure(page, error))
+                if not isinstance(error, SelectorEmpty):  # the last page of a listing leads to an empty one
+                    self.failures.append(_failure(page, error))
             else:
                 waiting += listing.more
                 waiting += [listing.next] if listing.next and len(read) < self.source.pages else []
@@ -183,7 +185,7 @@ class _Round:
             self._note_unchanged(url, known, answer)
             return Listing()
         fetched = self._bytes(url, known, answer)
-        listing = discover(self.source, fetched)
+        listing = discover(self.source, fetched, w.clock())
         # Only now: a list that could not be read must be asked for again whole.
         if known is not None and known.read_digest == read_as:
             self._note_unchanged(url, known, answer)
@@ -310,7 +312,7 @@ def _answered(error: CurationError) -> bool:
 
 def _leads_on(source: Source) -> bool:
     """Whether one page of the source's list leads to others."""
-    return source.kind is SourceKind.SITEMAP or (source.kind is SourceKind.LISTING and source.pages > 1)
+    return source.kind is SourceKind.SITEMAP or source.pages > 1
 
 
 def _digest(answer: Fetched | NotModified) -> str:

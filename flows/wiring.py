@@ -21,9 +21,9 @@ from curation.errors import SourcesInvalid
 from curation.fetch import Fetcher, user_agent
 from curation.model import Source
 from curation.schema import Database, migrate
-from curation.sources import load_sources
 from curation.views import Provenance
 from curation.watching import Watcher
+from curation.watchlist import load_sources
 from flows.settings import Settings
 from glossary import default_termbase
 from glossary.termbase import TermBase

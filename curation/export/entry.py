@@ -242,7 +242,7 @@ def _shortened(text: str) -> str:
 def _iso_date(text: str) -> str:
     """The date if it is one: what a page says of itself need not be."""
     try:
-        return date.fromisoformat(text).isoformat()
+        return date.fromisoformat(text[:10]).isoformat()  # a feed gives the hour too
     except ValueError:
         return ""
 

@@ -44,6 +44,7 @@ def test_a_page_comes_with_what_its_server_says_of_it(publisher, fetcher):
         charset="utf-8",
         canonical="https://original.example/flood",
         validators=Validators(etag='"1"'),
+        links='</style.css>; rel=preload, <https://original.example/flood>; rel="canonical"',
     )
 
 

@@ -13,7 +13,8 @@ from curation.errors import HttpError
 from curation.fetch import Fetcher
 from curation.model import Fetched, NotModified, Ref
 from curation.sample import FOLDER, ORIGIN, SamplePublisher, manifest
-from curation.sources import discover, load_sources
+from curation.sources import discover
+from curation.watchlist import load_sources
 
 SOURCES = [source for source in load_sources() if source.sample]
 PUBLICATIONS = [served for served in manifest() if served.original]
