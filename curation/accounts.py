@@ -16,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from curation.errors import CurationError
 from curation.review import SYSTEM, Actor, Role
-from curation.schema import Database, account, draft, publication, record, review_event
+from curation.schema import Database, account, draft, publication, record, review_event, triage_event
 
 SHORTEST: Final = 10
 ROLES: Final = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
@@ -149,9 +149,9 @@ class Accounts:
     def erase(self, name: str, *, at: datetime) -> str:
         """Put a pseudonym in place of the person's name everywhere, drop e-mail and password, and return the pseudonym.
 
-        What the person did stays, under the pseudonym: in the account, the review events, the licences they confirmed
-        and the records they approved. The events are append-only; their guard is lifted for this one change, inside
-        the transaction that puts it back, and only the name changes. What people wrote in notes is not searched.
+        What the person did stays, under the pseudonym: in the account, the review events, triage, the licences they
+        confirmed and the records they approved. The events are append-only; their guard is lifted for this one change,
+        inside the transaction that puts it back, and only the name changes. What people wrote in notes is not searched.
         """
         with self._database.write() as connection:
             row = _named(connection, name)
@@ -236,6 +236,6 @@ def _rename_events(connection: sa.Connection, account_id: int, pseudonym: str) -
 
 
 def _rename_elsewhere(connection: sa.Connection, name: str, pseudonym: str) -> None:
-    """Licences and records keep the name alone; no two accounts ever share one."""
-    for column in (publication.c.licence_confirmed_by, record.c.approved_by):
+    """Licences, records and triage keep the name alone; no two accounts ever share one."""
+    for column in (publication.c.licence_confirmed_by, record.c.approved_by, triage_event.c.actor):
         connection.execute(sa.update(column.table).where(column == name).values({column: pseudonym}))

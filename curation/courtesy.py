@@ -26,6 +26,7 @@ from curation.errors import (
     RobotsUnavailable,
     SourceError,
     Unreachable,
+    UnsafeAddress,
 )
 from curation.fetch import ACCEPT, Fetcher
 from curation.model import Fetched, NotModified, Ref, Validators
@@ -166,7 +167,7 @@ class Courtesy:
             if 400 <= error.status < 500 and error.status != 429:
                 return ""  # RFC 9309, 2.3.1.3: there are no rules
             raise RobotsUnavailable(origin, str(error)) from error
-        except Unreachable:
+        except (Unreachable, UnsafeAddress):
             raise
         except SourceError as error:
             raise RobotsUnavailable(origin, str(error)) from error

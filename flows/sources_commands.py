@@ -162,7 +162,7 @@ def _show(trial: Trial, console: Console) -> None:
     for preview in trial.previews:
         console.print(_told(preview))
     for offer in trial.offers:
-        words = f"{offer.proposal.kind} {offer.proposal.url} ({offer.entries} entries, {offer.proposal.why})"
+        words = f"{offer.proposal.kind} {offer.proposal.url} ({offer.entries} listed, {offer.proposal.why})"
         console.print(f"[bold]Better:[/bold] {escape(words)}")
     best = offered(trial.offers[0], trial) if trial.offers else trial.source
     console.print("\nTo watch it, put this into the watch list and fill in who publishes:\n")

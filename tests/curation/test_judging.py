@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from curation.accounts import Accounts
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.courtesy import Courtesy
@@ -24,8 +25,9 @@ before sharing them.</p>
 affected people, and 85 % of the 1,200 people who were asked agreed.</p><h2>What to do</h2>
 <ul><li>Delete personal data after 90 days.</li><li>Sign a data sharing agreement with UNHCR and IOM.</li></ul>"""
 DONNEES = """<p>En 2024, le Centre OCHA pour les données humanitaires a examiné 34 jeux de données de 12 pays
-avant de les partager.</p><h2>Protection des données</h2><p>Les organisations humanitaires demandent le consentement éclairé des
-personnes avant de collecter leurs données personnelles, et 85 % des 1 200 personnes interrogées ont accepté.</p>
+avant de les partager.</p><h2>Protection des données</h2>
+<p>Les organisations humanitaires demandent le consentement éclairé
+des personnes avant de collecter leurs données personnelles, et 85 % des 1 200 personnes interrogées ont accepté.</p>
 <h2>Que faire</h2><ul><li>Supprimer les données personnelles après 90 jours.</li>
 <li>Signer un accord de partage de données avec le HCR et l’OIM (UNHCR, IOM).</li></ul>"""
 SPORT = "<p>The home team won the cup final on Saturday after extra time, to the joy of 40,000 supporters.</p>" * 6
@@ -174,3 +176,13 @@ def test_decisions_are_the_measure_of_the_score(desk, catalog):
     bands = {band.low: (band.kept, band.dropped) for band in catalog.triage_bands() if band.kept or band.dropped}
     assert sorted(bands.values()) == [(0, 1), (1, 0)]
     assert bands[0.0] == (0, 1)
+
+
+def test_an_erased_person_s_decisions_keep_a_pseudonym(desk, catalog, database):
+    accounts = Accounts(database)
+    person = accounts.add("Awa", "quatre mots au hasard", Role.REVIEWER, at=NOW)
+    desk.english("/a")
+    desk.visit("/a")
+    catalog.decide_triage([desk.row().publication_id], TriageDecision.KEEP, person, NOW)
+    pseudonym = accounts.erase("Awa", at=NOW)
+    assert desk.row().decided_by == pseudonym

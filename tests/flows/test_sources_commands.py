@@ -1,0 +1,195 @@
+"""The commands about the watch list, over real HTTP; and how a run treats sources that failed again and again."""
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from flows.settings import from_environment
+
+ENTRY = '[[source]]\nid = "{id}"\norganisation = "{id}"\nkind = "feed"\nurl = "{url}"\nlocal = {local}\n'
+
+
+@pytest.fixture
+def watch_list(tmp_path):
+    def write(**sources):
+        entries = (
+            ENTRY.format(id=name, url=url, local="false" if url.startswith("https") else "true")
+            for name, url in sources.items()
+        )
+        (tmp_path / "sources.toml").write_text("\n".join(entries), encoding="utf-8")
+
+    return write
+
+
+@pytest.fixture
+def checks(home):
+    """The visits that were recorded, oldest first."""
+
+    def read():
+        with closing(sqlite3.connect(home / "catalog.db")) as connection:
+            return connection.execute("SELECT source_id, outcome FROM source_check ORDER BY id").fetchall()
+
+    return read
+
+
+def site(publisher):
+    """A site with a front page that names a feed, and articles."""
+    links = "".join(f'<article><h3><a href="/{n}">Guidance on data, part {n}</a></h3></article>' for n in range(4))
+    named = '<link rel="alternate" type="application/rss+xml" title="News" href="/feed">'
+    publisher.serve("/", html=f"<html><head><title>Field</title>{named}</head><body><main>{links}</main></body></html>")
+
+
+# sources try
+
+
+def test_a_feed_is_tried_without_touching_the_catalog(dragoman, guidance, publisher, home):
+    guidance.write("consent", "First ask people what they accept.")
+    answer = dragoman("sources", "try", publisher.url("/feed"), "--json")
+    assert (answer.status, answer.json["found"], answer.json["source"]["kind"]) == (0, 1, "feed")
+    (preview,) = answer.json["previews"]
+    assert (preview["lang"], preview["licence"]) == ("en", "CC-BY-4.0")
+    assert preview["judgement"]["triage"] == "draft"
+    assert preview["judgement"]["reasons"]
+    assert f'url = "{publisher.url("/feed")}"' in answer.json["entry"]
+    assert not (home / "catalog.db").exists()
+
+
+def test_a_page_is_tried_and_the_feed_that_it_names_is_proposed(dragoman, guidance, publisher):
+    guidance.write("consent", "First ask people what they accept.")
+    site(publisher)
+    answer = dragoman("sources", "try", publisher.url("/"), "--read", "0")
+    assert answer.status == 0
+    assert "It lists 4 publications" in answer.out
+    assert f"feed {publisher.url('/feed')} (1 entries, named by the page)" in answer.out
+    assert 'kind = "feed"' in answer.out
+
+
+def test_a_page_without_a_feed_is_proposed_with_its_selector_or_the_sitemap_found(dragoman, publisher):
+    site(publisher)
+    publisher.serve("/robots.txt", body=f"Sitemap: {publisher.url('/map.xml')}", media_type="text/plain")
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    publisher.serve("/map.xml", body=f"<urlset {space}><url><loc>{publisher.url('/1')}</loc></url></urlset>")
+    answer = dragoman("sources", "try", publisher.url("/"), "--read", "0", "--json")
+    assert answer.json["source"]["selector"]
+    assert [offer["proposal"]["kind"] for offer in answer.json["offers"]] == ["sitemap"]
+    publisher.forget("/robots.txt")
+    alone = dragoman("sources", "try", publisher.url("/"), "--read", "0")
+    assert 'kind = "listing"' in alone.out
+    assert "selector = " in alone.out
+
+
+def test_what_cannot_be_tried_is_said_in_a_sentence(dragoman, publisher):
+    assert "no web address" in dragoman("sources", "try", "example").err
+    publisher.serve("/robots.txt", body="User-agent: *\nDisallow: /", media_type="text/plain")
+    answer = dragoman("sources", "try", publisher.url("/feed"))
+    assert answer.status == 2
+    assert answer.err.startswith("dragoman: ")
+    assert "robots.txt" in answer.err
+
+
+# sources check, list
+
+
+def test_sources_are_asked_and_what_is_wrong_is_told_with_what_to_do(dragoman, guidance, publisher, watch_list, home):
+    guidance.write("consent", "First ask people what they accept.")
+    publisher.serve("/page", html="<html><body><h1>Our work</h1><p>We help people.</p></body></html>")
+    watch_list(good=publisher.url("/feed"), page=publisher.url("/page"), away="http://127.0.0.1:9/feed")
+    answer = dragoman("sources", "check", "--json")
+    told = {one["source"]: one for one in answer.json["sources"]}
+    assert answer.status == 1
+    assert (told["good"]["found"], told["good"]["kind"]) == (1, "")
+    assert told["page"]["kind"] == "not a source"
+    assert "dragoman sources try" in told["page"]["advice"] + told["page"]["message"]
+    assert told["away"]["kind"] == "unreachable"
+    assert not (home / "catalog.db").exists() or dragoman("status", "--json").json["publications"] == 0
+    assert dragoman("sources", "check", "good").status == 0
+    assert dragoman("sources", "check", "away").status == 1
+    assert dragoman("sources", "check", "nobody").status == 2
+
+
+def test_the_list_tells_how_each_source_is(dragoman, guidance, publisher, watch_list):
+    guidance.write("consent", "First ask people what they accept.")
+    watch_list(good=publisher.url("/feed"), bad=publisher.url("/none"))
+    for _ in range(3):
+        dragoman("watch", "--plain", "--source", "good", "--source", "bad")
+    first, second = dragoman("sources", "list", "--json").json
+    assert (first["id"], first["health"]["state"]) == ("bad", "failing")
+    assert "404" in json.dumps(first["health"])
+    assert (second["id"], second["health"]["state"]) == ("good", "fresh")
+    shown = dragoman("sources", "list").out
+    assert "✗✗✗" in shown
+    assert shown.index("bad") < shown.index("good")
+
+
+# OPML
+
+
+def test_feeds_come_and_go_as_opml(dragoman, home, monkeypatch, tmp_path):
+    monkeypatch.delenv("DRAGOMAN_SOURCES")
+    opml = tmp_path / "feeds.opml"
+    opml.write_text(
+        '<opml version="2.0"><body><outline text="Field"><outline type="rss" text="Field news" '
+        'xmlUrl="https://field.example/feed"/><outline type="rss" text="odd" xmlUrl="file:///etc/passwd"/>'
+        "</outline></body></opml>",
+        encoding="utf-8",
+    )
+    before = len(dragoman("sources", "list", "--json").json)
+    answer = dragoman("sources", "import", str(opml))
+    assert answer.status == 0
+    assert "1 source added" in answer.out
+    assert "left out" in answer.out
+    assert from_environment().sources == home.resolve() / "sources.toml"
+    assert len(dragoman("sources", "list", "--json").json) == before + 1
+    assert "Nothing new" in dragoman("sources", "import", str(opml)).out
+    out = tmp_path / "out.opml"
+    assert dragoman("sources", "export", str(out)).status == 0
+    assert "https://field.example/feed" in out.read_text("utf-8")
+    assert "Nothing new" in dragoman("sources", "import", str(out)).out
+
+
+@pytest.mark.parametrize("content", ["", "<html>", '<!DOCTYPE o [<!ENTITY a "b">]><opml><body/></opml>'])
+def test_a_file_that_is_no_opml_is_named(dragoman, tmp_path, guidance, content):
+    (tmp_path / "odd.opml").write_text(content, encoding="utf-8")
+    answer = dragoman("sources", "import", str(tmp_path / "odd.opml"))
+    assert answer.status == 2
+    assert answer.err.count("\n") == 1
+
+
+# A run and the sources that fail
+
+
+def test_a_source_that_fails_again_and_again_is_left_to_wait_unless_it_is_named(
+    dragoman, publisher, watch_list, checks
+):
+    watch_list(bad=publisher.url("/none"))
+    outcomes = [dragoman("run", "--plain", "--json").json["sources"][0]["outcome"] for _ in range(4)]
+    assert outcomes == ["failed", "failed", "held", "held"]
+    assert len(publisher.asked("/none")) == len(checks()) == 2
+    said = dragoman("run", "--plain")
+    assert said.status == 0
+    assert "asked again after" in said.out
+    assert "'dragoman watch --source ID' asks one now" in said.out
+    assert dragoman("watch", "--plain", "--source", "bad").status == 1
+    assert len(publisher.asked("/none")) == 3
+
+
+def test_a_line_that_is_down_is_no_fault_of_the_publishers(dragoman, publisher, guidance, watch_list, checks):
+    guidance.write("consent", "First ask people what they accept.")
+    far = {f"far-{n}": f"https://far-{n}.invalid/feed" for n in range(3)}
+    watch_list(near=publisher.url("/feed"), **far)
+    for _ in range(4):
+        report = dragoman("watch", "--plain", "--json").json
+        assert {one["outcome"] for one in report["sources"]} == {"ok", "unreachable"}
+    assert {outcome for source, outcome in checks() if source != "near"} == {"offline"}
+
+
+def test_an_address_inside_is_refused_unless_the_source_is_said_to_be_local(dragoman, guidance, tmp_path, publisher):
+    guidance.write("consent", "First ask people what they accept.")
+    listed = tmp_path / "sources.toml"
+    listed.write_text(listed.read_text("utf-8").replace("local = true", ""), encoding="utf-8")
+    report = dragoman("watch", "--plain", "--json")
+    assert report.status == 1
+    assert report.json["sources"][0]["failures"][0]["kind"] == "unsafe address"
+    assert not publisher.requests
