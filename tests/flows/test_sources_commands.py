@@ -62,7 +62,7 @@ def test_a_page_is_tried_and_the_feed_that_it_names_is_proposed(dragoman, guidan
     answer = dragoman("sources", "try", publisher.url("/"), "--read", "0")
     assert answer.status == 0
     assert "It lists 4 publications" in answer.out
-    assert f"feed {publisher.url('/feed')} (1 entries, named by the page)" in answer.out
+    assert f"feed {publisher.url('/feed')} (1 listed, named by the page)" in answer.out
     assert 'kind = "feed"' in answer.out
 
 
