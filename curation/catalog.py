@@ -17,7 +17,7 @@ from curation.errors import CurationError
 from curation.identity import slug
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, decide
 from curation.schema import draft, publication, record, review_event, revision, unit
-from curation.views import Provenance
+from curation.views import LINK_ENGINE, Provenance
 from translation.unit import Finding, Origin, TranslationUnit
 
 __all__ = ["Catalog", "EditConflict", "RevisionOutdated", "StaleDraft", "Visit"]
@@ -202,8 +202,12 @@ def _claim(event: ReviewEvent) -> dict[str, Any]:
 
 
 def _confirm_licence(connection: sa.Connection, event: ReviewEvent) -> None:
-    """Whoever approves stands by the licence shown; one still unknown stays open for a later guess."""
-    of_draft = sa.select(draft.c.revision_id).where(draft.c.id == event.draft_id).scalar_subquery()
+    """Whoever approves stands by the licence shown; one still unknown stays open for a later guess.
+
+    A link to the official French version needs no licence: its approval says nothing of it.
+    """
+    translated = (draft.c.id == event.draft_id, draft.c.engine != LINK_ENGINE)
+    of_draft = sa.select(draft.c.revision_id).where(*translated).scalar_subquery()
     belongs = (
         publication.c.id == sa.select(revision.c.publication_id).where(revision.c.id == of_draft).scalar_subquery()
     )
@@ -245,7 +249,12 @@ def _approval(connection: sa.Connection, draft_id: int) -> sa.Row[Any]:
 
 
 def _free_slug(connection: sa.Connection, draft_id: int) -> str:
-    wanted = slug(french_titles(connection, [draft_id]).get(draft_id, ""))
+    original = sa.select(revision.c.title).join(draft, draft.c.revision_id == revision.c.id)
+    title = (
+        french_titles(connection, [draft_id]).get(draft_id)
+        or connection.scalars(original.where(draft.c.id == draft_id)).one()
+    )
+    wanted = slug(title)
     taken = set(connection.scalars(sa.select(record.c.slug).where(record.c.slug.startswith(wanted, autoescape=True))))
     numbered = (f"{wanted}-{number}" for number in itertools.count(2))
     return wanted if wanted not in taken else next(name for name in numbered if name not in taken)

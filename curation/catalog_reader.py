@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from curation.errors import CurationError
 from curation.model import Validators
-from curation.review import Draft, ReviewState
+from curation.review import Draft, ReviewAction, ReviewState
 from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
 from curation.triage import Triage
 from curation.views import (
+    LINK_ENGINE,
     CatalogRecord,
     DraftPage,
     HistoryEntry,
@@ -142,6 +143,7 @@ class CatalogReader:
                 sa.func.count(unit.c.edited_by).label("edited"),
                 sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)).label("blocking"),
                 sa.func.sum(sa.case((sa.cast(unit.c.findings, sa.Text) != "[]", 1), else_=0)).label("warnings"),
+                draft.c.engine,
             )
             .select_from(
                 draft.join(revision).join(publication).outerjoin(claimant, claimant.c.id == draft.c.claimed_by)
@@ -161,7 +163,7 @@ class CatalogReader:
         with self._database.read() as connection:
             value = draft_value(connection, draft_id)
             row = connection.execute(
-                sa.select(draft, publication, revision.c.document, account.c.name.label("claimant"))
+                sa.select(draft, publication, revision, account.c.name.label("claimant"))
                 .select_from(
                     draft.join(revision).join(publication).outerjoin(account, account.c.id == draft.c.claimed_by)
                 )
@@ -185,7 +187,28 @@ class CatalogReader:
             created_at=cells[draft.c.created_at],
             updated_at=cells[draft.c.updated_at],
             newer_draft=newer,
+            number=cells[revision.c.number],
         )
+
+    def documents_around(self, draft_id: int) -> tuple[Document | None, Document]:
+        """What the publication said before, if anything, and what the draft translates.
+
+        Before is the newest earlier revision that was drafted, since people may have read it; else the newest one.
+        """
+        with self._database.read() as connection:
+            own = connection.execute(
+                sa.select(revision).join(draft, draft.c.revision_id == revision.c.id).where(draft.c.id == draft_id)
+            ).one_or_none()
+            if own is None:
+                raise NoSuchDraft(draft_id)
+            before = connection.scalars(
+                sa.select(revision.c.document)
+                .outerjoin(draft, draft.c.revision_id == revision.c.id)
+                .where(revision.c.publication_id == own.publication_id, revision.c.number < own.number)
+                .order_by(draft.c.id.is_(None), revision.c.number.desc())
+                .limit(1)
+            ).one_or_none()
+        return None if before is None else from_json(before), from_json(own.document)
 
     def history(self, draft_id: int) -> list[HistoryEntry]:
         """Every step of the draft, newest first."""
@@ -258,6 +281,10 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
     if row is None:
         raise NoSuchDraft(draft_id)
     changed = sa.select(unit.c.edited_by).where(unit.c.draft_id == draft_id, unit.c.edited_by.is_not(None)).distinct()
+    if row.engine == LINK_ENGINE:  # The summary is all the French there is.
+        event = review_event.c
+        summed_up = (event.action == ReviewAction.ANNOTATE, event.detail["summary"].as_string().is_not(None))
+        changed = sa.select(event.actor_id).where(event.draft_id == draft_id, *summed_up).distinct()
     blocking = sa.select(sa.func.count()).where(unit.c.draft_id == draft_id, unit.c.blocking)
     return Draft(
         id=row.id,
@@ -301,6 +328,8 @@ def _publication(cells: Mapping[Any, Any]) -> Publication:
         licence_evidence=cells[c.licence_evidence],
         licence_confirmed_by=cells[c.licence_confirmed_by],
         first_seen=cells[c.first_seen],
+        french_address=cells[c.french_address],
+        french_evidence=cells[c.french_evidence],
     )
 
 
@@ -320,6 +349,7 @@ def _queue_row(row: Row, title_fr: str) -> QueueRow:
         claimed_by=row.claimed_by,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        is_link=row.engine == LINK_ENGINE,
     )
 
 

@@ -16,10 +16,9 @@ from curation.relevance import Reason
 from curation.review import Actor, ReviewState
 from curation.schema import draft, publication, revision, triage_event
 from curation.triage import DRAFTED_FROM, WAITS_FROM, Triage, TriageDecision, TriageRefused, decided
-from curation.views import TriageBand, TriageRow
+from curation.views import LINK_ENGINE, TriageBand, TriageRow
 
 BANDS: Final = (0.0, WAITS_FROM, (WAITS_FROM + DRAFTED_FROM) / 2, DRAFTED_FROM, 0.75, 1.01)
-LINK_ENGINE: Final = ""  # no machine wrote anything: the draft only leads to the official French version
 
 Row = Mapping[Any, Any]
 

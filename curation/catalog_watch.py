@@ -18,7 +18,7 @@ from curation.schema import address, host, publication, revision, sighting, sour
 from curation.views import Activity, Check, Host, Sighting
 
 DAYS_KEPT: Final = 12  # of a source's publications: enough to learn its rhythm from
-VISITS_KEPT: Final = 400  # of each source
+VISITS_KEPT: Final = 100  # of each source
 FORGETTING: Final = 1000  # visits of all sources, after which older ones are looked for
 OFFLINE: Final = "offline"
 HELD: Final = "held"

@@ -39,13 +39,18 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 class FrenchCandidate:
     """An address that may hold the French version, by which evidence, and the words or attribute it was read from.
 
-    `evidence` is "hreflang" or "link" when the page states it, "twin" for a guess from the address, "feed" when the
-    source's French feed lists it.
+    `evidence` is "hreflang" or "link" when the page states it, "text" when a document says it in its text, "twin" for a
+    guess from the address, "feed" when the source's French feed lists it.
     """
 
     address: str
     evidence: str
     words: str
+
+    @property
+    def told(self) -> str:
+        """The evidence, with its words where there are any: "link: Version française"."""
+        return f"{self.evidence}: {self.words}" if self.words else self.evidence
 
 
 def is_french_version(original: Document, candidate: Document) -> bool:

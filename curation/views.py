@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from curation.model import Ref, Validators
 from curation.relevance import Reason
@@ -14,6 +14,8 @@ from curation.review import Draft, ReviewState
 from curation.triage import Triage
 from translation.document import Document
 from translation.unit import TranslationUnit
+
+LINK_ENGINE: Final = ""  # no machine wrote anything: the draft only leads to the official French version
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,18 @@ class Provenance:
     engine: str
     glossary: str
 
+    @property
+    def is_link(self) -> bool:
+        """Whether the draft holds no translation and only leads to the official French version."""
+        return self.engine == LINK_ENGINE
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One publication, known by one canonical address; `key` is the same on every machine (UUIDv5 of the address)."""
+    """One publication, known by one canonical address; `key` is the same on every machine (UUIDv5 of the address).
+
+    `french_address` is where its official French version seems to be ("" when none is known), `french_evidence` why.
+    """
 
     id: int
     key: str
@@ -104,6 +114,8 @@ class Publication:
     licence_evidence: str
     licence_confirmed_by: str
     first_seen: datetime
+    french_address: str = ""
+    french_evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +130,10 @@ class StoredUnit:
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """All that the review page of a draft shows, its history apart."""
+    """All that the review page of a draft shows, its history apart.
+
+    `number` counts the publication's revisions from 1: in a later one, something has changed in the original.
+    """
 
     draft: Draft
     publication: Publication
@@ -130,6 +145,7 @@ class DraftPage:
     created_at: datetime
     updated_at: datetime
     newer_draft: int | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +163,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A draft as the queue lists it. `warnings` and `blocking` count units; `edited` counts those a person changed."""
+    """A draft as the queue lists it. `warnings` and `blocking` count units; `edited` counts those a person changed.
+
+    `is_link` says that it only leads to the official French version.
+    """
 
     draft_id: int
     state: ReviewState
@@ -163,11 +182,15 @@ class QueueRow:
     claimed_by: str
     created_at: datetime
     updated_at: datetime
+    is_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogRecord:
-    """A published translation, or one withdrawn since (`withdrawn_at`); `stale` when its source has changed since."""
+    """A published translation or link to the official French version, or one withdrawn since (`withdrawn_at`).
+
+    `stale` says that its source has changed since.
+    """
 
     key: str
     slug: str

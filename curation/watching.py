@@ -34,6 +34,7 @@ from curation.triage import Triage
 from curation.views import Check, KnownAddress, Novelty, Sighting
 
 MOST_PAGES: Final = 21  # a listing's pages, or an index and its sitemaps
+SOME: Final = 1  # publication that cannot be read says nothing of its source; more do
 OLDER_AT_ONCE: Final = 5  # publications that are no longer listed, asked about in one visit
 FRESHNESS: Final = (
     0.1  # of the time a text has stood unchanged: how long it then rests (the heuristic of RFC 9111, 4.2.2)
@@ -98,7 +99,8 @@ class Watcher:
             report = SourceReport(
                 source.id, source.organisation, _ending(error), failures=(_failure(source.url, error),)
             )
-        self.catalog.record_check(source.id, _check(source, report, self.clock()), round_.unchanged)
+        check = _check(source, report, self.clock(), blind=round_.blind)
+        self.catalog.record_check(source.id, check, round_.unchanged)
         return report
 
 
@@ -110,6 +112,7 @@ class _Round:
     source: Source
     unchanged: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    blind: bool = False
     silent: set[str] = field(default_factory=set)  # hosts that do not answer, or want to wait: named once, then left
 
     def report(self) -> SourceReport:
@@ -118,6 +121,7 @@ class _Round:
         taken = list(self._taken(_each_once(listed[: self.source.newest]), sightings))
         for older in self._older(sightings):
             self._take(older, ())
+        self.blind = _blind(listed, {failure.url for failure in self.failures})
         novelties = Counter(one.novelty for one in taken)
         new = Counter(one.triage for one in taken if one.novelty is Novelty.NEW)
         return SourceReport(
@@ -340,11 +344,17 @@ def _ending(error: CurationError) -> Outcome:
     return Outcome.UNREACHABLE if isinstance(error, Unreachable) else Outcome.FAILED
 
 
-def _check(source: Source, report: SourceReport, at: datetime) -> Check:
+def _blind(listed: list[Sighting], failing: set[str]) -> bool:
+    """Whether the list is read in vain: all that it lists fails, or all of several publications that are new to us."""
+    new = [sighting for sighting in listed if sighting.known is None or sighting.known.publication_id is None]
+    return any(group and all(one.ref.url in failing for one in group) for group in (listed, new[SOME:] and new))
+
+
+def _check(source: Source, report: SourceReport, at: datetime, *, blind: bool) -> Check:
     """The visit as the source's health sees it: single publications that fail are no fault of a list that was read."""
-    lists = source.kind is not SourceKind.DOCUMENT
-    list_was_read = lists and not any(failure.url == _list_address(source) for failure in report.failures)
-    well = report.outcome is Outcome.OK or (report.outcome is Outcome.FAILED and list_was_read and report.found > 0)
+    list_was_read = not any(failure.url == _list_address(source) for failure in report.failures)
+    read = report.outcome is Outcome.FAILED and list_was_read and report.found > 0 and not blind
+    well = report.outcome is Outcome.OK or read
     first = report.failures[0] if report.failures and not well else None
     return Check(
         at,

@@ -82,7 +82,11 @@ def expected(source: Source, told: Health) -> str:
     """The rhythm it is measured against, with what was seen when that is far from it."""
     if not source.rhythm:
         return f"{told.rhythm} ({'learnt' if told.is_learnt else 'not learnt yet'})"
-    return f"{told.rhythm} (seen: every {told.learnt_days} days)" if told.differs else told.rhythm
+    return f"{told.rhythm} (seen: every {_days(told.learnt_days)})" if told.differs else told.rhythm
+
+
+def _days(number: int | None) -> str:
+    return "day" if number == 1 else f"{number} days"
 
 
 def why(told: Health) -> str:

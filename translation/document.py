@@ -51,7 +51,7 @@ class Metadata:
 
     `published` is an ISO 8601 date (YYYY-MM-DD); `licence` is an identifier of `curation.rights`, `licence_evidence`
     the words or the link it was read from; `canonical` is the address the page gives as its own; `french` is the one
-    it gives for its French version, `french_evidence` the words or the attribute that say so.
+    it gives for its French version, `french_evidence` how it says so and in which words ("link: Version française").
     """
 
     authors: tuple[str, ...] = ()

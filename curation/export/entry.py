@@ -84,7 +84,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A catalog record without anything that may not leave; only a FULL one has passages and a review."""
+    """A catalog record without anything that may not leave; only a FULL one has passages and a review.
+
+    `french_address` is the official French version that a LINK leads to, "" for one that leads to the original.
+    """
 
     key: str
     slug: str
@@ -95,6 +98,7 @@ class Entry:
     authors: tuple[str, ...]
     published: str
     address: str
+    french_address: str
     licence: Licence
     licence_evidence: str
     refusal: str
@@ -132,15 +136,19 @@ def entries_of(records: Iterable[CatalogRecord]) -> tuple[Entry, ...]:
 
 
 def entry_of(record: CatalogRecord) -> Entry:
-    """What may leave of this record; a licence that allows no translation lets no translated word through."""
-    publication, metadata = record.publication, record.document.metadata
-    refused = refusal(publication.licence) or _unconfirmed(publication)
-    state = _state(record, refused)
+    """What may leave of this record; a licence that allows no translation lets no translated word through.
+
+    A link to the official French version holds no translated word and waits for no licence.
+    """
+    publication, metadata, is_link = record.publication, record.document.metadata, record.provenance.is_link
+    refused = "" if is_link else refusal(publication.licence) or _unconfirmed(publication)
+    shortened = is_link or bool(refused)
+    state = _state(record, shortened=shortened)
     passages = _passages(record) if state is State.FULL else ()
     original = Cell(one_line(record.document.title), record.document.lang or "en")
     return Entry(
         key=record.key,
-        slug=_address_name(record, refused),
+        slug=_address_name(record, shortened=shortened),
         state=state,
         title=_title(passages) or original,
         original=original,
@@ -148,6 +156,7 @@ def entry_of(record: CatalogRecord) -> Entry:
         authors=tuple(one_line(author) for author in metadata.authors),
         published=_iso_date(metadata.published),
         address=web_address(publication.address),
+        french_address=web_address(publication.french_address) if is_link and state is State.LINK else "",
         licence=licence_of(publication.licence),
         licence_evidence=one_line(publication.licence_evidence),
         refusal="" if state is State.WITHDRAWN else refused,
@@ -176,10 +185,10 @@ def one_line(text: str) -> str:
     return _BLANKS.sub(" ", _clean(text)).strip()
 
 
-def _state(record: CatalogRecord, refused: str) -> State:
+def _state(record: CatalogRecord, *, shortened: bool) -> State:
     if record.withdrawn_at is not None:
         return State.WITHDRAWN
-    return State.LINK if refused else State.FULL
+    return State.LINK if shortened else State.FULL
 
 
 def _unconfirmed(publication: Publication) -> str:
@@ -189,9 +198,9 @@ def _unconfirmed(publication: Publication) -> str:
     return "La licence du document d’origine reste à confirmer : la traduction n’est pas encore diffusée."
 
 
-def _address_name(record: CatalogRecord, refused: str) -> str:
+def _address_name(record: CatalogRecord, *, shortened: bool) -> str:
     # The catalog's slug is the French title: where no translated word may leave, the original title names the page.
-    return f"{slug(record.document.title)}-{record.key[:8]}" if refused else slug(record.slug)
+    return f"{slug(record.document.title)}-{record.key[:8]}" if shortened else slug(record.slug)
 
 
 def _review(record: CatalogRecord) -> Review:

@@ -95,7 +95,12 @@ def _schema(entry: Entry, site: Site) -> dict[str, Any]:
     page = {"@context": "https://schema.org", "identifier": f"urn:uuid:{entry.key}", "inLanguage": "fr"}
     page |= {"url": site.at(entry.path)} if site.at(entry.path) != entry.path else {}
     if entry.state is not State.FULL:
-        return {**page, "@type": "WebPage", "name": entry.title.text, "about": _original(entry)}
+        return {
+            **page,
+            "@type": "WebPage",
+            "name": entry.title.text,
+            "about": {**_original(entry), **_in_french(entry)},
+        }
     dates = {"datePublished": day_of(entry.published_at), "dateModified": day_of(entry.updated_at)}
     licence = {"license": entry.licence.url} if entry.share_alike and entry.licence.url else {}
     translation = {"@type": "Article", "name": entry.title.text, "translationOfWork": _original(entry)}
@@ -114,6 +119,13 @@ def _original(entry: Entry) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": entry.organisation} if entry.organisation else None,
     }
     return {"@type": "CreativeWork", **{name: value for name, value in said.items() if value}}
+
+
+def _in_french(entry: Entry) -> dict[str, Any]:
+    """The official French version as schema.org tells it, where the page leads to one."""
+    address = entry.french_address
+    work = {"@type": "CreativeWork", "@id": address, "url": address, "inLanguage": "fr"}
+    return {"workTranslation": work} if address else {}
 
 
 def day_of(moment: datetime) -> str:

@@ -85,7 +85,7 @@ def french_in_text(text: str) -> FrenchCandidate | None:
     for match in _IN_TEXT.finditer(text):
         address = match[1] if match[1].startswith("http") else f"https://{match[1]}"
         if _counts(address, ""):
-            return FrenchCandidate(address, "link", tidy(match[0]))
+            return FrenchCandidate(address, "text", tidy(match[0]))
     return None
 
 

@@ -38,6 +38,7 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     tree = _parsed(decode(content, charset))
     pieces = walk(tree)
     if not pieces:
+        _refuse_wall(tree, [], [])  # a bare form, a title alone
         raise NoText("the page has no running text")
     marked = _Marked(pieces, _article_text(tree))
     article = marked.article()

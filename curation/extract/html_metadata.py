@@ -49,7 +49,7 @@ def page_metadata(tree: Any, url: str | None) -> Metadata:
         licence_evidence=evidence,
         canonical=_canonical(tree, meta, url),
         french=french.address if french else "",
-        french_evidence=french.words if french else "",
+        french_evidence=french.told if french else "",
     )
 
 

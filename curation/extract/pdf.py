@@ -99,7 +99,7 @@ def _document(blocks: Sequence[Block], imprint: str, info: dict[str, str], pages
         licence_evidence=evidence,
         pages=pages,
         french=french.address if french else "",
-        french_evidence=french.words if french else "",
+        french_evidence=french.told if french else "",
     )
     kept = tuple(block for n, block in enumerate(blocks) if n > 5 or not _repeats(block, title))
     return Document(title, guess_language(" ".join(block.text for block in blocks)), kept or tuple(blocks), metadata)

@@ -73,6 +73,7 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", EVERYONE, drafts.set_summary),
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
+    Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
     Page("/tri", "GET", EVERYONE, triage.show),
     Page("/tri", "POST", EVERYONE, triage.decide),
     Page("/sources", "GET", EVERYONE, watched.show),

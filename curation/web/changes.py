@@ -1,18 +1,21 @@
-"""What changed between two French texts, word by word, and a draft's steps told as sentences."""
+"""What changed between two texts, word by word, a draft's steps told as sentences, and what the original changed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import Final
 
+from curation.editions import ChangeKind, ParagraphChange
 from curation.review import ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import HistoryEntry
-from curation.web.french import HAPPENED
+from curation.web.french import HAPPENED, count
 
 ALIKE: Final = 0.5  # below, two texts have too little in common to be laid over each other
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*['’]?|\s+|[^\w\s]")
@@ -99,3 +102,32 @@ def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
     if "licence" in detail:
         return f"a indiqué la licence\u00a0: {licence_of(detail['licence']).label}"
     return "a écrit le résumé" if "summary" in detail else HAPPENED[action]
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph of the original that is not what it was: what became of it, on which page, word by word."""
+
+    kind: ChangeKind
+    label: str
+    where: str
+    changes: tuple[Change, ...]
+
+
+_LABELS: Final[Mapping[ChangeKind, str]] = MappingProxyType(
+    {ChangeKind.CHANGED: "modifié", ChangeKind.ADDED: "ajouté", ChangeKind.REMOVED: "supprimé"}
+)
+
+
+def paragraph_view(change: ParagraphChange) -> ParagraphView:
+    gone = change.kind is ChangeKind.REMOVED
+    page = "" if change.page is None else f"page {change.page}{' de l’ancienne version' if gone else ''}"
+    return ParagraphView(change.kind, _LABELS[change.kind], page, word_changes(change.before, change.after))
+
+
+def counted(changes: Iterable[ParagraphChange]) -> str:
+    """How many of each: "3 paragraphes modifiés, 1 ajouté"; "" when no paragraph changed."""
+    kinds = Counter(change.kind for change in changes)
+    there = [(kinds[kind], label) for kind, label in _LABELS.items() if kinds[kind]]
+    first = (count(several, f"paragraphe {label}", f"paragraphes {label}s") for several, label in there[:1])
+    return ", ".join([*first, *(count(several, label) for several, label in there[1:])])

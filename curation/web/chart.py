@@ -13,6 +13,7 @@ from curation.views import Check
 from curation.web.french import count, moment
 
 STEP: Final = 8
+VISITS: Final = 30  # the row has room for so many at least
 HEIGHT: Final = 32
 LOWEST: Final = 3  # a visit that found something shows, however little it was
 
@@ -41,8 +42,10 @@ class Chart:
 def chart(checks: Sequence[Check]) -> Chart:
     """The visits as bars, given the newest first."""
     most = max((max(check.found, check.new + check.changed) for check in checks), default=0)
-    bars = tuple(_bar(place, check, most) for place, check in enumerate(reversed(checks)))
-    return Chart(bars, max(len(bars), 1) * STEP, HEIGHT, summary(checks))
+    # A young source's few bars stand at the right, as the last of a row that will fill.
+    empty = max(VISITS - len(checks), 0)
+    bars = tuple(_bar(place, check, most) for place, check in enumerate(reversed(checks), start=empty))
+    return Chart(bars, max(len(checks), VISITS) * STEP, HEIGHT, summary(checks))
 
 
 def summary(checks: Sequence[Check]) -> str:

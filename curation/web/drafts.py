@@ -10,18 +10,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from curation.catalog import EditConflict
+from curation.editions import ParagraphChange, changed_paragraphs
 from curation.review import ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages
-from curation.web.changes import told, word_changes
-from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_SHORT
+from curation.web.changes import counted, paragraph_view, told, word_changes
+from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT
 from curation.web.site import Ask, Site, to
+from curation.web.triage_words import french_evidence
 from translation.checks import check
 from translation.document import BlockKind
 from translation.typography import french_typography
 
 STEPS_A_PAGE: Final = 200
+CHANGES_A_PAGE: Final = 50
 
 
 def show(site: Site, ask: Ask) -> Response:
@@ -51,6 +54,8 @@ def show(site: Site, ask: Ask) -> Response:
         mine=page.draft.claimed_by == ask.person.id,
         edited=sum(1 for stored in page.units if stored.edited_at is not None),
         rights=pages.rights_of(page, entries),
+        french_evidence=french_evidence(page.publication.french_evidence) if page.publication.french_evidence else "",
+        changed=counted(_changes(site, page)) if page.number > 1 else "",
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),
@@ -123,8 +128,36 @@ def history(site: Site, ask: Ask) -> Response:
     )
 
 
+def original_changes(site: Site, ask: Ask) -> Response:
+    """What this revision of the publication says that the one before did not, paragraph by paragraph."""
+    page = site.catalog.draft_page(ask.draft_id)
+    if page.number == 1:
+        raise HTTPException(404)
+    changes = _changes(site, page)
+    pages_of = max(1, -(-len(changes) // CHANGES_A_PAGE))
+    number = _part_number(ask.query("page"), pages_of)
+    return site.page(
+        ask,
+        "changed.html",
+        page=page,
+        title=pages.title_of(page),
+        changes=[paragraph_view(c) for c in changes[(number - 1) * CHANGES_A_PAGE : number * CHANGES_A_PAGE]],
+        first=(number - 1) * CHANGES_A_PAGE + 1,
+        counted=counted(changes),
+        number=number,
+        pages=pages_of,
+    )
+
+
+def _changes(site: Site, page: DraftPage) -> tuple[ParagraphChange, ...]:
+    before, now = site.catalog.documents_around(page.draft.id)
+    return () if before is None else changed_paragraphs(before, now)
+
+
 def _done(what: str, page: DraftPage) -> str:
     """What the last step did; where the licence refuses the translation, what will be published instead."""
+    if what == ReviewAction.PUBLISH and page.provenance.is_link:
+        return PUBLISHED_IN_FRENCH
     if what == ReviewAction.PUBLISH and pages.rights_of(page).refusal:
         return PUBLISHED_IN_SHORT if page.summary else PUBLISHED_AS_LINK
     return DONE.get(what, "")

@@ -66,6 +66,8 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
 PUBLISHED_IN_SHORT: Final = "C’est publié\u00a0: seuls le résumé et le lien paraîtront."
 PUBLISHED_AS_LINK: Final = "C’est publié\u00a0: seul le lien paraîtra, faute de résumé."
 
+PUBLISHED_IN_FRENCH: Final = "C’est publié\u00a0: la fiche mène à la version française officielle."
+
 TURNED_DOWN: Final[Mapping[str, str]] = MappingProxyType(
     {_A.SEND_BACK: "a renvoyé ce texte", _A.REJECT: "a rejeté ce texte", _A.WITHDRAW: "a retiré ce texte"}
 )

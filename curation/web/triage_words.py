@@ -70,6 +70,32 @@ LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+# How a French version was found, by the code that the catalog keeps; "{}" holds the quoted words.
+_EVIDENCE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "hreflang": 2 * ("annoncée par la page (hreflang)",),
+        "link": ("un lien de la page y mène", "un lien de la page dit {}"),
+        "text": ("le texte la nomme", "le texte dit {}"),
+        "twin": 2 * ("même adresse en français",),
+        "feed": 2 * ("même publication dans le flux français de la source",),
+    }
+)
+
+
+def french_evidence(kept: str) -> str:
+    """How a French version was found, in words: "link: French" is “un lien de la page dit « French »”."""
+    code, _, words = kept.partition(": ")
+    if code in _EVIDENCE:
+        bare, quoting = _EVIDENCE[code]
+        return quoting.format(_quoted(words)) if words else bare
+    # A catalog of an earlier day keeps the words alone.
+    return _EVIDENCE["hreflang"][0] if kept.startswith("hreflang=") else f"la page dit {_quoted(kept)}"
+
+
+def _quoted(words: str) -> str:
+    return f"«\u00a0{words}\u00a0»"
+
+
 def receipt(decision: TriageDecision, decided: int) -> str:
     """What a decision did: "3 publications gardées : elles seront rédigées à la prochaine passe."."""
     one, many, follows_one, follow_many = _DONE[decision]

@@ -27,6 +27,36 @@ PASSWORD = "quatre mots au hasard"
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
 
+@pytest.fixture(scope="session")
+def pdf():
+    """Writes PDF files."""
+    return written_pdf
+
+
+def written_pdf(*pages, info=""):
+    """A PDF file with these lines on its pages, each (text, left, height from below, size), in Helvetica."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    kids = []
+    for lines in pages:
+        stream = "".join(f"BT /F1 {size} Tf {left} {low} Td ({text}) Tj ET\n" for text, left, low, size in lines)
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {len(objects)} 0 R"
+            " /Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    objects.append(f"<< {info} >>")
+    body, offsets = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(body))
+        body += f"{number} 0 obj\n{content}\nendobj\n"
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    trailer = f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>"
+    xref = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+    return f"{body}{xref}{trailer}\nstartxref\n{len(body)}\n%%EOF".encode()
+
+
 class ToldCatalog(Catalog):
     """A real catalog, but for visits and triage: those are what the test says, and decisions move its rows."""
 

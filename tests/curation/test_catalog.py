@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from curation.catalog import Catalog, EditConflict, RevisionOutdated, StaleDraft, Visit
+from curation.catalog_reader import NoSuchDraft
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewState, Role, decide
 from curation.schema import account, migrate
@@ -112,6 +113,38 @@ def test_the_way_from_queue_to_record(catalog, luc):
     assert (published.slug, published.approved_by, published.stale) == ("consentement", "Luc", False)
     assert published.publication.licence_confirmed_by == "Luc"
     assert [entry.action for entry in catalog.history(draft_id)] == ["publish", "approve", "claim"]
+
+
+def test_a_changed_publication_is_compared_with_what_was_drafted_before(catalog):
+    first = queue(catalog)
+    assert catalog.documents_around(first) == (None, DOCUMENT)
+    between, last = (replace(DOCUMENT, title=title) for title in ("Consent, revised", "Consent, final"))
+    record(catalog, between)
+    assert catalog.documents_around(queue(catalog, last, ())) == (DOCUMENT, last)
+    assert [catalog.draft_page(number).number for number in (1, 2)] == [1, 3]
+    with pytest.raises(NoSuchDraft):
+        catalog.documents_around(99)
+
+
+def test_without_an_earlier_draft_the_revision_before_is_compared(catalog):
+    record(catalog)
+    newer = replace(DOCUMENT, title="Consent, revised")
+    assert catalog.documents_around(queue(catalog, newer, ())) == (DOCUMENT, newer)
+
+
+def test_a_link_to_the_french_version_is_reviewed_like_any_draft_and_asks_for_no_licence(catalog, amina, luc):
+    draft_id = catalog.queue_draft(record(catalog).revision_id, (), Provenance("", ""), NOW)
+    assert catalog.queue()[0].is_link
+    catalog.annotate(draft_id, amina, NOW, summary="Un guide utile.")
+    assert catalog.draft(draft_id).editors == {amina.id}
+    step(catalog, draft_id, ReviewAction.CLAIM, amina)
+    with pytest.raises(NotAllowed, match="une autre personne"):
+        decide(catalog.draft(draft_id), ReviewAction.APPROVE, amina, NOW, four_eyes=True)
+    step(catalog, draft_id, ReviewAction.APPROVE, luc)
+    step(catalog, draft_id, ReviewAction.PUBLISH, SYSTEM)
+    (published,) = catalog.records()
+    assert (published.provenance.is_link, published.slug, published.summary) == (True, "consent", "Un guide utile.")
+    assert published.publication.licence_confirmed_by == ""
 
 
 def test_an_edit_is_kept_with_its_author_and_approved_text_becomes_memory(catalog, amina):

@@ -104,6 +104,64 @@ def test_a_refused_translation_is_a_summary_and_a_link_that_says_why():
     assert shown.xpath("//main//a[@href='https://example.org/Consent'][@hreflang='en']")
 
 
+FRENCH = "https://example.org/fr/consentement"
+
+
+def link(address=FRENCH, title="Consent", **changes):
+    """A record that leads to the official French version; its licence refuses, to show that none is asked for."""
+    made = record(title, "Zyxtitre", licence="all-rights-reserved", units=(), provenance=Provenance("", ""))
+    return replace(made, publication=replace(made.publication, french_address=address), **changes)
+
+
+def test_a_link_leads_to_the_official_french_version_first_and_to_the_original_second():
+    shown = page(link(summary="Un guide utile."))
+    (heading,) = shown.xpath("//h1")
+    assert (heading.text, heading.get("lang")) == ("Consent", "en")
+    first, second, *_ = shown.xpath("//article//a[@rel='external']")
+    assert (first.text, first.get("href"), first.get("hreflang")) == ("Version française officielle", FRENCH, "fr")
+    assert (second.get("href"), second.get("hreflang")) == ("https://example.org/Consent", "en")
+    words = shown.text_content()
+    assert "Un guide utile." in words
+    assert "ne permet pas" not in words
+    assert "relu par" not in words
+    data = json.loads(shown.xpath("//script[@type='application/ld+json']")[0].text)
+    assert data["about"]["workTranslation"]["url"] == FRENCH
+
+
+def test_a_link_says_its_french_address_in_every_format_and_nothing_of_a_refusal():
+    made = link(summary="Un guide utile.", slug="zyxtitre")
+    (entry,) = catalog_of(made)
+    assert (entry["state"], entry["title"], entry["french_address"]) == ("link", "Consent", FRENCH)
+    assert (entry["licence"]["refusal"], entry["review"], entry["blocks"]) == ("", None, [])
+    assert entry["slug"] == f"consent-{made.key[:8]}"
+    (row,) = rows_of(made)
+    assert (row["adresse de la version française officielle"], row["résumé"]) == (FRENCH, "Un guide utile.")
+    feed = etree.fromstring(exported(made)["atom.xml"])
+    assert feed.find(f"{ATOM}entry/{ATOM}link[@rel='related'][@hreflang='fr']").get("href") == FRENCH
+    assert "Version française officielle" in exported(made)["index.html"].decode()
+    assert not any(b"zyx" in content.lower() for content in exported(made).values())
+
+
+def test_only_a_link_that_a_person_agreed_to_carries_a_french_address():
+    known = replace(record(), publication=replace(record().publication, french_address=FRENCH))
+    for made in (known, replace(known, withdrawn_at=AT), link(withdrawn_at=AT)):
+        assert FRENCH not in "".join(content.decode() for content in exported(made).values())
+    assert catalog_of(link(withdrawn_at=AT))[0]["state"] == "withdrawn"
+    assert entry_of(link()).path == entry_of(link(withdrawn_at=AT)).path
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://example.org/fr", "http://["])
+def test_a_french_address_that_is_not_of_the_web_does_not_leave(address):
+    made = link(address)
+    assert not any(address.encode() in content for content in exported(made).values())
+    assert page(made).xpath("//article//a[@rel='external']/@href")[0] == "https://example.org/Consent"
+
+
+def test_a_link_whose_original_changed_says_that_the_french_may_not_have_followed():
+    assert "la version française n’a peut-être pas suivi." in page(link(stale=True)).text_content()
+    assert "n’a peut-être pas suivi" not in page(record(licence="", stale=True)).text_content()
+
+
 def test_the_list_says_whether_a_refused_translation_has_a_summary():
     bare = record(licence="all-rights-reserved")
     assert "Lien seul" in exported(bare)["index.html"].decode()
@@ -173,6 +231,7 @@ def test_sentences_of_a_cell_are_joined_and_what_has_no_unit_stays_as_it_is():
 
 def test_two_exports_of_the_same_records_are_the_same_bytes_in_any_order():
     records = [record(), record("Data", "Données", licence=""), record("Old", "Ancien", withdrawn_at=AT)]
+    records.append(link(title="Guide"))
     assert exported(*records) == exported(*reversed(records))
 
 
@@ -287,7 +346,7 @@ def test_linked_data_points_from_the_translation_to_the_work():
 
 
 def test_every_page_is_french_and_loads_nothing_from_elsewhere():
-    for path, content in exported(record(), record("Data", "Données", licence="")).items():
+    for path, content in exported(record(), record("Data", "Données", licence=""), link(title="Guide")).items():
         if path.endswith(".html"):
             tree = html.fromstring(content.decode())
             assert tree.get("lang") == "fr"

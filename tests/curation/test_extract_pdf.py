@@ -149,37 +149,13 @@ def test_a_table_of_contents_is_left_out():
     assert texts(page, sheet(line("Real text here.", page=2), number=2)) == ["Real text here."]
 
 
-def pdf(*pages, info=""):
-    """A PDF file with these lines on its pages, each (text, left, height from below, size), in Helvetica."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
-    kids = []
-    for lines in pages:
-        stream = "".join(f"BT /F1 {size} Tf {left} {low} Td ({text}) Tj ET\n" for text, left, low, size in lines)
-        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {len(objects)} 0 R"
-            " /Resources << /Font << /F1 3 0 R >> >> >>"
-        )
-        kids.append(f"{len(objects)} 0 R")
-    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    objects.append(f"<< {info} >>")
-    body, offsets = "%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        offsets.append(len(body))
-        body += f"{number} 0 obj\n{content}\nendobj\n"
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    trailer = f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>"
-    xref = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    return f"{body}{xref}{trailer}\nstartxref\n{len(body)}\n%%EOF".encode()
-
-
 TEXT = [
     ("Data policy", 50, 700, 20),
     ("People who share their data must be able to trust that it is safe.", 50, 660, 10),
 ]
 
 
-def test_a_pdf_gives_its_blocks_and_what_it_says_of_itself():
+def test_a_pdf_gives_its_blocks_and_what_it_says_of_itself(pdf):
     info = "/Title (Microsoft Word - policy_v3.docx) /Author (Amina Diallo) /CreationDate (D:20240528101500Z)"
     document = extract(pdf(TEXT, info=info), "application/octet-stream")
     assert document.title == "Data policy"
@@ -189,13 +165,13 @@ def test_a_pdf_gives_its_blocks_and_what_it_says_of_itself():
 
 
 @pytest.mark.parametrize(("page", "licence"), [(1, "CC-BY-NC-4.0"), (4, "CC-BY-NC-4.0"), (6, ""), (9, "CC-BY-NC-4.0")])
-def test_a_licence_counts_on_the_first_and_last_pages_and_not_where_a_picture_is_credited(page, licence):
+def test_a_licence_counts_on_the_first_and_last_pages_and_not_where_a_picture_is_credited(page, licence, pdf):
     pages = [list(TEXT) for _ in range(10)]
     pages[page - 1].append(("This work is licensed under CC BY-NC 4.0.", 50, 600, 10))
     assert extract(pdf(*pages), "application/pdf").metadata.licence == licence
 
 
-def test_a_licence_is_read_across_a_line_end():
+def test_a_licence_is_read_across_a_line_end(pdf):
     lines = [
         ("This whole report may be freely reproduced, translated and handed on if the source is acknow-", 50, 640, 10),
         ("ledged in a place where people see it.", 50, 628, 10),
@@ -203,7 +179,7 @@ def test_a_licence_is_read_across_a_line_end():
     assert extract(pdf([*TEXT, *lines]), "application/pdf").metadata.licence == "reuse-with-source"
 
 
-def test_a_raised_number_is_not_read_into_its_sentence():
+def test_a_raised_number_is_not_read_into_its_sentence(pdf):
     lines = [
         ("People need water", 50, 660, 10),
         ("12", 131, 664, 5),
@@ -214,7 +190,7 @@ def test_a_raised_number_is_not_read_into_its_sentence():
     ]
 
 
-def protected(password):
+def protected(pdf, password):
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(TEXT))))
     writer.encrypt(user_password=password, owner_password="owner", algorithm="RC4-128")
     out = io.BytesIO()
@@ -222,24 +198,24 @@ def protected(password):
     return out.getvalue()
 
 
-def test_a_password_is_asked_for_only_when_it_is_needed():
-    assert extract(protected(""), "application/pdf").title == "Data policy"
+def test_a_password_is_asked_for_only_when_it_is_needed(pdf):
+    assert extract(protected(pdf, ""), "application/pdf").title == "Data policy"
     with pytest.raises(Encrypted):
-        extract(protected("secret"), "application/pdf")
+        extract(protected(pdf, "secret"), "application/pdf")
 
 
-def test_a_pdf_without_text_needs_ocr():
+def test_a_pdf_without_text_needs_ocr(pdf):
     with pytest.raises(NeedsOcr) as raised:
         extract(pdf([], [], []), "application/pdf")
     assert raised.value.pages == 3
 
 
-def test_a_form_that_only_says_please_wait_has_no_text():
+def test_a_form_that_only_says_please_wait_has_no_text(pdf):
     with pytest.raises(NoText):
         extract(pdf([("Please wait... Your PDF viewer may not be able to show this.", 50, 700, 12)]), "application/pdf")
 
 
-def test_a_file_cut_short_is_read_or_called_damaged():
+def test_a_file_cut_short_is_read_or_called_damaged(pdf):
     whole = pdf(TEXT)
     with pytest.raises(Damaged):
         extract(whole[:60], "application/pdf")

@@ -133,13 +133,14 @@ def test_a_link_header_may_name_the_french_version_of_a_pdf():
 def test_a_pdf_may_say_in_its_text_where_its_french_version_is(text, address):
     found = french_in_text(text)
     assert (found.address if found else "") == address
+    assert found is None or found.told.startswith("text: ")
 
 
 def test_what_a_page_states_stands_in_its_metadata_and_old_records_without_it_still_load():
     text = "<p>Humanitarian organisations collect personal data about affected people to plan assistance.</p>" * 3
     page = f"<html><body><nav><a href='{THERE}'>Français</a></nav><h1>Consent</h1>{text}</body></html>"
     document = extract(page.encode(), "text/html", HERE)
-    assert (document.metadata.french, document.metadata.french_evidence) == (THERE, "Français")
+    assert (document.metadata.french, document.metadata.french_evidence) == (THERE, "link: Français")
     old = as_json(document)
     del old["metadata"]["french"], old["metadata"]["french_evidence"]
     assert from_json(old).metadata.french == ""

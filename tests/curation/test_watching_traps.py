@@ -12,6 +12,7 @@ import pytest
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.courtesy import Courtesy
+from curation.editions import ChangeKind, changed_paragraphs
 from curation.health import Condition, health, held_until
 from curation.model import Source, SourceKind
 from curation.watching import Outcome, Watcher
@@ -393,3 +394,83 @@ def test_a_source_that_was_pointed_elsewhere_lists_what_is_there_now(desk, publi
     other = f"<rss version='2.0'><channel>{desk.item('b', 'Guidance B')}</channel></rss>"
     publisher.serve("/other", body=other)
     assert counts(desk.visit(replace(desk.source, url=publisher.url("/other")))) == (Outcome.OK, 1, 1, 0)
+
+
+def test_a_source_none_of_whose_new_publications_can_be_read_is_not_well(desk, publisher):
+    desk.visit()
+    wall = "<html><head><title>Log in</title></head><body><form><input type='password'></form></body></html>"
+    names = ("b", "c", "d")
+    for name in names:
+        publisher.serve(f"/{name}", html=wall)
+    desk.feed(("a", "Guidance A"), *((name, name.upper()) for name in names))
+    for _ in range(3):
+        report = desk.visit(days=1)
+    assert {failure.kind for failure in report.failures} == {"login or cookie wall"}
+    assert desk.health().condition is Condition.FAILING
+    desk.write("b", "Guidance B", "Delete the data.")
+    desk.visit(days=7)
+    assert desk.health().condition is Condition.FRESH
+
+
+def test_one_publication_that_cannot_be_read_makes_no_bad_source(desk, publisher):
+    desk.visit()
+    publisher.serve("/b", status=404)
+    desk.feed(("a", "Guidance A"), ("b", "Guidance B"))
+    assert desk.visit().outcome is Outcome.FAILED
+    assert desk.health().condition is Condition.FRESH
+
+
+# Editions
+
+
+def guidance_pdf(pdf, title, *paragraphs):
+    lines = [(title, 50, 720, 20)]
+    for number, paragraph in enumerate(paragraphs):
+        words = paragraph.split()
+        halves = (" ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :]))
+        lines += [(half, 50, 680 - 40 * number - 12 * at, 10) for at, half in enumerate(halves)]
+    return pdf(lines, info=f"/Title ({title})")
+
+
+COMMON = (
+    "Humanitarian organisations ask people for informed consent before they collect any personal data from them.",
+    "Sensitive data are shared only under a written agreement that says who may see them and for how long.",
+)
+
+
+def test_a_new_edition_of_a_pdf_at_a_new_address_is_a_revision_with_its_changes(desk, publisher, pdf):
+    old = guidance_pdf(pdf, "Guidance on consent, version 1.0", *COMMON, "Keep the forms for five years in a safe.")
+    new = guidance_pdf(pdf, "Guidance on consent, version 2.0", *COMMON, "Keep the forms for two years in a safe.")
+    publisher.serve("/consent-v1.pdf", body=old, media_type="application/pdf")
+    desk.feed(("consent-v1.pdf", "Guidance on consent, version 1.0"))
+    assert desk.visit().new == 1
+    publisher.serve("/consent-v2.pdf", body=new, media_type="application/pdf")
+    desk.feed(("consent-v2.pdf", "Guidance on consent, version 2.0"), ("consent-v1.pdf", "Guidance on consent"))
+    assert counts(desk.visit()) == (Outcome.OK, 2, 0, 1)
+    assert desk.publications() == 1
+    before, after = (desk.catalog.document(number) for number in (1, 2))
+    changed = [change for change in changed_paragraphs(before, after) if "forms" in change.before]
+    assert [(change.kind, "two years" in change.after) for change in changed] == [(ChangeKind.CHANGED, True)]
+    # The old file stays where it was: that is no news, however often it is met.
+    assert [desk.visit(days=1).changed for _ in range(3)] == [0, 0, 0]
+    assert desk.catalog.counts()["revisions"] == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Annual report 2024", "Annual report 2025"),
+        ("Situation report", "Situation report"),
+        ("Guidance on consent, version 1.0", "Guidance on retention, version 2.0"),
+    ],
+)
+def test_two_reports_of_one_series_are_two_publications(desk, publisher, pdf, first, second):
+    texts = (
+        ("The flood reached 12 villages in March, and 340 families had moved to higher ground that week.",),
+        ("In April the assessment team found that the market had opened again, and that 75 wells were clean.",),
+    )
+    for number, (title, text) in enumerate(zip((first, second), texts, strict=True), start=1):
+        publisher.serve(f"/{number}.pdf", body=guidance_pdf(pdf, title, *text), media_type="application/pdf")
+        desk.feed(*((f"{n}.pdf", f"Report {n}") for n in range(number, 0, -1)))
+        desk.visit()
+    assert desk.publications() == 2

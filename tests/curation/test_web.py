@@ -13,12 +13,13 @@ from starlette.testclient import TestClient
 
 from curation.accounts import Accounts
 from curation.catalog import Catalog, Visit
+from curation.editions import ChangeKind, ParagraphChange
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import SYSTEM, TRANSITIONS, ReviewAction, ReviewState, Role, decide
 from curation.views import Provenance
 from curation.web import app as web
 from curation.web.app import ADMINS, EDITORS, PAGES, create_app
-from curation.web.changes import Change, word_changes
+from curation.web.changes import Change, paragraph_view, word_changes
 from curation.web.drafts import cleaned
 from curation.web.french import BUTTONS, DONE
 from glossary.termbase import Term, TermBase
@@ -649,6 +650,52 @@ def test_a_chip_says_what_to_write_in_place_of_a_word_to_avoid(desk):
     html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft(rows=[(BlockKind.PARAGRAPH, 0, 'x', said)])}").text
     assert '<span lang="en">best practice</span> → <em>dire “bonne pratique”</em>' in html
     assert "consentement <em>non employé</em>" in html
+
+
+def test_what_changed_in_the_original_is_shown_word_by_word(desk):
+    first = desk.draft()
+    said = {"Ask first. We hold personal data.": "Ask first. We hold no personal data.", "We agreed.": ""}
+    rows = [(kind, level, said.get(text, text), []) for kind, level, text, _ in ROWS if said.get(text, text)]
+    second = desk.draft(rows=[*rows, (BlockKind.PARAGRAPH, 0, f"Write it down. {EVIL}", [])])
+    visitor = desk.signed_in("Amina")
+    counts = "1\u00a0paragraphe modifié, 1\u00a0ajouté, 1\u00a0supprimé"
+    page = unescape(visitor.get(f"/brouillons/{second}").text)
+    assert f"L’original a changé\u00a0: {counts} – " in page
+    assert f'<a href="/brouillons/{second}/changements">' in page
+    assert f'<a href="/brouillons/{second}/changements">' in visitor.get(f"/brouillons/{second}/historique").text
+    html = visitor.get(f"/brouillons/{second}/changements").text
+    assert f"{counts}." in html
+    assert '<p class="diff" lang="en">Ask first. We hold <ins>no </ins>personal data.</p>' in html
+    assert '<p class="diff" lang="en"><del>We agreed.</del></p>' in html
+    assert "<ins>Write it down. &lt;script&gt;" in html
+    for path in ("", "/historique"):
+        assert "/changements" not in visitor.get(f"/brouillons/{first}{path}").text
+    assert visitor.get(f"/brouillons/{first}/changements").status_code == 404
+
+
+def test_many_changes_come_in_pages_and_a_pdf_s_say_where_they_are(desk):
+    def rows(mark):
+        return [(BlockKind.PARAGRAPH, 0, f"Paragraph number {n} says this {mark}.", []) for n in range(60)]
+
+    desk.draft(rows=rows("before"))
+    draft_id = desk.draft(rows=rows("after"))
+    visitor = desk.signed_in("Amina")
+    html = visitor.get(f"/brouillons/{draft_id}/changements?page=2").text
+    assert "60\u00a0paragraphes modifiés." in html
+    assert "Page 2 sur 2" in html
+    assert '<ol class="changes" start="51">' in html
+    assert html.count('class="diff"') == 10
+    gone = ParagraphChange(ChangeKind.REMOVED, "Old.", "", page=3)
+    assert paragraph_view(gone).where == "page 3 de l’ancienne version"
+    assert paragraph_view(replace(gone, kind=ChangeKind.ADDED)).where == "page 3"
+
+
+def test_an_original_that_only_looks_otherwise_has_no_changed_paragraph(desk):
+    desk.draft()
+    draft_id = desk.draft(rows=[(kind, 3 if level == 2 else level, text, []) for kind, level, text, _ in ROWS])
+    visitor = desk.signed_in("Amina")
+    assert "L’original a changé" not in visitor.get(f"/brouillons/{draft_id}").text
+    assert "Aucun paragraphe n’a changé" in visitor.get(f"/brouillons/{draft_id}/changements").text
 
 
 def test_an_administrator_keeps_the_accounts_but_not_their_own(desk):

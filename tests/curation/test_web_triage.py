@@ -1,5 +1,6 @@
 """The triage page: what it says of each publication, what each decision does, and that nothing is lost on the way."""
 
+import json
 import re
 from datetime import timedelta
 from html import unescape
@@ -7,12 +8,13 @@ from html import unescape
 import pytest
 
 from curation.catalog import Catalog, Visit
+from curation.export import export
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.relevance import Reason
 from curation.triage import Triage, TriageDecision
-from curation.views import Judgement, TriageBand
+from curation.views import Judgement, Provenance, TriageBand
 from curation.web.triage import ROWS_A_PAGE
-from curation.web.triage_words import BUTTONS, LISTS, STATES, receipt, worth
+from curation.web.triage_words import BUTTONS, LISTS, STATES, french_evidence, receipt, worth
 from translation.document import Block, BlockKind, Document, headed
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx`")
@@ -112,16 +114,31 @@ def test_a_refusal_is_said_and_the_others_are_done(told):
 
 
 def test_a_french_version_is_shown_with_its_evidence_and_can_be_linked(told):
-    told.publication(
-        1, triage=Triage.LINK, french_address="https://example.org/fr/1", french_evidence="lien « Français »"
-    )
+    told.publication(1, triage=Triage.LINK, french_address="https://example.org/fr/1", french_evidence="link: Français")
     visitor = told.signed_in()
     page = text(visitor.get("/tri?etat=version-francaise"))
     assert 'href="https://example.org/fr/1" hreflang="fr"' in page
-    assert "lien « Français »" in page
+    assert "Indice\u00a0: un lien de la page dit «\u00a0Français\u00a0»" in page
     answer = visitor.send("/tri", etat="version-francaise", seule="link 1")
     assert told.catalog.state(1) is Triage.LINKED
     assert answer.headers["location"].startswith("/tri?etat=version-francaise&")
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ('hreflang: hreflang="fr"', "annoncée par la page (hreflang)"),
+        ("link: Version française", "un lien de la page dit «\u00a0Version française\u00a0»"),
+        ("link", "un lien de la page y mène"),
+        ("text: Available in French: www.a.org/fr", "le texte dit «\u00a0Available in French: www.a.org/fr\u00a0»"),
+        ("twin", "même adresse en français"),
+        ("feed", "même publication dans le flux français de la source"),
+        ('hreflang="fr-FR"', "annoncée par la page (hreflang)"),
+        ("Lire en français", "la page dit «\u00a0Lire en français\u00a0»"),
+    ],
+)
+def test_how_a_french_version_was_found_is_told_in_words(kept, told):
+    assert french_evidence(kept) == told
 
 
 def test_only_what_would_change_something_is_offered(told):
@@ -240,17 +257,70 @@ def test_the_page_is_small_even_when_it_is_full(told):
     assert len(told.signed_in().get("/tri").content) < 100_000
 
 
-def test_what_a_person_decides_is_kept_in_a_real_catalog(told, database):
-    """No stand-in here: the page, the decision and the numbers come from the file."""
+def real(told, database, judgement, licence=("CC-BY-4.0", "pied")):
+    """Serve the pages over a real catalog with one publication that was judged so."""
     catalog = Catalog(database)
     address = "https://example.org/consent"
     fetched = Fetched(address, b"<p>", "text/html", validators=Validators())
     document = headed(Document("Consent in the field", "en", (Block(BlockKind.PARAGRAPH, "Ask first."),)))
     source = Source("ocha", "OCHA", SourceKind.FEED, "https://example.org/feed")
-    judgement = Judgement(Triage.WAIT, 0.34, (Reason("collection", ("informed consent",), 0.34),))
-    visit = Visit(address, fetched, "0" * 64)
-    catalog.record_revision(source, address, document, visit, ("CC-BY-4.0", "pied"), told.now, judgement)
+    catalog.record_revision(source, address, document, Visit(address, fetched, "0" * 64), licence, told.now, judgement)
     told.serve(catalog)
+    return catalog
+
+
+FRENCH = "https://example.org/fr/consentement"
+FOUND = Judgement(Triage.LINK, 0.34, (), FRENCH, "link: Version française")
+
+
+def test_a_link_goes_from_triage_to_the_export_without_a_translated_word(told, database, tmp_path):
+    catalog = real(told, database, FOUND, licence=("", ""))
+    amina, editor = told.signed_in("Amina"), told.signed_in("Maëlle")
+    amina.get("/tri?etat=version-francaise")
+    amina.send("/tri", etat="version-francaise", seule="link 1")
+    assert "lien vers la version française officielle" in text(amina.get("/"))
+    assert not re.search(r"\d\u00a0(?:mot|segment)|résumé seulement|rien de signalé", text(amina.get("/")))
+    page = text(amina.get("/brouillons/1"))
+    assert "Rien à traduire" in page
+    assert f'<a href="{FRENCH}" hreflang="fr"' in page
+    assert "un lien de la page dit «\u00a0Version française\u00a0»" in page
+    assert '<h1 lang="en">Consent in the field</h1>' in page
+    assert page.count('name="summary"') == 1
+    assert not re.search("ne permet pas|Traduction automatique|À regarder|n’est pas connue", page)
+
+    def take(visitor, action):
+        visitor.get("/brouillons/1")
+        seen = catalog.draft(1).version
+        return visitor.get(visitor.send("/brouillons/1/etape", action=action, seen=seen).headers["location"])
+
+    take(amina, "claim")
+    amina.send("/brouillons/1/resume", summary="Comment demander le consentement.")
+    take(amina, "approve")
+    assert "la fiche mène à la version française officielle" in text(take(editor, "publish"))
+    assert "comme demandé au tri" in text(editor.get("/brouillons/1/historique"))
+
+    report = export(catalog.records(), tmp_path / "portail")
+    assert (report.full, report.links) == (0, 1)
+    (entry,) = json.loads((tmp_path / "portail/catalog.json").read_bytes())["entries"]
+    assert (entry["state"], entry["french_address"], entry["title"]) == ("link", FRENCH, "Consent in the field")
+    assert (entry["summary"], entry["licence"]["refusal"]) == ("Comment demander le consentement.", "")
+    assert FRENCH in (tmp_path / "portail" / entry["page"]).read_text(encoding="utf-8")
+    again = export(catalog.records(), tmp_path / "portail")
+    assert (again.added, again.changed, again.removed) == ((), (), ())
+
+
+def test_a_translation_says_that_an_official_french_version_may_exist(told, database):
+    catalog = real(told, database, FOUND)
+    catalog.queue_draft(1, (), Provenance("m1", "g1"), told.now)
+    page = text(told.signed_in().get("/brouillons/1"))
+    assert "Une version française officielle existe peut-être" in page
+    assert f'<a href="{FRENCH}" hreflang="fr"' in page
+    assert "Rien à traduire" not in page
+
+
+def test_what_a_person_decides_is_kept_in_a_real_catalog(told, database):
+    """No stand-in here: the page, the decision and the numbers come from the file."""
+    real(told, database, Judgement(Triage.WAIT, 0.34, (Reason("collection", ("informed consent",), 0.34),)))
     visitor = told.signed_in()
     page = visitor.get("/tri").text
     assert "Consent in the field" in page
