@@ -1,0 +1,195 @@
+"""Where watching could go blind, knock too often or lose a publication: each as visits to a real server."""
+
+import sys
+import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from curation.blobs import BlobStore
+from curation.catalog import Catalog
+from curation.courtesy import Courtesy, Manners
+from curation.errors import AskedToWait, CurationError, HttpError
+from curation.model import Source, SourceKind
+from curation.triage import Triage
+from curation.watching import Watcher
+
+SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><main><article>
+<h1>{title}</h1><p>{text}</p>
+<p>Humanitarian organisations collect personal data about affected people to plan assistance.</p>
+<p>They must protect the data that people entrust to them, and delete it when the purpose is fulfilled.</p>
+</article></main></body></html>"""
+
+
+class Clock:
+    def __init__(self):
+        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+    def forward(self, **time):
+        self.now += timedelta(**time)
+
+
+class Desk:
+    """A publisher, and whoever watches it; each visit is a run of its own."""
+
+    def __init__(self, publisher, fetcher, database, folder):
+        self.publisher, self.fetcher, self.clock, self.slept = publisher, fetcher, Clock(), []
+        self.catalog, self.blobs = Catalog(database), BlobStore(folder)
+        self.source = Source("guidance", "Field Guidance", SourceKind.FEED, publisher.url("/feed"), local=True)
+
+    def courtesy(self, **manners):
+        return Courtesy(self.fetcher, self.catalog, self.clock, Manners(**manners), self.slept.append)
+
+    def visit(self, source=None, **time):
+        self.clock.forward(**(time or {"minutes": 30}))
+        watcher = Watcher(self.courtesy(), self.catalog, self.blobs, self.clock)
+        return watcher.visit(source or self.source)
+
+    def feed(self, *items, path="/feed", **answer):
+        """Each item is (name, title), with an id of its own if there is a third."""
+        entries = "".join(self.item(*item) for item in items)
+        whole = f"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title>{entries}</channel></rss>"
+        return self.publisher.serve(path, body=whole, media_type="application/rss+xml", **answer)
+
+    def item(self, name, title, guid=""):
+        unique = f"<guid isPermaLink='false'>{guid}</guid>" if guid else ""
+        return f"<item><title>{title}</title><link>{self.publisher.url('/' + name)}</link>{unique}</item>"
+
+    def write(self, name, title, text="Ask for informed consent first.", **answer):
+        return self.publisher.serve(f"/{name}", html=PAGE.format(title=title, text=text), **answer)
+
+    def sitemap(self, path, *names):
+        urls = "".join(f"<url><loc>{self.publisher.url('/' + name)}</loc></url>" for name in names)
+        self.publisher.serve(path, body=f"<?xml version='1.0'?><urlset {SPACE}>{urls}</urlset>")
+
+    def index(self, *paths):
+        """A sitemap index of these, and the source that is watched by it."""
+        maps = "".join(f"<sitemap><loc>{self.publisher.url(path)}</loc></sitemap>" for path in paths)
+        self.publisher.serve("/index.xml", body=f"<?xml version='1.0'?><sitemapindex {SPACE}>{maps}</sitemapindex>")
+        return replace(self.source, kind=SourceKind.SITEMAP, url=self.publisher.url("/index.xml"))
+
+    def titles(self):
+        return sorted(row.title for row in self.catalog.triage_rows(Triage))
+
+    def asked(self, path):
+        return len(self.publisher.asked(path))
+
+
+@pytest.fixture
+def desk(publisher, fetcher, database, tmp_path):
+    made = Desk(publisher, fetcher, database, tmp_path / "blobs")
+    made.write("a", "Guidance A")
+    made.feed(("a", "Guidance A"))
+    return made
+
+
+def counts(report):
+    return report.outcome, report.found, report.new, report.changed
+
+
+# Nothing is left out for good
+
+
+class Killed(BaseException):
+    """What ends a run where it stands."""
+
+
+# Nobody is asked more than is needed
+
+
+def test_whoever_waits_for_a_turn_hears_that_the_server_asked_to_wait(desk, publisher):
+    page = publisher.serve("/busy", status=429, headers={"Retry-After": "3600"}, silent=0.3)
+    courtesy, met = desk.courtesy(at_once=1), []
+
+    def ask():
+        try:
+            courtesy.fetch(page, local=True)
+        except CurationError as error:
+            met.append(type(error))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert desk.asked("/busy") == 1
+    assert sorted(kind.__name__ for kind in met) == ["AskedToWait"] * 3 + ["HttpError"]
+
+
+def test_of_two_waits_the_longer_holds(desk, publisher):
+    long = publisher.serve("/long", status=429, headers={"Retry-After": "3600"})
+    short = publisher.serve("/short", status=429, silent=0.4)
+    courtesy = desk.courtesy()
+
+    def ask(page):
+        with pytest.raises(HttpError):
+            courtesy.fetch(page, local=True)
+
+    threads = [threading.Thread(target=ask, args=(page,)) for page in (short, long)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.15)
+    for thread in threads:
+        thread.join()
+    desk.clock.forward(minutes=20)
+    with pytest.raises(AskedToWait):
+        courtesy.fetch(short, local=True)
+
+
+def test_a_wait_asked_for_while_the_rules_are_fetched_is_kept(desk, publisher):
+    page = publisher.serve("/busy", status=429, headers={"Retry-After": "3600"}, silent=0.3)
+    publisher.serve("/robots.txt", body="User-agent: *\nAllow: /", media_type="text/plain")
+    courtesy = desk.courtesy()
+    courtesy.fetch(desk.write("a", "Guidance A"), local=True)
+
+    def ask():
+        with pytest.raises(HttpError):
+            courtesy.fetch(page, local=True)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    time.sleep(0.1)
+    desk.clock.forward(days=1)
+    publisher.serve("/robots.txt", body="User-agent: *\nAllow: /", media_type="text/plain", silent=0.6)
+    with pytest.raises(AskedToWait):
+        courtesy.fetch(publisher.url("/a"), local=True)
+    asking.join()
+    with pytest.raises(AskedToWait):
+        desk.courtesy().fetch(publisher.url("/a"), local=True)
+
+
+@pytest.mark.parametrize("said", ["99999999999999", "9" * 5000, "Fri, 31 Dec 9999 23:59:59 -2359"])
+def test_a_server_that_asks_for_ages_is_left_alone_for_a_week(desk, publisher, said):
+    page = publisher.serve("/busy", status=429, headers={"Retry-After": said})
+    with pytest.raises(HttpError):
+        desk.courtesy().fetch(page, local=True)
+    desk.clock.forward(days=6)
+    with pytest.raises(AskedToWait):
+        desk.courtesy().fetch(page, local=True)
+
+
+def test_threads_that_come_at_once_stand_in_one_queue(desk):
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for number in range(300):
+            courtesy, met, start = desk.courtesy(), set(), threading.Barrier(4)
+
+            def look(courtesy=courtesy, met=met, start=start, number=number):
+                start.wait()
+                met.add(id(courtesy._turns_of(f"http://{number}.example")))
+
+            threads = [threading.Thread(target=look) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert len(met) == 1
+    finally:
+        sys.setswitchinterval(usual)
