@@ -45,13 +45,15 @@ TRY_LATER: Final = frozenset({429, 503})
 class Manners:
     """How a host is treated: `at_once` requests, `spacing` seconds between their starts, up to `jitter` of it more.
 
-    A visit waits `patience` seconds for its turn at most; a host that wants more gets the rest at the next visit.
+    A visit waits `patience` seconds for its turn, and a host of longer pauses is waited for `long_patience` seconds in
+    one run; what it has no turn for is left for the next visit.
     """
 
     spacing: float = 1.0
     jitter: float = 0.3
     at_once: int = 2
     patience: float = 30.0
+    long_patience: float = 600.0
 
 
 USUAL: Final = Manners()
@@ -70,6 +72,7 @@ class _Turns:
     """A host's queue: how many may ask at once, and when the next one may start."""
 
     places: threading.BoundedSemaphore
+    long_patience: float
     lock: threading.Lock = field(default_factory=threading.Lock)
     next_at: float = 0.0
 
@@ -138,7 +141,7 @@ class Courtesy:
     def _turns_of(self, origin: str) -> _Turns:
         # In one step: threads that come at once must not each make a queue of their own.
         places = threading.BoundedSemaphore(self._manners.at_once)
-        return self._turns.setdefault(origin, _Turns(places))
+        return self._turns.setdefault(origin, _Turns(places, self._manners.long_patience))
 
     def _sleep_until_turn(self, url: str, turns: _Turns, asked_for: float) -> None:
         spacing = max(asked_for, 0 if is_inside(urlsplit(url).hostname or "") else self._manners.spacing)
@@ -147,7 +150,10 @@ class Courtesy:
             now = time.monotonic()
             wait = max(0.0, turns.next_at - now)
             if wait > self._manners.patience:
-                raise Postponed(url, spacing)
+                # Never to wait so long would be never to get beyond the list, which is asked for first.
+                if wait > turns.long_patience:
+                    raise Postponed(url, spacing)
+                turns.long_patience -= wait
             turns.next_at = now + wait + spacing
         if wait:
             self._sleep(wait)

@@ -96,6 +96,14 @@ def counts(report):
 # Nothing is left out for good
 
 
+@pytest.mark.parametrize("seconds", [30, 120])
+def test_a_site_that_wants_long_pauses_is_taken_up_all_the_same(desk, publisher, seconds):
+    body = f"User-agent: *\nCrawl-delay: {seconds}"
+    publisher.serve("/robots.txt", body=body, media_type="text/plain")
+    desk.visit()
+    assert desk.titles() == ["Guidance A"]
+
+
 class Killed(BaseException):
     """What ends a run where it stands."""
 
