@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import islice
+from operator import itemgetter
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +21,7 @@ from curation.errors import (
     CurationError,
     DocumentError,
     Postponed,
+    RobotsUnavailable,
     SelectorEmpty,
     SoftNotFound,
     Unforeseen,
@@ -115,8 +118,9 @@ class _Round:
     def report(self) -> SourceReport:
         sightings = self._sightings()
         listed = [sighting for sighting in sightings if sighting.listed]
-        taken = list(self._taken(_each_once(listed[: self.source.newest]), sightings))
-        for older in self._older(sightings):
+        newest = _each_once(listed[: self.source.newest])
+        taken = list(self._taken(newest, sightings))
+        for older in islice(self._older(newest, sightings), OLDER_AT_ONCE):
             self._take(older, ())
         novelties = Counter(one.novelty for one in taken)
         new = Counter(one.triage for one in taken if one.novelty is Novelty.NEW)
@@ -214,7 +218,8 @@ class _Round:
 
     def _taken(self, listed: Iterable[Sighting], sightings: list[Sighting]) -> Iterator[Taken]:
         now = self.watcher.clock()
-        for sighting in listed:
+        # Those that failed before come last: one of them may keep silent, and its host is left then.
+        for sighting in sorted(listed, key=lambda one: bool(one.known and one.known.failures)):
             if self.source.kind is SourceKind.DOCUMENT or is_due(sighting, now):
                 taken = self._take(sighting, _former_addresses(sighting, sightings))
             else:
@@ -224,11 +229,13 @@ class _Round:
             elif taken is not None:
                 self.failures.append(taken)
 
-    def _older(self, sightings: list[Sighting]) -> list[Sighting]:
-        """Publications that the source lists no more, and that we still answer for."""
-        now = self.watcher.clock()
-        ours = (one for one in sightings if not one.listed and one.known and one.known.publication_id)
-        return [one for one in ours if is_due(one, now)][:OLDER_AT_ONCE]
+    def _older(self, newest: list[Sighting], sightings: list[Sighting]) -> Iterator[Sighting]:
+        """Publications that the source lists no more, or far down, and that we still answer for: the longest unasked."""
+        now, again = self.watcher.clock(), {one.ref.url for one in newest}
+        ours = ((one.known.checked_at, one) for one in _each_once(sightings) if one.known and one.known.publication_id)
+        for _, one in sorted(ours, key=itemgetter(0)):
+            if one.ref.url not in again and is_due(one, now) and _host(one.ref.url) not in self.silent:
+                yield one
 
     def _take(self, sighting: Sighting, formerly: tuple[str, ...]) -> Taken | Failure | None:
         """Take up one publication; None when its host has just told us to leave it for the next visit."""
@@ -237,12 +244,14 @@ class _Round:
             return None
         try:
             taken = Reader(w.fetcher, w.catalog, w.blobs, w.clock).take_up(self.source, ref, sighting.known, formerly)
-        except (Unreachable, AskedToWait, Postponed) as silence:
+        except (AskedToWait, Postponed) as silence:
             # After a redirect it may be another host than the one asked for.
             self.silent.add(_host(silence.url))
             return None if isinstance(silence, Postponed) else _failure(ref.url, silence)
         except Exception as problem:
             error = problem if isinstance(problem, CurationError) else Unforeseen(problem)
+            if isinstance(error, Unreachable | RobotsUnavailable):
+                self.silent.add(_host(error.url))
             w.catalog.record_failure(ref.url, error, w.clock(), answered=_answered(error))
             return _failure(ref.url, error)
         if taken.novelty is Novelty.UNCHANGED:

@@ -104,11 +104,43 @@ def test_a_site_that_wants_long_pauses_is_taken_up_all_the_same(desk, publisher,
     assert desk.titles() == ["Guidance A"]
 
 
+def test_a_publication_without_an_answer_does_not_keep_the_others_of_its_host_waiting(desk, publisher):
+    desk.write("c", "Guidance C")
+    publisher.serve("/b", silent=1.3)
+    desk.feed(("b", "Guidance B"), ("c", "Guidance C"), ("a", "Guidance A"))
+    for _ in range(2):
+        desk.visit(days=1)
+    assert desk.titles() == ["Guidance A", "Guidance C"]
+
+
+def test_a_publication_that_is_listed_but_no_more_among_the_newest_is_still_watched(desk):
+    desk.sitemap("/1.xml", "a")
+    desk.sitemap("/2.xml")
+    source = replace(desk.index("/2.xml", "/1.xml"), newest=1)
+    desk.visit(source)
+    desk.write("0", "Guidance 0")
+    desk.sitemap("/2.xml", "0")
+    desk.visit(source)
+    desk.write("a", "Guidance A", "Ask three times.")
+    desk.visit(source, days=2)
+    assert desk.catalog.counts()["revisions"] == 3
+
+
 class Killed(BaseException):
     """What ends a run where it stands."""
 
 
 # Nobody is asked more than is needed
+
+
+def test_a_site_whose_rules_cannot_be_had_is_asked_for_them_once_a_visit(desk, publisher):
+    desk.visit()  # with the rules of 127.0.0.1, which hold for a day
+    publisher.serve("/robots.txt", status=500)
+    before, far = desk.asked("/robots.txt"), publisher.origin.replace("127.0.0.1", "localhost")
+    items = "".join(f"<item><title>{n}</title><link>{far}/{n}</link></item>" for n in range(6))
+    publisher.serve("/feed", body=f"<rss version='2.0'><channel>{items}</channel></rss>")
+    desk.visit()
+    assert desk.asked("/robots.txt") == before + 1
 
 
 def test_whoever_waits_for_a_turn_hears_that_the_server_asked_to_wait(desk, publisher):
@@ -201,3 +233,18 @@ def test_threads_that_come_at_once_stand_in_one_queue(desk):
             assert len(met) == 1
     finally:
         sys.setswitchinterval(usual)
+
+
+def test_older_publications_on_a_host_that_is_gone_do_not_keep_the_others_from_being_watched(desk):
+    gone = [f"gone-{number}" for number in range(8)]
+    for name in gone:
+        desk.write(name, f"Guidance, {name}", f"This is {name}.")
+    desk.feed(*((name, name) for name in [*gone, "a"]))
+    desk.visit()
+    desk.feed()
+    desk.write("a", "Guidance A", "Ask three times.")
+    for name in gone:
+        desk.publisher.redirect(f"/{name}", "http://127.0.0.1:9/" + name)
+    for _ in range(3):
+        desk.visit(days=1)
+    assert desk.catalog.counts()["revisions"] == 10
