@@ -262,17 +262,20 @@ class _Round:
 
 
 def is_due(sighting: Sighting, now: datetime) -> bool:
-    """Whether a publication is to be asked for: new, listed anew, failed long enough ago, or rested enough.
+    """Whether a publication is to be asked for: new, listed anew, unread, failed long enough ago, or rested enough.
 
     The longer a text has stood unchanged, the longer it rests.
     """
     known = sighting.known
-    if known is None or (known.changed_at is None and not known.failures):
+    # Asked in days to come: by a clock that was wrong.
+    if known is None or (known.changed_at is None and not known.failures) or known.checked_at > now:
         return True
     if known.failures > 1:
         pause = min(FIRST_PAUSE * (1 << min(known.failures - 2, 20)), LONGEST_PAUSE)
         return now - known.checked_at >= pause
-    if known.failures or known.changed_at is None or (sighting.listed and sighting.taken_as != listed_as(sighting.ref)):
+    if known.failures or known.changed_at is None or not known.is_read:
+        return True
+    if sighting.listed and sighting.taken_as != listed_as(sighting.ref):
         return True
     return now - known.checked_at >= min(FRESHNESS * (known.checked_at - known.changed_at), LONGEST_REST)
 

@@ -130,6 +130,22 @@ class Killed(BaseException):
     """What ends a run where it stands."""
 
 
+def test_what_a_killed_run_had_fetched_is_read_by_the_next(desk, monkeypatch):
+    desk.visit()
+    for _ in range(5):
+        desk.visit(days=20)
+    desk.write("a", "Guidance A", "Ask three times.")
+
+    def kill(*_):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("curation.taking_up.extract", kill)
+        with pytest.raises(Killed):
+            desk.visit(days=20)
+    assert desk.visit(minutes=5).changed == 1
+
+
 # Nobody is asked more than is needed
 
 
