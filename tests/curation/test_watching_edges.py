@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,7 @@ from curation.errors import AskedToWait, CurationError, HttpError
 from curation.model import Source, SourceKind
 from curation.triage import Triage
 from curation.watching import Watcher
+from flows.running import _held
 
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><main><article>
@@ -89,10 +91,6 @@ def desk(publisher, fetcher, database, tmp_path):
     return made
 
 
-def counts(report):
-    return report.outcome, report.found, report.new, report.changed
-
-
 # Nothing is left out for good
 
 
@@ -144,6 +142,27 @@ def test_what_a_killed_run_had_fetched_is_read_by_the_next(desk, monkeypatch):
         with pytest.raises(Killed):
             desk.visit(days=20)
     assert desk.visit(minutes=5).changed == 1
+
+
+@pytest.mark.parametrize("wrong", [{"days": 3650}, {"days": 30}])
+def test_a_clock_that_was_wrong_once_blinds_nothing(desk, publisher, wrong):
+    desk.visit(**wrong)
+    publisher.serve("/feed", status=429)
+    for _ in range(4):
+        desk.visit()
+    desk.clock.forward(**{unit: -number for unit, number in wrong.items()})
+    desk.write("a", "Guidance A", "Ask three times.")
+    desk.feed(("a", "Guidance A"))
+    assert desk.visit(hours=1).changed == 1
+    assert desk.asked("/robots.txt") == 2
+
+
+def test_a_source_that_failed_in_days_to_come_is_not_held_until_then(desk, publisher):
+    publisher.serve("/feed", status=500)
+    desk.clock.now = datetime.now(UTC) + timedelta(days=3650)
+    for _ in range(4):
+        desk.visit()
+    assert _held(SimpleNamespace(catalog=desk.catalog), [desk.source]) == {}
 
 
 # Nobody is asked more than is needed
