@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -302,11 +302,14 @@ def _each_once(sightings: Iterable[Sighting]) -> list[Sighting]:
     return list({sighting.ref.url: sighting for sighting in sightings}.values())
 
 
-def _former_addresses(sighting: Sighting, sightings: Iterable[Sighting]) -> tuple[str, ...]:
-    """Where the source used to list the publication with this lasting id, and does no more."""
-    guid = sighting.ref.guid
-    same = (one.ref.url for one in sightings if guid and one.ref.guid == guid and not one.listed)
-    return tuple(url for url in same if url != sighting.ref.url)
+def _former_addresses(sighting: Sighting, sightings: Sequence[Sighting]) -> tuple[str, ...]:
+    """Where the source used to list the publication with this lasting id, and does no more, under any id."""
+    ref = sighting.ref
+    if not ref.guid or ref.guid == ref.title:  # a title stands in for an id that the entry lacks
+        return ()
+    listed = {one.ref.url for one in sightings if one.listed}
+    same = (one.ref.url for one in sightings if one.ref.guid == ref.guid)
+    return tuple(url for url in same if url not in listed)
 
 
 def _as_before(sighting: Sighting) -> Taken | Failure:

@@ -165,6 +165,28 @@ def test_a_source_that_failed_in_days_to_come_is_not_held_until_then(desk, publi
     assert _held(SimpleNamespace(catalog=desk.catalog), [desk.source]) == {}
 
 
+# Two publications stay two
+
+
+def test_an_id_that_is_a_place_in_the_list_makes_no_publication_of_another(desk):
+    desk.write("b", "Cash assistance in Niger", "Delete the data.")
+    desk.feed(("a", "Guidance A", "first"))
+    desk.visit()
+    desk.feed(("b", "Cash assistance in Niger", "first"), ("a", "Guidance A", "second"))
+    desk.visit()
+    assert desk.titles() == ["Cash assistance in Niger", "Guidance A"]
+
+
+def test_a_title_is_no_lasting_id(desk):
+    desk.write("january", "January news")
+    desk.write("february", "February news", "Delete the data.")
+    desk.feed(("january", "Overview"), ("january", "Annex"))
+    desk.visit()
+    desk.feed(("february", "Overview"), ("february", "Annex"))
+    desk.visit()
+    assert desk.titles() == ["February news", "January news"]
+
+
 # Nobody is asked more than is needed
 
 
