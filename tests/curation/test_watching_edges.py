@@ -111,6 +111,23 @@ def test_a_publication_without_an_answer_does_not_keep_the_others_of_its_host_wa
     assert desk.titles() == ["Guidance A", "Guidance C"]
 
 
+def test_a_sitemap_that_comes_back_as_it_was_lists_again_what_it_lists(desk, publisher):
+    desk.sitemap("/1.xml", "a")
+    desk.sitemap("/2.xml", "b")
+    publisher.serve("/b", status=500)
+    desk.visit(desk.index("/1.xml", "/2.xml"))
+    desk.visit(desk.index("/1.xml"))
+    desk.write("b", "Guidance B")
+    assert desk.visit(desk.index("/1.xml", "/2.xml"), days=1).new == 1
+
+
+def test_a_source_that_is_pointed_back_lists_what_it_listed(desk, publisher):
+    desk.visit()
+    desk.write("b", "Guidance B")
+    desk.visit(replace(desk.source, url=desk.feed(("b", "Guidance B"), path="/other")))
+    assert desk.visit().found == 1
+
+
 def test_a_publication_that_is_listed_but_no_more_among_the_newest_is_still_watched(desk):
     desk.sitemap("/1.xml", "a")
     desk.sitemap("/2.xml")
