@@ -89,9 +89,11 @@ class WatchCatalog(CatalogReader):
                 _see(connection, source_id, visit.url, place, ref, at)
 
     def keep_pages(self, source_id: str, pages: Iterable[str]) -> None:
-        """What stood on other pages than these is no longer listed."""
+        """What stood on other pages than these is no longer listed; such a page is read anew if it comes back."""
         gone = (sighting.c.source_id == source_id, sighting.c.page.not_in(list(pages)), sighting.c.listed)
+        of_gone = address.c.url.in_(sa.select(sighting.c.page).where(*gone))
         with self._database.write() as connection:
+            connection.execute(sa.update(address).where(of_gone).values(read_digest=""))
             connection.execute(sa.update(sighting).where(*gone).values(listed=False))
 
     def taken_up(self, source_id: str, url: str, taken_as: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -35,6 +34,7 @@ from curation.views import Host
 AGENT: Final = "Dragoman"  # as robots.txt files name us
 ROBOTS_READ: Final = 500_000  # bytes, as RFC 9309 has it
 ROBOTS_KEPT: Final = timedelta(days=1)
+NO_TIME: Final = timedelta(0)
 LONGEST_WAIT: Final = timedelta(days=7)
 UNSAID_WAIT: Final = timedelta(minutes=15)  # for "too many requests" without a time
 ASKED_AT_ONCE: Final = 64  # robots.txt files
@@ -45,13 +45,15 @@ TRY_LATER: Final = frozenset({429, 503})
 class Manners:
     """How a host is treated: `at_once` requests, `spacing` seconds between their starts, up to `jitter` of it more.
 
-    A visit waits `patience` seconds for its turn at most; a host that wants more gets the rest at the next visit.
+    A visit waits `patience` seconds for its turn, and a host of longer pauses is waited for `long_patience` seconds in
+    one run; what it has no turn for is left for the next visit.
     """
 
     spacing: float = 1.0
     jitter: float = 0.3
     at_once: int = 2
     patience: float = 30.0
+    long_patience: float = 600.0
 
 
 USUAL: Final = Manners()
@@ -70,6 +72,7 @@ class _Turns:
     """A host's queue: how many may ask at once, and when the next one may start."""
 
     places: threading.BoundedSemaphore
+    long_patience: float
     lock: threading.Lock = field(default_factory=threading.Lock)
     next_at: float = 0.0
 
@@ -91,9 +94,10 @@ class Courtesy:
     ) -> None:
         self._fetcher, self._memory, self._clock = fetcher, memory, clock
         self._manners, self._sleep = manners, sleep
-        self._turns: defaultdict[str, _Turns] = defaultdict(lambda: _Turns(threading.BoundedSemaphore(manners.at_once)))
+        self._turns: dict[str, _Turns] = {}
         self._known: dict[str, Host] | None = None
         self._first = threading.Lock()
+        self._keeping = threading.Lock()
         # Threads that want the same site's rules wait for whoever asks; a few others may have to wait with them.
         self._asking = tuple(threading.Lock() for _ in range(ASKED_AT_ONCE))
 
@@ -101,7 +105,7 @@ class Courtesy:
         self, address: Ref | str, known: Validators | None = None, accept: str = ACCEPT, *, local: bool = False
     ) -> Fetched | NotModified:
         """The whole answer, or `NotModified`; every address on the way there is asked politely."""
-        place = _Place(self._turns)
+        place = _Place()
         try:
             return self._fetcher.fetch(
                 address, known, accept, local=local, before=lambda url: self._before(url, place, local)
@@ -116,24 +120,40 @@ class Courtesy:
         """Called for each address in turn, redirects too."""
         origin = _origin(url)
         place.leave()
-        host = self._host(origin)
-        if host.wait_until is not None and self._clock() < host.wait_until:
-            raise AskedToWait(url, host.wait_until.isoformat())
+        self._refuse_to_hurry(url, origin)
         rules = self._robots(origin, local)
         if not rules.can_fetch(url, AGENT):
             raise RobotsForbid(url)
-        place.take(origin)
-        self._sleep_until_turn(url, float(rules.crawl_delay(AGENT) or 0))
+        turns = self._turns_of(origin)
+        place.take(turns.places)
+        self._sleep_until_turn(url, turns, float(rules.crawl_delay(AGENT) or 0))
+        self._refuse_to_hurry(url, origin)  # whoever had the turn before may have been told to wait
 
-    def _sleep_until_turn(self, url: str, asked_for: float) -> None:
+    def _refuse_to_hurry(self, url: str, origin: str) -> None:
+        if until := self._wait_until(origin):
+            raise AskedToWait(url, until.isoformat())
+
+    def _wait_until(self, origin: str) -> datetime | None:
+        """Until when the site has asked us to wait, if that lies ahead; further ahead than we wait, a clock was wrong."""
+        until, now = self._host(origin).wait_until, self._clock()
+        return until if until is not None and now < until <= now + LONGEST_WAIT else None
+
+    def _turns_of(self, origin: str) -> _Turns:
+        # In one step: threads that come at once must not each make a queue of their own.
+        places = threading.BoundedSemaphore(self._manners.at_once)
+        return self._turns.setdefault(origin, _Turns(places, self._manners.long_patience))
+
+    def _sleep_until_turn(self, url: str, turns: _Turns, asked_for: float) -> None:
         spacing = max(asked_for, 0 if is_inside(urlsplit(url).hostname or "") else self._manners.spacing)
         spacing *= 1 + random.uniform(0, self._manners.jitter)
-        turns = self._turns[_origin(url)]
         with turns.lock:
             now = time.monotonic()
             wait = max(0.0, turns.next_at - now)
             if wait > self._manners.patience:
-                raise Postponed(url, spacing)
+                # Never to wait so long would be never to get beyond the list, which is asked for first.
+                if wait > turns.long_patience:
+                    raise Postponed(url, spacing)
+                turns.long_patience -= wait
             turns.next_at = now + wait + spacing
         if wait:
             self._sleep(wait)
@@ -143,18 +163,21 @@ class Courtesy:
         if error.status not in TRY_LATER or (error.status != 429 and error.retry_after is None):
             return
         wait = UNSAID_WAIT if error.retry_after is None else timedelta(seconds=error.retry_after)
-        origin = _origin(error.url)
-        self._keep(replace(self._host(origin), wait_until=self._clock() + min(wait, LONGEST_WAIT)))
+        origin, until = _origin(error.url), self._clock() + min(wait, LONGEST_WAIT)
+        with self._keeping:
+            # Of two answers that cross, the one that asks for more holds.
+            self._keep(replace(self._host(origin), wait_until=max(until, self._wait_until(origin) or until)))
 
     def _robots(self, origin: str, local: bool) -> Protego:
         """The site's rules, asked for once a day; threads that need the same ones wait for each other."""
         with self._asking[hash(origin) % ASKED_AT_ONCE]:
             host = self._host(origin)
-            fresh = host.robots_at is not None and self._clock() - host.robots_at < ROBOTS_KEPT
+            fresh = host.robots_at is not None and NO_TIME <= self._clock() - host.robots_at < ROBOTS_KEPT
+            robots = host.robots if fresh else self._read_robots(origin, local)
             if not fresh:
-                host = replace(host, robots=self._read_robots(origin, local), robots_at=self._clock())
-                self._keep(host)
-        return _rules(host.robots)
+                with self._keeping:
+                    self._keep(replace(self._host(origin), robots=robots, robots_at=self._clock()))
+        return _rules(robots)
 
     def _read_robots(self, origin: str, local: bool) -> str:
         """What the site's robots.txt says; "" when it has none."""
@@ -197,17 +220,17 @@ def _rules(robots: str) -> Protego:
 class _Place:
     """A thread's place at one host; it is given up before another is taken, so that nobody waits in a ring."""
 
-    def __init__(self, turns: defaultdict[str, _Turns]) -> None:
-        self._turns, self._held = turns, ""
+    def __init__(self) -> None:
+        self._held: threading.BoundedSemaphore | None = None
 
-    def take(self, origin: str) -> None:
-        self._turns[origin].places.acquire()
-        self._held = origin
+    def take(self, places: threading.BoundedSemaphore) -> None:
+        places.acquire()
+        self._held = places
 
     def leave(self) -> None:
         if self._held:
-            self._turns[self._held].places.release()
-            self._held = ""
+            self._held.release()
+            self._held = None
 
 
 def _origin(url: str) -> str:

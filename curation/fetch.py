@@ -231,7 +231,7 @@ def _retry_after(headers: httpx.Headers) -> int | None:
     """How many seconds the server asks for, in either of the two ways of saying it."""
     said = headers.get("retry-after", "").strip()
     if said.isdecimal():
-        return int(said)
+        return int(said[:10])  # three hundred years, for whoever sends more figures
     try:
         at = parsedate_to_datetime(said)
     except ValueError:

@@ -130,7 +130,7 @@ def health(source: Source, activity: Activity, now: datetime) -> Health:
         trouble=trouble,
         last_visit=visits[0].at if visits else None,
         last_news=news,
-        next_visit=until if until and until > now else None,
+        next_visit=until if until and now < until <= now + LONGEST_WAIT else None,
         we_were_offline=bool(checks) and checks[0].outcome == "offline",
     )
 

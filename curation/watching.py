@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import islice
+from operator import itemgetter
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +21,7 @@ from curation.errors import (
     CurationError,
     DocumentError,
     Postponed,
+    RobotsUnavailable,
     SelectorEmpty,
     SoftNotFound,
     Unforeseen,
@@ -118,8 +121,9 @@ class _Round:
     def report(self) -> SourceReport:
         sightings = self._sightings()
         listed = [sighting for sighting in sightings if sighting.listed]
-        taken = list(self._taken(_each_once(listed[: self.source.newest]), sightings))
-        for older in self._older(sightings):
+        newest = _each_once(listed[: self.source.newest])
+        taken = list(self._taken(newest, sightings))
+        for older in islice(self._older(newest, sightings), OLDER_AT_ONCE):
             self._take(older, ())
         self.blind = _blind(listed, {failure.url for failure in self.failures})
         novelties = Counter(one.novelty for one in taken)
@@ -218,7 +222,8 @@ class _Round:
 
     def _taken(self, listed: Iterable[Sighting], sightings: list[Sighting]) -> Iterator[Taken]:
         now = self.watcher.clock()
-        for sighting in listed:
+        # Those that failed before come last: one of them may keep silent, and its host is left then.
+        for sighting in sorted(listed, key=lambda one: bool(one.known and one.known.failures)):
             if self.source.kind is SourceKind.DOCUMENT or is_due(sighting, now):
                 taken = self._take(sighting, _former_addresses(sighting, sightings))
             else:
@@ -228,11 +233,13 @@ class _Round:
             elif taken is not None:
                 self.failures.append(taken)
 
-    def _older(self, sightings: list[Sighting]) -> list[Sighting]:
-        """Publications that the source lists no more, and that we still answer for."""
-        now = self.watcher.clock()
-        ours = (one for one in sightings if not one.listed and one.known and one.known.publication_id)
-        return [one for one in ours if is_due(one, now)][:OLDER_AT_ONCE]
+    def _older(self, newest: list[Sighting], sightings: list[Sighting]) -> Iterator[Sighting]:
+        """Publications that the source lists no more, or far down, and that we still answer for: the longest unasked."""
+        now, again = self.watcher.clock(), {one.ref.url for one in newest}
+        ours = ((one.known.checked_at, one) for one in _each_once(sightings) if one.known and one.known.publication_id)
+        for _, one in sorted(ours, key=itemgetter(0)):
+            if one.ref.url not in again and is_due(one, now) and _host(one.ref.url) not in self.silent:
+                yield one
 
     def _take(self, sighting: Sighting, formerly: tuple[str, ...]) -> Taken | Failure | None:
         """Take up one publication; None when its host has just told us to leave it for the next visit."""
@@ -241,12 +248,14 @@ class _Round:
             return None
         try:
             taken = Reader(w.fetcher, w.catalog, w.blobs, w.clock).take_up(self.source, ref, sighting.known, formerly)
-        except (Unreachable, AskedToWait, Postponed) as silence:
+        except (AskedToWait, Postponed) as silence:
             # After a redirect it may be another host than the one asked for.
             self.silent.add(_host(silence.url))
             return None if isinstance(silence, Postponed) else _failure(ref.url, silence)
         except Exception as problem:
             error = problem if isinstance(problem, CurationError) else Unforeseen(problem)
+            if isinstance(error, Unreachable | RobotsUnavailable):
+                self.silent.add(_host(error.url))
             w.catalog.record_failure(ref.url, error, w.clock(), answered=_answered(error))
             return _failure(ref.url, error)
         if taken.novelty is Novelty.UNCHANGED:
@@ -257,17 +266,20 @@ class _Round:
 
 
 def is_due(sighting: Sighting, now: datetime) -> bool:
-    """Whether a publication is to be asked for: new, listed anew, failed long enough ago, or rested enough.
+    """Whether a publication is to be asked for: new, listed anew, unread, failed long enough ago, or rested enough.
 
     The longer a text has stood unchanged, the longer it rests.
     """
     known = sighting.known
-    if known is None or (known.changed_at is None and not known.failures):
+    # Asked in days to come: by a clock that was wrong.
+    if known is None or (known.changed_at is None and not known.failures) or known.checked_at > now:
         return True
     if known.failures > 1:
         pause = min(FIRST_PAUSE * (1 << min(known.failures - 2, 20)), LONGEST_PAUSE)
         return now - known.checked_at >= pause
-    if known.failures or known.changed_at is None or (sighting.listed and sighting.taken_as != listed_as(sighting.ref)):
+    if known.failures or known.changed_at is None or not known.is_read:
+        return True
+    if sighting.listed and sighting.taken_as != listed_as(sighting.ref):
         return True
     return now - known.checked_at >= min(FRESHNESS * (known.checked_at - known.changed_at), LONGEST_REST)
 
@@ -294,11 +306,14 @@ def _each_once(sightings: Iterable[Sighting]) -> list[Sighting]:
     return list({sighting.ref.url: sighting for sighting in sightings}.values())
 
 
-def _former_addresses(sighting: Sighting, sightings: Iterable[Sighting]) -> tuple[str, ...]:
-    """Where the source used to list the publication with this lasting id, and does no more."""
-    guid = sighting.ref.guid
-    same = (one.ref.url for one in sightings if guid and one.ref.guid == guid and not one.listed)
-    return tuple(url for url in same if url != sighting.ref.url)
+def _former_addresses(sighting: Sighting, sightings: Sequence[Sighting]) -> tuple[str, ...]:
+    """Where the source used to list the publication with this lasting id, and does no more, under any id."""
+    ref = sighting.ref
+    if not ref.guid or ref.guid == ref.title:  # a title stands in for an id that the entry lacks
+        return ()
+    listed = {one.ref.url for one in sightings if one.listed}
+    same = (one.ref.url for one in sightings if one.ref.guid == ref.guid)
+    return tuple(url for url in same if url not in listed)
 
 
 def _as_before(sighting: Sighting) -> Taken | Failure:

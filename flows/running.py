@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from curation.health import held_until
+from curation.health import LONGEST_WAIT, held_until
 from curation.model import Source
 from curation.sample import SamplePublisher
 from curation.views import Activity
@@ -157,7 +157,8 @@ def _held(w: Wired, sources: Sequence[Source]) -> dict[str, SourceReport]:
     return {
         source.id: SourceReport(source.id, source.organisation, Outcome.HELD, failures=(_waits(source, when),))
         for source in sources
-        if (when := until[source.id]) is not None and when > moment
+        # Further ahead than any wait lies only what a wrong clock wrote down.
+        if (when := until[source.id]) is not None and moment < when <= moment + LONGEST_WAIT
     }
 
 

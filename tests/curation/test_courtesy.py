@@ -194,12 +194,15 @@ def test_the_crawl_delay_of_a_site_is_kept_with_some_jitter(publisher, polite, s
     assert all(2.9 <= gap <= 3.9 + 0.1 for gap in gaps), gaps
 
 
-def test_a_site_that_wants_minutes_gets_the_rest_at_the_next_visit(publisher, polite):
+def test_a_site_that_wants_minutes_gets_the_rest_at_the_next_visit(publisher, polite, slept):
     publisher.serve("/robots.txt", body="User-agent: *\nCrawl-delay: 120", media_type="text/plain")
-    courtesy = polite()
-    assert ask(courtesy, publisher.serve("/a", html="<p>a")).content == b"<p>a"
+    courtesy, page = polite(), publisher.serve("/a", html="<p>a")
+    assert ask(courtesy, page).content == b"<p>a"
+    assert ask(courtesy, page).content == b"<p>a"
     with pytest.raises(Postponed, match=r"1[2-5]\d s between"):
-        ask(courtesy, publisher.serve("/b", html="<p>b"))
+        for _ in range(5):
+            ask(courtesy, page)
+    assert 110 < slept[0] < sum(slept) <= 600
 
 
 @pytest.mark.parametrize("odd", ["nan", "inf", "-5", "soon"])
