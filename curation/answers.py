@@ -170,7 +170,7 @@ def refuse_html(content: bytes, charset: str, expected: str) -> None:
     if is_html(content):
         refuse_walls(read_html(content[:_ENOUGH], charset))
         raise NotASource(
-            f"an HTML page, not a {expected}; `dragoman sources try URL` looks for the feed or sitemap it names"
+            f"an HTML page, not a {expected}"
         )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from curation.discovery import Proposal, announced, guesses, kind_of, proposed_selector
-from curation.errors import CurationError, NotASource, SelectorEmpty
+from curation.errors import CurationError, NotASource, SelectorEmpty, UnsafeAddress
 from curation.extract import extract
 from curation.judging import Fetching, Judge
 from curation.model import Fetched, Ref, Source, SourceKind
@@ -56,11 +56,14 @@ class Trial:
     error: str = ""
 
 
-class NoMemory:
-    """Remembers hosts for as long as it lasts: trying an address leaves nothing behind."""
+class ReadOnly:
+    """What is remembered of hosts already; what is learnt of them is forgotten: trying leaves nothing behind."""
+
+    def __init__(self, known: Mapping[str, Host]) -> None:
+        self._known = known
 
     def hosts(self) -> dict[str, Host]:
-        return {}
+        return dict(self._known)
 
     def keep_host(self, host: Host) -> None:
         """Nothing is kept."""
@@ -92,9 +95,15 @@ def _further(fetcher: Fetching, source: Source, first: Listing) -> Iterator[Ref]
         yield from listing.refs
 
 
-def try_address(fetcher: Fetching, url: str, *, read: int = 3, local: bool = False) -> Trial:
-    """Look at an address as a source; `read` publications are read and judged. CurationError when it cannot be had."""
-    fetched = whole(fetcher.fetch(url, local=local))
+def try_address(fetcher: Fetching, url: str, *, read: int = 3) -> Trial:
+    """Look at an address as a source; `read` publications are read and judged. CurationError when it cannot be had.
+
+    Whoever types an address means it, also one on their own network: such a source is then proposed as `local`.
+    """
+    try:
+        fetched, local = whole(fetcher.fetch(url)), False
+    except UnsafeAddress:
+        fetched, local = whole(fetcher.fetch(url, local=True)), True
     kind = kind_of(fetched)
     source = _source(url, kind, fetched, local)
     offers = tuple(_offers(fetcher, fetched, local)) if kind is SourceKind.LISTING else ()
@@ -115,7 +124,24 @@ def _source(url: str, kind: SourceKind, fetched: Fetched, local: bool) -> Source
     selector = proposed_selector(fetched) if kind is SourceKind.LISTING else ""
     # A page on which nothing repeats is an article: watched for its changes.
     kind = SourceKind.DOCUMENT if kind is SourceKind.LISTING and not selector else kind
-    return Source(unique_id(host, ()), host, kind, url, selector=selector, local=local)
+    source = Source(unique_id(host, ()), host, kind, url, selector=selector, local=local)
+    return _dated(source, fetched) if selector else source
+
+
+def _dated(listing: Source, page: Fetched) -> Source:
+    """The listing with a selector of the cards around its links, where those hold the dates that the links do not."""
+    steps = listing.selector.split()
+    wider = [replace(listing, selector=" ".join(steps[:end])) for end in range(len(steps), 0, -1)]
+    usual = len(_refs_of(listing, page))
+    same = [one for one in wider if len(_refs_of(one, page)) == usual]
+    return max(same, key=lambda one: sum(bool(ref.published) for ref in _refs_of(one, page)), default=listing)
+
+
+def _refs_of(source: Source, page: Fetched) -> tuple[Ref, ...]:
+    try:
+        return discover(source, page).refs
+    except CurationError:
+        return ()
 
 
 def _first_refs(source: Source, fetched: Fetched) -> list[Ref]:

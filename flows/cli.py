@@ -115,6 +115,8 @@ def _source_commands(add: commands.AddParser) -> None:
     tried = sources("try", help="show what an address would give, and the entry for it; records nothing")
     tried.add_argument("url", metavar="URL")
     tried.add_argument("--read", type=int, default=3, metavar="N", help="publications to read and judge (default: 3)")
+    tried.add_argument("--add", action="store_true", help="put the proposed entry into your watch list")
+    tried.add_argument("--organisation", default="", metavar="NAME", help="who publishes, for the entry")
     tried.set_defaults(command=sources_commands.try_)
     for command in (listed, check, tried):
         command.add_argument("--json", action="store_true", help="print one JSON value and nothing else")

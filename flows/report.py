@@ -16,6 +16,7 @@ from flows.steps import DraftReport
 
 DONE, WITH_FAILURES, NOT_READY = 0, 1, 2
 WIDTH = 110
+BACKING_OFF = "held"  # what a source that is left to wait after failures reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def show(report: RunReport, console: Console) -> None:
     for draft in report.drafts:
         if draft.failure:
             console.print(f"[red]not drafted[/red] {escape(f'{draft.failure.url}: {draft.failure.message}')}")
-    console.print(_summary(report))
+    if summary := _summary(report):
+        console.print(f"\n{summary}")
 
 
 def _table(report: RunReport) -> Table:
@@ -113,6 +115,6 @@ def _summary(report: RunReport) -> str:
         lines.append(f"{french} already published in French by {'its' if french == 1 else 'their'} publisher.")
     if unreachable:
         lines.append(f"{unreachable} of {len(report.sources)} sources unreachable; the next run asks again.")
-    if held := sum(source.outcome is Outcome.HELD for source in report.sources):
+    if held := sum(failure.kind == BACKING_OFF for source in report.sources for failure in source.failures):
         lines.append(f"{held} left to wait; 'dragoman watch --source ID' asks one now.")
-    return "\n" + " ".join(lines)
+    return " ".join(lines)

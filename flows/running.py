@@ -17,13 +17,13 @@ from typing import Final, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from curation.health import LONGEST_WAIT, held_until
+from curation.health import LONGEST_WAIT, failures_in_a_row, held_until
 from curation.model import Source
 from curation.sample import SamplePublisher
 from curation.views import Activity
 from curation.watching import Failure, Outcome, SourceReport
 from flows import steps
-from flows.report import DONE, WIDTH, RunReport, show
+from flows.report import BACKING_OFF, DONE, WIDTH, RunReport, show
 from flows.settings import Settings, from_environment
 from flows.wiring import Wired, now, wired
 
@@ -146,25 +146,27 @@ def _watched(options: argparse.Namespace, settings: Settings, flows: Flows, cons
         ids = [source.id for source in sources if source.id not in held]
         reports = _with_progress("watching", flows.watch, ids, settings, console)
         _forgive_the_line(w, sources, reports)
-    waiting = [held[source.id] for source in sources if source.id in held]
-    return RunReport(sources=[*reports, *waiting], asked_for=bool(options.source))
+    by_id = held | {report.source_id: report for report in reports}
+    return RunReport(sources=[by_id[source.id] for source in sources], asked_for=bool(options.source))
 
 
 def _held(w: Wired, sources: Sequence[Source]) -> dict[str, SourceReport]:
     """The sources that failed again and again, and whose time has not come: they are left alone, and said so."""
     activity, moment = w.catalog.activity(FAILURES_READ), now()
-    until = {source.id: held_until(source.id, activity.get(source.id, Activity()).checks) for source in sources}
-    return {
-        source.id: SourceReport(source.id, source.organisation, Outcome.HELD, failures=(_waits(source, when),))
-        for source in sources
+    held = {}
+    for source in sources:
+        checks = activity.get(source.id, Activity()).checks
+        until = held_until(source.id, checks)
         # Further ahead than any wait lies only what a wrong clock wrote down.
-        if (when := until[source.id]) is not None and moment < when <= moment + LONGEST_WAIT
-    }
+        if until is not None and moment < until <= moment + LONGEST_WAIT:
+            waits = _waits(source, len(failures_in_a_row(checks)), until)
+            held[source.id] = SourceReport(source.id, source.organisation, Outcome.HELD, failures=(waits,))
+    return held
 
 
-def _waits(source: Source, until: datetime) -> Failure:
-    local = until.astimezone()
-    return Failure(source.url, "held", f"failed several times, is asked again after {local:%d %B, %H:%M}")
+def _waits(source: Source, failures: int, until: datetime) -> Failure:
+    words = f"failed {failures} times in a row, is asked again after {until.astimezone():%d %B, %H:%M}"
+    return Failure(source.url, BACKING_OFF, words)
 
 
 def _forgive_the_line(w: Wired, sources: Sequence[Source], reports: Sequence[SourceReport]) -> None:

@@ -6,10 +6,10 @@ import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
@@ -25,7 +25,8 @@ from curation.model import Source
 from curation.opml import left_out, read_opml, write_opml
 from curation.relevance import theme_label
 from curation.sample import SamplePublisher
-from curation.trying import NoMemory, Preview, Trial, listed, offered, try_address
+from curation.trying import Preview, ReadOnly, Trial, listed, offered, try_address
+from curation.views import Host
 from curation.watchlist import as_toml, own_watch_list, with_added
 from flows import sources_report
 from flows.plain import AT_ONCE
@@ -78,29 +79,38 @@ def try_(options: argparse.Namespace) -> int:
     """Show what an address would give as a source, and the entry for it; nothing is kept."""
     if not options.url.lower().startswith(("http://", "https://")):
         raise NotReady(f"{options.url} is no web address: it should begin with https://")
-    console = console_for(options)
-    with _polite(from_environment()) as fetcher, console.status("asking politely ..."):
-        # Whoever types an address means it, also one on their own network.
-        trial = try_address(fetcher, options.url, read=options.read, local=True)
+    settings, console = from_environment(), console_for(options)
+    try:
+        with _polite(settings) as fetcher, console.status("asking politely ..."):
+            trial = try_address(fetcher, options.url, read=options.read)
+    except CurationError as error:
+        return _cannot_be_tried(options, error)
+    best = replace(_best(trial), **({"organisation": options.organisation} if options.organisation else {}))
     if options.json:
-        print(json.dumps(_trial_as_json(trial), ensure_ascii=False))
+        print(json.dumps({**asdict(trial), "found": len(trial.refs), "entry": as_toml(best)}, ensure_ascii=False))
     else:
         _show(trial, console)
+        if not options.add:
+            console.print("\nTo watch it: the same command with --add, or this in your watch list:\n")
+            console.print(as_toml(best), markup=False, soft_wrap=True)
+    if options.add:
+        _say_added(_added(settings, [best]), settings, console)
     return WITH_FAILURES if trial.error and not trial.offers else DONE
+
+
+def _cannot_be_tried(options: argparse.Namespace, error: CurationError) -> int:
+    told = Answer(options.url, kind=error.kind, message=str(error), advice=advice(error.kind, str(error)).english)
+    print(json.dumps(asdict(told)) if options.json else f"{options.url}: {_with_advice(told)}")
+    return WITH_FAILURES
 
 
 def import_(options: argparse.Namespace) -> int:
     """Add the feeds of an OPML file to the watch list of one's own."""
-    settings = from_environment()
-    content = _read(options.file)
-    path = settings.sources or settings.own_sources
-    text = path.read_text("utf-8") if path.exists() else own_watch_list()
-    longer, added = with_added(text, read_opml(content))
-    if added:
-        write_whole(path, longer.encode())
+    settings, content = from_environment(), _read(options.file)
+    added = _added(settings, read_opml(content))
     for reason in left_out(content):
         print(f"left out: {reason}")
-    print(f"{len(added)} source{'s' * (len(added) != 1)} added to {path}." if added else "Nothing new in it.")
+    _say_added(added, settings, Console(highlight=False, soft_wrap=True))
     return DONE
 
 
@@ -113,16 +123,38 @@ def export(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _added(settings: Settings, new: Sequence[Source]) -> list[Source]:
+    """Put these into the watch list of one's own, which begins as a copy of the one that ships; those that were new."""
+    path = settings.sources or settings.own_sources
+    text = path.read_text("utf-8") if path.exists() else own_watch_list()
+    longer, added = with_added(text, new)
+    if added:
+        write_whole(path, longer.encode())
+    return added
+
+
+def _say_added(added: Sequence[Source], settings: Settings, console: Console) -> None:
+    path = settings.sources or settings.own_sources
+    names = ", ".join(source.id for source in added)
+    said = f"{len(added)} source{'s' * (len(added) != 1)} added to {path}: {names}." if added else "Nothing new in it."
+    console.print(said, markup=False, soft_wrap=True)
+
+
 @contextmanager
 def _polite(settings: Settings, *, samples: bool = False) -> Iterator[Courtesy]:
-    """A fetcher with good manners and no memory, and the sample publisher where it is asked for."""
-    agent = user_agent(settings.contact)
-    if samples:
-        with SamplePublisher() as sample, Fetcher(user_agent=agent, routes=sample.routes) as fetcher:
-            yield Courtesy(fetcher, NoMemory(), now)
-    else:
-        with Fetcher(user_agent=agent) as fetcher:
-            yield Courtesy(fetcher, NoMemory(), now)
+    """A fetcher with good manners that keeps nothing, and the sample publisher where it is asked for."""
+    with ExitStack() as stack:
+        routes = stack.enter_context(SamplePublisher()).routes if samples else {}
+        fetcher = stack.enter_context(Fetcher(user_agent=user_agent(settings.contact), routes=routes))
+        yield Courtesy(fetcher, ReadOnly(_known_hosts(settings)), now)
+
+
+def _known_hosts(settings: Settings) -> dict[str, Host]:
+    """What hosts asked for before, a wait above all; nothing where there is no catalog yet."""
+    if not settings.database.exists():
+        return {}
+    with wired(settings) as w:
+        return w.catalog.hosts()
 
 
 def _each(sources: Sequence[Source], ask: Callable[[Source], Answer], console: Console) -> list[Answer]:
@@ -144,9 +176,13 @@ def _answer(fetcher: Courtesy, source: Source) -> Answer:
 def _answers_table(answers: Sequence[Answer]) -> Table:
     table = _table("source", "lists", "newest", "what is wrong, and what to do")
     for answer in answers:
-        wrong = f"[red]{escape(answer.message)}[/red]; {escape(answer.advice)}" if answer.kind else ""
+        wrong = f"[red]{escape(_with_advice(answer))}[/red]" if answer.kind else ""
         table.add_row(answer.source, "" if answer.kind else str(answer.found), answer.newest, wrong)
     return table
+
+
+def _with_advice(answer: Answer) -> str:
+    return f"{answer.message}. {answer.advice}" if answer.advice else answer.message
 
 
 def _show(trial: Trial, console: Console) -> None:
@@ -164,9 +200,6 @@ def _show(trial: Trial, console: Console) -> None:
     for offer in trial.offers:
         words = f"{offer.proposal.kind} {offer.proposal.url} ({offer.entries} listed, {offer.proposal.why})"
         console.print(f"[bold]Better:[/bold] {escape(words)}")
-    best = offered(trial.offers[0], trial) if trial.offers else trial.source
-    console.print("\nTo watch it, put this into the watch list and fill in who publishes:\n")
-    console.print(as_toml(best), markup=False, soft_wrap=True)
 
 
 def _told(preview: Preview) -> str:
@@ -174,16 +207,19 @@ def _told(preview: Preview) -> str:
         return f"- {escape(preview.title or preview.ref.url)}: [red]{escape(preview.error)}[/red]"
     judged = preview.judgement
     reasons = ", ".join(f"{theme_label(one.theme, 'en')} ({', '.join(one.phrases)})" for one in judged.reasons[:3])
-    french = f"; in French: {judged.french_address} ({judged.french_evidence})" if judged.french_address else ""
+    french = (
+        f"; in French: {judged.french_address} ({judged.french_evidence.partition(':')[0]})"
+        if judged.french_address
+        else ""
+    )
     facts = f"{preview.words} words, {preview.lang or 'language unsure'}, licence {preview.licence or 'unknown'}"
     return (
         f"- {escape(preview.title)}: {facts}; relevance {judged.score:.2f}, {judged.triage}: {escape(reasons + french)}"
     )
 
 
-def _trial_as_json(trial: Trial) -> dict[str, Any]:
-    best = offered(trial.offers[0], trial) if trial.offers else trial.source
-    return {**asdict(trial), "found": len(trial.refs), "entry": as_toml(best)}
+def _best(trial: Trial) -> Source:
+    return offered(trial.offers[0], trial) if trial.offers else trial.source
 
 
 def _table(*headings: str) -> Table:

@@ -32,7 +32,7 @@ def table(sources: Sequence[Source], activity: Mapping[str, Activity], now: date
     """A row for each source, the most alarming first."""
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for heading in HEADINGS:
-        drawn.add_column(heading, overflow="fold", no_wrap=heading in ("state", "last runs"))
+        drawn.add_column(heading, overflow="fold", no_wrap=heading in ("id", "state", "last runs"))
     for row in rows(sources, activity, now):
         drawn.add_row(*row)
     return drawn

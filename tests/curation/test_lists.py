@@ -309,7 +309,7 @@ def test_t1_t12_a_page_that_stands_in_the_way_is_named(kind, content, error):
 @pytest.mark.parametrize(
     ("content", "kind", "said"),
     [
-        (page("News"), "feed", "an HTML page, not a feed; `dragoman sources try URL` looks for the feed"),
+        (page("News"), "feed", "an HTML page, not a feed"),
         (page("News"), "sitemap", "an HTML page, not a sitemap"),
         ("%PDF-1.7", "feed", 'a PDF, not a feed: say kind = "document"'),
         ("%PDF-1.7", "listing", "a PDF, not a page of links"),

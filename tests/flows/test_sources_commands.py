@@ -84,9 +84,48 @@ def test_what_cannot_be_tried_is_said_in_a_sentence(dragoman, publisher):
     assert "no web address" in dragoman("sources", "try", "example").err
     publisher.serve("/robots.txt", body="User-agent: *\nDisallow: /", media_type="text/plain")
     answer = dragoman("sources", "try", publisher.url("/feed"))
-    assert answer.status == 2
-    assert answer.err.startswith("dragoman: ")
-    assert "robots.txt" in answer.err
+    assert answer.status == 1
+    assert "robots.txt" in answer.out
+    assert "Ask the publisher" in answer.out
+    assert dragoman("sources", "try", publisher.url("/feed"), "--json").json["kind"] == "robots forbid"
+
+
+def test_what_was_tried_is_added_to_a_watch_list_of_one_s_own(dragoman, guidance, publisher, home, monkeypatch):
+    monkeypatch.delenv("DRAGOMAN_SOURCES")
+    guidance.write("consent", "First ask people what they accept.")
+    shipped = len(dragoman("sources", "list", "--json").json)
+    command = ("sources", "try", publisher.url("/feed"), "--read", "0", "--add", "--organisation", "Field Guidance")
+    answer = dragoman(*command)
+    assert "1 source added to" in answer.out
+    listed = dragoman("sources", "list", "--json").json
+    assert len(listed) == shipped + 1
+    (added,) = (source for source in listed if source["organisation"] == "Field Guidance")
+    assert (added["local"], added["kind"]) == (True, "feed")
+    assert dragoman("watch", "--plain", "--source", added["id"]).status == 0
+    assert "Nothing new in it." in dragoman(*command).out
+
+
+def test_a_host_that_asked_to_wait_is_not_asked_by_a_check_either(dragoman, publisher, watch_list):
+    publisher.serve("/feed", status=429, headers={"Retry-After": "3600"})
+    watch_list(busy=publisher.url("/feed"))
+    dragoman("watch", "--plain")
+    assert "asked us to wait" in dragoman("sources", "check").out
+    assert "asked us to wait" in dragoman("sources", "try", publisher.url("/feed")).out
+    held = dragoman("watch", "--plain", "--source", "busy")
+    assert "asked us to wait" in held.out
+    assert "asks one now" not in held.out
+    assert len(publisher.asked("/feed")) == 1
+
+
+def test_the_dates_of_a_page_s_cards_come_with_the_selector(dragoman, publisher):
+    cards = "".join(
+        f'<article class="card"><h3><a href="/{n}">Guidance on data, part {n}</a></h3>'
+        f'<time datetime="2026-02-0{n}">{n} February</time></article>'
+        for n in range(1, 5)
+    )
+    publisher.serve("/", html=f"<html><head><title>Field</title></head><body><main>{cards}</main></body></html>")
+    trial = dragoman("sources", "try", publisher.url("/"), "--read", "0", "--json").json
+    assert [ref["published"] for ref in trial["refs"]] == [f"2026-02-0{n}" for n in (4, 3, 2, 1)]
 
 
 # sources check, list
@@ -101,7 +140,7 @@ def test_sources_are_asked_and_what_is_wrong_is_told_with_what_to_do(dragoman, g
     assert answer.status == 1
     assert (told["good"]["found"], told["good"]["kind"]) == (1, "")
     assert told["page"]["kind"] == "not a source"
-    assert "dragoman sources try" in told["page"]["advice"] + told["page"]["message"]
+    assert "dragoman sources try" in told["page"]["advice"]
     assert told["away"]["kind"] == "unreachable"
     assert not (home / "catalog.db").exists() or dragoman("status", "--json").json["publications"] == 0
     assert dragoman("sources", "check", "good").status == 0
