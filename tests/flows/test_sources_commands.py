@@ -86,7 +86,7 @@ def test_what_cannot_be_tried_is_said_in_a_sentence(dragoman, publisher):
     answer = dragoman("sources", "try", publisher.url("/feed"))
     assert answer.status == 1
     assert "robots.txt" in answer.out
-    assert "Ask the publisher" in answer.out
+    assert "ask the publisher" in answer.out
     assert dragoman("sources", "try", publisher.url("/feed"), "--json").json["kind"] == "robots forbid"
 
 
