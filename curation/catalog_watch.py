@@ -212,15 +212,27 @@ def _check(row: sa.Row[Any]) -> Check:
 
 
 def _days(connection: sa.Connection) -> dict[str, tuple[date, ...]]:
-    """The last days on which each source's publications came out, as they are dated, else as they were first seen."""
-    dated = sa.case((sighting.c.published != "", sighting.c.published), else_=sa.cast(sighting.c.first_seen, sa.Text))
-    listed = sa.select(sighting.c.source_id, sa.func.substr(dated, 1, 10).label("day"))
+    """The last days on which each source brought something new, as it is dated, else as it was first seen.
+
+    What stood there already when the source was first visited, or was first read then, may be of any age.
+    """
+    day = {name: sa.func.substr(sa.cast(column, sa.Text), 1, 10).label(name) for name, column in _DAYS.items()}
+    listed = sa.select(sighting.c.source_id, day["published"], day["first_seen"]).distinct()
+    revised = sa.select(publication.c.source_id, day["seen_at"]).join(revision).where(revision.c.number > 1).distinct()
     found: defaultdict[str, set[str]] = defaultdict(set)
-    seen = sa.func.substr(sa.cast(revision.c.seen_at, sa.Text), 1, 10)
-    revised = sa.select(publication.c.source_id, seen.label("day")).join(revision)
-    for row in connection.execute(sa.union(listed, revised)):
-        found[row.source_id].add(row.day)
-    return {name: tuple(_dates(days)) for name, days in found.items()}
+    undated: defaultdict[str, set[str]] = defaultdict(set)
+    first: dict[str, str] = {}
+    for row in connection.execute(listed):
+        (found if row.published else undated)[row.source_id].add(row.published or row.first_seen)
+        first[row.source_id] = min(row.first_seen, first.get(row.source_id, row.first_seen))
+    for name, days in undated.items():
+        found[name] |= days - {first[name]}
+    for source_id, seen_at in connection.execute(revised):
+        found[source_id].add(seen_at)
+    return {name: tuple(_dates(days)) for name, days in found.items() if days}
+
+
+_DAYS: Final = {"published": sighting.c.published, "first_seen": sighting.c.first_seen, "seen_at": revision.c.seen_at}
 
 
 def _dates(days: Iterable[str]) -> list[date]:

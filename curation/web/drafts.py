@@ -55,7 +55,7 @@ def show(site: Site, ask: Ask) -> Response:
         edited=sum(1 for stored in page.units if stored.edited_at is not None),
         rights=pages.rights_of(page, entries),
         french_evidence=french_evidence(page.publication.french_evidence) if page.publication.french_evidence else "",
-        changed=counted(_changes(site, page)) if page.number > 1 else "",
+        changed=counted(_changes(site, page)) if page.number > 1 and part == 1 else "",
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),

@@ -420,6 +420,26 @@ def test_one_publication_that_cannot_be_read_makes_no_bad_source(desk, publisher
     assert desk.health().condition is Condition.FRESH
 
 
+def test_an_old_feed_that_is_visited_for_the_first_time_does_not_look_alive(desk):
+    dated = desk.item("a", "Guidance A").replace("</item>", "<pubDate>Wed, 20 Nov 2019 10:00:00 GMT</pubDate></item>")
+    desk.feed(body=f"<rss version='2.0'><channel>{dated}</channel></rss>")
+    desk.visit()
+    told = desk.health(replace(desk.source, rhythm="monthly"))
+    assert (told.condition, str(told.last_news)) == (Condition.SILENT, "2019-11-20")
+    desk.write("a", "Guidance A", "Ask twice.")
+    desk.visit(days=1)
+    assert desk.health().last_news == desk.clock().date()  # a changed text is news
+
+
+def test_undated_publications_are_news_when_they_appear_later(desk):
+    desk.visit()
+    first = desk.clock().date()
+    desk.write("b", "Guidance B", "Delete the data.")
+    desk.feed(("a", "Guidance A"), ("b", "Guidance B"))
+    desk.visit(days=3)
+    assert desk.catalog.activity()["guidance"].days == (first + timedelta(days=3),)
+
+
 # Editions
 
 

@@ -10,7 +10,8 @@ from curation.catalog import Catalog, Visit
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import ReviewState, Role
 from curation.schema import Database, migrate
-from curation.views import Provenance
+from curation.triage import Triage
+from curation.views import Judgement, Provenance
 from curation.web.app import create_app
 from glossary.termbase import Term, TermBase
 from translation.document import Block, BlockKind, Document, headed
@@ -65,12 +66,28 @@ def draft_id(catalog):
             units.append(TranslationUnit(segment, target, Origin.MACHINE, -0.2, findings))
     texts = ["\t".join(s for s, _ in pairs) or "x = 1; " * 40 for _, _, pairs in rows]
     blocks = tuple(Block(kind, text, level) for (kind, level, _), text in zip(rows, texts, strict=True))
+    revision = revised(catalog, blocks)
+    return catalog.queue_draft(revision, units, Provenance("m1", "g1"), NOW)
+
+
+def revised(catalog, blocks):
+    """The number of a revision of the one publication, whose French version stands at a long address."""
     page = "https://example.org/consent"
     visit = Visit(page, Fetched(page, b"<p>", "text/html", validators=Validators()), "0" * 64)
     source = Source("ocha", "OCHA", SourceKind.FEED, "https://example.org/feed")
     document = headed(Document("Consent", "en", blocks))
-    revision = catalog.record_revision(source, page, document, visit, ("CC-BY-4.0", "pied"), NOW).revision_id
-    return catalog.queue_draft(revision, units, Provenance("m1", "g1"), NOW)
+    french = "https://example.org/fr/" + "une-tres-longue-adresse-" * 8
+    judgement = Judgement(Triage.KEEP, 0.8, (), french, "link: Version française")
+    return catalog.record_revision(source, page, document, visit, ("CC-BY-4.0", "pied"), NOW, judgement).revision_id
+
+
+@pytest.fixture
+def later_pages(catalog, draft_id):
+    """The pages of a link to the French version, on an original that changed."""
+    blocks = catalog.draft_page(draft_id).document.blocks[2:]
+    revision = revised(catalog, (*blocks, Block(BlockKind.PARAGRAPH, "Write-it-down-" * 12)))
+    link = catalog.queue_draft(revision, (), Provenance("", ""), NOW)
+    return "/", *(f"/brouillons/{link}{page}" for page in ("", "/changements", "/historique"))
 
 
 @pytest.fixture
@@ -144,7 +161,7 @@ def test_the_keyboard_alone_is_enough_to_edit_and_save(visit, catalog, draft_id,
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_is_wider_than_the_screen(visit, draft_id, width):
+def test_no_page_is_wider_than_the_screen(visit, request, draft_id, width):
     window = visit(width=width)
     for path in ("/", f"/brouillons/{draft_id}", f"/brouillons/{draft_id}/historique"):
         window.goto(path)
@@ -152,7 +169,7 @@ def test_no_page_is_wider_than_the_screen(visit, draft_id, width):
     window.goto(f"/brouillons/{draft_id}")
     window.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert window.evaluate("document.documentElement.scrollWidth") <= width
-    for path in ("/glossaire", "/aide", "/comptes", "/compte"):
+    for path in ("/glossaire", "/aide", "/comptes", "/compte", *request.getfixturevalue("later_pages")):
         window.goto(path)
         assert window.evaluate("document.documentElement.scrollWidth") <= width, path
 
@@ -253,9 +270,12 @@ def test_a_heading_has_the_same_lines_in_both_languages(visit, draft_id):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_stands_out_from_its_background(visit, faint, draft_id, scheme):
+def test_every_text_stands_out_from_its_background(visit, request, faint, draft_id, scheme):
     window = visit()
     window.emulate_media(color_scheme=scheme)
     for path in ("/", f"/brouillons/{draft_id}", f"/brouillons/{draft_id}/historique", "/glossaire", "/comptes"):
+        window.goto(path)
+        assert faint(window) == [], path
+    for path in request.getfixturevalue("later_pages"):
         window.goto(path)
         assert faint(window) == [], path
