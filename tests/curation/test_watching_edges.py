@@ -182,6 +182,17 @@ def test_a_source_that_failed_in_days_to_come_is_not_held_until_then(desk, publi
     assert _held(SimpleNamespace(catalog=desk.catalog), [desk.source]) == {}
 
 
+def test_a_redirect_that_leads_elsewhere_is_not_taken_for_unchanged(desk, publisher):
+    publisher.redirect("/latest", "/report-1")
+    desk.write("report-1", "The latest report", "The first.", etag='"v1"')
+    desk.write("report-2", "The latest report", "The second.", etag='"v1"')
+    desk.feed(("latest", "The latest report"))
+    desk.visit()
+    publisher.redirect("/latest", "/report-2")
+    desk.visit()
+    assert "The second." in str(desk.catalog.document(desk.catalog.revisions_to_draft()[-1]))
+
+
 # Two publications stay two
 
 
