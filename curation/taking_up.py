@@ -35,6 +35,7 @@ class Reader:
     catalog: Catalog
     blobs: BlobStore
     clock: Callable[[], datetime]
+    judge: Judge
 
     def take_up(self, source: Source, ref: Ref, known: KnownAddress | None, formerly: tuple[str, ...] = ()) -> Taken:
         """Fetch one publication unless it is unchanged, and record what it says.
@@ -74,7 +75,7 @@ class Reader:
         address = publication_address(fetched.url, stated.canonical, fetched.canonical, source.republishes)
         licence = (stated.licence, stated.licence_evidence) if stated.licence else (source.licence, "")
         first = known is None or known.publication_id is None
-        judgement = Judge(self.fetcher).judge(source, document, address, new=first)
+        judgement = self.judge.judge(source, document, address, new=first)
         recorded = self.catalog.record_revision(
             source, address, headed(document), visit, licence, self.clock(), judgement, formerly
         )

@@ -228,6 +228,16 @@ def test_a_site_whose_rules_cannot_be_had_is_asked_for_them_once_a_visit(desk, p
     assert desk.asked("/robots.txt") == before + 1
 
 
+def test_the_french_feed_is_asked_for_once_a_visit(desk, publisher):
+    names = [f"part-{number}" for number in range(4)]
+    for name in names:
+        desk.write(name, f"Guidance, {name}", f"This is {name}.")
+    desk.feed(*((name, name) for name in names))
+    desk.feed(path="/feed-fr")
+    assert desk.visit(replace(desk.source, french=publisher.url("/feed-fr"))).new == 4
+    assert desk.asked("/feed-fr") == 1
+
+
 def test_whoever_waits_for_a_turn_hears_that_the_server_asked_to_wait(desk, publisher):
     page = publisher.serve("/busy", status=429, headers={"Retry-After": "3600"}, silent=0.3)
     courtesy, met = desk.courtesy(at_once=1), []
