@@ -55,9 +55,11 @@ class Reader:
     def _answer(self, source: Source, ref: Ref, known: KnownAddress | None) -> Fetched | NotModified:
         """What an address says now: NotModified when all that it gave is read, else its bytes, new or kept.
 
-        Bytes that were lost are fetched anew.
+        Bytes that were lost are fetched anew, and so are those that a run was cut off from: the server's word on the
+        French version came with them and was not kept.
         """
-        answer = self.fetcher.fetch(ref, known.validators if known else None, local=source.local)
+        met = known is not None and (known.is_read or known.error)
+        answer = self.fetcher.fetch(ref, known.validators if known and met else None, local=source.local)
         if known is None or not isinstance(answer, NotModified) or known.is_read:
             return answer
         try:

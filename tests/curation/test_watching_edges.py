@@ -161,6 +161,21 @@ def test_what_a_killed_run_had_fetched_is_read_by_the_next(desk, monkeypatch):
     assert desk.visit(minutes=5).changed == 1
 
 
+def test_a_french_version_told_by_the_server_is_found_after_a_kill_too(desk, publisher, monkeypatch):
+    said = {"Link": '</fr/a>; rel="alternate"; hreflang="fr"'}
+    desk.write("a", "Guidance A", headers=said, etag='"1"')
+
+    def kill(*_):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("curation.taking_up.extract", kill)
+        with pytest.raises(Killed):
+            desk.visit()
+    desk.visit()
+    assert desk.asked("/fr/a") == 1
+
+
 @pytest.mark.parametrize("wrong", [{"days": 3650}, {"days": 30}])
 def test_a_clock_that_was_wrong_once_blinds_nothing(desk, publisher, wrong):
     desk.visit(**wrong)
