@@ -260,7 +260,7 @@ def known_address(cells: Mapping[Any, Any]) -> KnownAddress:
     return KnownAddress(
         url=cells[c.url],
         publication_id=cells[c.publication_id],
-        validators=Validators(cells[c.etag], cells[c.last_modified]),
+        validators=Validators(cells[c.etag], cells[c.last_modified], cells[c.fetched_from]),
         raw_digest=cells[c.raw_digest],
         is_read=cells[c.publication_id] is not None and cells[c.read_digest] == cells[c.raw_digest],
         media_type=cells[c.media_type],

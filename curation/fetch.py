@@ -108,14 +108,13 @@ class Fetcher:
         wait, or raise to forbid it.
         """
         asked = address.url if isinstance(address, Ref) else address
-        headers = {"Accept": accept, **_conditions(known)}
         deadline = Deadline(self._limits.total_seconds)
         url = _web_address(asked)
         for _ in range(self._limits.redirects + 1):
             if before is not None:
                 before(str(url))
             with _in_plain_words(str(url), self._limits, deadline), deadline.running():
-                answer = self._one_step(url, headers, local)
+                answer = self._one_step(url, {"Accept": accept, **_conditions(known, str(url))}, local)
             if not isinstance(answer, httpx.URL):
                 return NotModified(asked) if isinstance(answer, NotModified) else answer
             url = answer
@@ -192,9 +191,9 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _conditions(known: Validators | None) -> dict[str, str]:
-    """The headers that ask "has it changed?"."""
-    if known is None:
+def _conditions(known: Validators | None, url: str) -> dict[str, str]:
+    """The headers that ask "has it changed?"; a redirect may lead elsewhere than the last time."""
+    if known is None or known.of not in ("", url):
         return {}
     asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: value for name, value in asked.items() if value}
@@ -291,7 +290,7 @@ def _fetched(response: httpx.Response, url: str, content: bytes) -> Fetched:
         media_type=headers.get("content-type", "application/octet-stream").partition(";")[0].strip().lower(),
         charset=(response.charset_encoding or "").lower(),
         canonical=_canonical(response, url),
-        validators=Validators(headers.get("etag", ""), headers.get("last-modified", "")),
+        validators=Validators(headers.get("etag", ""), headers.get("last-modified", ""), url),
         links=headers.get("link", ""),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from curation.errors import CurationError
@@ -30,9 +30,10 @@ class Fetching(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges publications; asks the web only whether a French version is where it is said to be."""
+    """Judges the publications of one visit; asks the web only whether a French version is where it is said to be."""
 
     fetcher: Fetching
+    listed_in_french: dict[str, tuple[Ref, ...]] = field(default_factory=dict)  # by French feed, each asked for once
 
     def judge(self, source: Source, document: Document, address: str, *, new: bool) -> Judgement:
         """Where a publication stands; `new` when its French version has not been looked for yet."""
@@ -67,13 +68,18 @@ class Judge:
             yield twin, "twin"
 
     def _in_feed(self, source: Source, document: Document, address: str) -> Ref | None:
+        if source.french not in self.listed_in_french:
+            self.listed_in_french[source.french] = self._feed(source)
+        refs = self.listed_in_french[source.french]
+        return french_in_feed(document.title, document.metadata.published, address, refs)
+
+    def _feed(self, source: Source) -> tuple[Ref, ...]:
         feed = replace(source, kind=SourceKind.FEED, url=source.french, include="", newest=FRENCH_LISTED)
         try:
             answer = self.fetcher.fetch(feed.url, local=source.local)
-            refs = discover(feed, answer).refs if isinstance(answer, Fetched) else ()
+            return discover(feed, answer).refs if isinstance(answer, Fetched) else ()
         except CurationError:  # the French feed is a help, not a source: its faults are not the source's
-            return None
-        return french_in_feed(document.title, document.metadata.published, address, refs)
+            return ()
 
     def _document(self, address: str, local: bool) -> Document | None:
         try:

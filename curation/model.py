@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -64,10 +64,11 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave to ask "has it changed?" with."""
+    """What a server gave to ask "has it changed?" with, and `of` which address: another one's say nothing of it."""
 
     etag: str = ""
     last_modified: str = ""
+    of: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

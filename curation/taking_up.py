@@ -35,6 +35,7 @@ class Reader:
     catalog: Catalog
     blobs: BlobStore
     clock: Callable[[], datetime]
+    judge: Judge
 
     def take_up(self, source: Source, ref: Ref, known: KnownAddress | None, formerly: tuple[str, ...] = ()) -> Taken:
         """Fetch one publication unless it is unchanged, and record what it says.
@@ -54,9 +55,11 @@ class Reader:
     def _answer(self, source: Source, ref: Ref, known: KnownAddress | None) -> Fetched | NotModified:
         """What an address says now: NotModified when all that it gave is read, else its bytes, new or kept.
 
-        Bytes that were lost are fetched anew.
+        Bytes that were lost are fetched anew, and so are those that a run was cut off from: the server's word on the
+        French version came with them and was not kept.
         """
-        answer = self.fetcher.fetch(ref, known.validators if known else None, local=source.local)
+        met = known is not None and (known.is_read or known.error)
+        answer = self.fetcher.fetch(ref, known.validators if known and met else None, local=source.local)
         if known is None or not isinstance(answer, NotModified) or known.is_read:
             return answer
         try:
@@ -74,7 +77,7 @@ class Reader:
         address = publication_address(fetched.url, stated.canonical, fetched.canonical, source.republishes)
         licence = (stated.licence, stated.licence_evidence) if stated.licence else (source.licence, "")
         first = known is None or known.publication_id is None
-        judgement = Judge(self.fetcher).judge(source, document, address, new=first)
+        judgement = self.judge.judge(source, document, address, new=first)
         recorded = self.catalog.record_revision(
             source, address, headed(document), visit, licence, self.clock(), judgement, formerly
         )

@@ -28,7 +28,7 @@ from curation.errors import (
     Unreachable,
     Walled,
 )
-from curation.judging import Fetching
+from curation.judging import Fetching, Judge
 from curation.model import Fetched, NotModified, Ref, Source, SourceKind
 from curation.reliefweb import reliefweb_address
 from curation.sources import Listing, discover
@@ -117,6 +117,11 @@ class _Round:
     failures: list[Failure] = field(default_factory=list)
     blind: bool = False
     silent: set[str] = field(default_factory=set)  # hosts that do not answer, or want to wait: named once, then left
+    reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        w = self.watcher
+        self.reader = Reader(w.fetcher, w.catalog, w.blobs, w.clock, Judge(w.fetcher))
 
     def report(self) -> SourceReport:
         sightings = self._sightings()
@@ -247,7 +252,7 @@ class _Round:
         if _host(ref.url) in self.silent:
             return None
         try:
-            taken = Reader(w.fetcher, w.catalog, w.blobs, w.clock).take_up(self.source, ref, sighting.known, formerly)
+            taken = self.reader.take_up(self.source, ref, sighting.known, formerly)
         except (AskedToWait, Postponed) as silence:
             # After a redirect it may be another host than the one asked for.
             self.silent.add(_host(silence.url))

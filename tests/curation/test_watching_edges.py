@@ -161,6 +161,21 @@ def test_what_a_killed_run_had_fetched_is_read_by_the_next(desk, monkeypatch):
     assert desk.visit(minutes=5).changed == 1
 
 
+def test_a_french_version_told_by_the_server_is_found_after_a_kill_too(desk, publisher, monkeypatch):
+    said = {"Link": '</fr/a>; rel="alternate"; hreflang="fr"'}
+    desk.write("a", "Guidance A", headers=said, etag='"1"')
+
+    def kill(*_):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("curation.taking_up.extract", kill)
+        with pytest.raises(Killed):
+            desk.visit()
+    desk.visit()
+    assert desk.asked("/fr/a") == 1
+
+
 @pytest.mark.parametrize("wrong", [{"days": 3650}, {"days": 30}])
 def test_a_clock_that_was_wrong_once_blinds_nothing(desk, publisher, wrong):
     desk.visit(**wrong)
@@ -180,6 +195,17 @@ def test_a_source_that_failed_in_days_to_come_is_not_held_until_then(desk, publi
     for _ in range(4):
         desk.visit()
     assert _held(SimpleNamespace(catalog=desk.catalog), [desk.source]) == {}
+
+
+def test_a_redirect_that_leads_elsewhere_is_not_taken_for_unchanged(desk, publisher):
+    publisher.redirect("/latest", "/report-1")
+    desk.write("report-1", "The latest report", "The first.", etag='"v1"')
+    desk.write("report-2", "The latest report", "The second.", etag='"v1"')
+    desk.feed(("latest", "The latest report"))
+    desk.visit()
+    publisher.redirect("/latest", "/report-2")
+    desk.visit()
+    assert "The second." in str(desk.catalog.document(desk.catalog.revisions_to_draft()[-1]))
 
 
 # Two publications stay two
@@ -215,6 +241,16 @@ def test_a_site_whose_rules_cannot_be_had_is_asked_for_them_once_a_visit(desk, p
     publisher.serve("/feed", body=f"<rss version='2.0'><channel>{items}</channel></rss>")
     desk.visit()
     assert desk.asked("/robots.txt") == before + 1
+
+
+def test_the_french_feed_is_asked_for_once_a_visit(desk, publisher):
+    names = [f"part-{number}" for number in range(4)]
+    for name in names:
+        desk.write(name, f"Guidance, {name}", f"This is {name}.")
+    desk.feed(*((name, name) for name in names))
+    desk.feed(path="/feed-fr")
+    assert desk.visit(replace(desk.source, french=publisher.url("/feed-fr"))).new == 4
+    assert desk.asked("/feed-fr") == 1
 
 
 def test_whoever_waits_for_a_turn_hears_that_the_server_asked_to_wait(desk, publisher):
