@@ -169,9 +169,7 @@ def refuse_html(content: bytes, charset: str, expected: str) -> None:
     """`NotASource` when a page stands where a list was promised, saying which page it is."""
     if is_html(content):
         refuse_walls(read_html(content[:_ENOUGH], charset))
-        raise NotASource(
-            f"an HTML page, not a {expected}"
-        )
+        raise NotASource(f"an HTML page, not a {expected}")
 
 
 def refuse_other_files(content: bytes, expected: str) -> None:

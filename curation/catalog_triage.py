@@ -30,8 +30,15 @@ class TriageCatalog(PublicationCatalog):
         """The publications that stand so, the newest first, each with its newest revision and the last decision."""
         newest = sa.select(sa.func.max(revision.c.id)).group_by(revision.c.publication_id)
         last = sa.select(sa.func.max(triage_event.c.id)).group_by(triage_event.c.publication_id)
+        of_publication = revision.alias("of_publication")
+        drafted = (
+            sa.select(sa.func.max(draft.c.id))
+            .join(of_publication, draft.c.revision_id == of_publication.c.id)
+            .where(of_publication.c.publication_id == publication.c.id)
+            .scalar_subquery()
+        )
         query = (
-            sa.select(publication, revision, triage_event)
+            sa.select(publication, revision, triage_event, drafted.label("draft_id"))
             .select_from(
                 publication.join(revision, revision.c.publication_id == publication.c.id).outerjoin(
                     triage_event,
@@ -145,6 +152,7 @@ def _row(cells: Row) -> TriageRow:
         decided_by=cells[e.actor] or "",
         decided_at=cells[e.at],
         note=cells[e.note] or "",
+        draft_id=cells["draft_id"],
     )
 
 

@@ -236,7 +236,10 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class TriageRow:
-    """A publication as the triage page lists it. `reasons` are those of its score; `decided_by` is "" for the score."""
+    """A publication as the triage page lists it. `reasons` are those of its score; `decided_by` is "" for the score.
+
+    Once it has a draft (`draft_id`), what is decided is decided there.
+    """
 
     publication_id: int
     revision_id: int
@@ -257,6 +260,7 @@ class TriageRow:
     decided_by: str = ""
     decided_at: datetime | None = None
     note: str = ""
+    draft_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong with one address: the error's short name and its sentence."""
+    """What went wrong with one address: the error's short name and its sentence.
+
+    `asked` is false for one that failed before and was left in peace this time.
+    """
 
     url: str
     kind: str
     message: str
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +329,7 @@ def _as_before(sighting: Sighting) -> Taken | Failure:
     """A publication that rests: unchanged, or failing as it did."""
     known = sighting.known
     if known is not None and known.error:
-        return Failure(sighting.ref.url, known.error, known.error_message)
+        return Failure(sighting.ref.url, known.error, known.error_message, asked=False)
     return Taken(Novelty.UNCHANGED)
 
 
@@ -351,7 +355,7 @@ WAITING: Final = frozenset({AskedToWait.kind, Postponed.kind})
 
 
 def _outcome(taken: list[Taken], failures: list[Failure]) -> Outcome:
-    kinds = {failure.kind for failure in failures}
+    kinds = {failure.kind for failure in failures if failure.asked}
     if taken or not kinds:
         return Outcome.FAILED if kinds else Outcome.OK
     return Outcome.HELD if kinds <= WAITING else Outcome.UNREACHABLE if kinds == {Unreachable.kind} else Outcome.FAILED
@@ -373,12 +377,13 @@ def _blind(listed: list[Sighting], failing: set[str]) -> bool:
 def _check(source: Source, report: SourceReport, at: datetime, *, blind: bool) -> Check:
     """The visit as the source's health sees it: single publications that fail are no fault of a list that was read."""
     list_was_read = not any(failure.url == _list_address(source) for failure in report.failures)
-    read = report.outcome is Outcome.FAILED and list_was_read and report.found > 0 and not blind
-    well = report.outcome is Outcome.OK or read
+    read = report.outcome is Outcome.FAILED and list_was_read and report.found > 0
+    well = not blind and (report.outcome is Outcome.OK or read)
+    ill = Outcome.FAILED if report.outcome is Outcome.OK else report.outcome
     first = report.failures[0] if report.failures and not well else None
     return Check(
         at,
-        Outcome.OK if well else report.outcome,
+        Outcome.OK if well else ill,
         report.found,
         report.new,
         report.changed,

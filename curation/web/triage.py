@@ -170,6 +170,8 @@ def _card(row: TriageRow) -> TriageCard:
 
 def _decisions(row: TriageRow) -> list[TriageDecision]:
     """What would change something here; a publication is linked only when its French version is known."""
+    if row.draft_id is not None:
+        return []
     held = next(states for _, _, states in words.LISTS.values() if row.triage in states)
     wanted = [decision for decision in words.BUTTONS if DECIDED[decision] not in held]
     return [decision for decision in wanted if decision is not TriageDecision.LINK or row.french_address]

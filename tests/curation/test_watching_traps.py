@@ -355,6 +355,11 @@ def test_a_publication_that_fails_again_and_again_is_asked_for_less_and_less_and
     reports = [desk.visit(minutes=5) for _ in range(10)]
     assert len(publisher.asked("/a")) < 6
     assert all(report.failures[0].message == "the server answered 500" for report in reports)
+    # Left in peace, it is named and does not make the run a failed one.
+    assert {(report.failures[0].asked, report.outcome) for report in reports} == {
+        (True, Outcome.FAILED),
+        (False, Outcome.OK),
+    }
     desk.write("a", "Guidance A")
     assert desk.visit(days=7).new == 1
 
