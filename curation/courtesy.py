@@ -134,7 +134,7 @@ class Courtesy:
             raise AskedToWait(url, until.isoformat())
 
     def _wait_until(self, origin: str) -> datetime | None:
-        """Until when the site has asked us to wait, if that lies ahead; further ahead than we wait, a clock was wrong."""
+        """Until when the site has asked us to wait, if that lies ahead; beyond the longest wait, a clock was wrong."""
         until, now = self._host(origin).wait_until, self._clock()
         return until if until is not None and now < until <= now + LONGEST_WAIT else None
 

@@ -235,7 +235,7 @@ class _Round:
                 self.failures.append(taken)
 
     def _older(self, newest: list[Sighting], sightings: list[Sighting]) -> Iterator[Sighting]:
-        """Publications that the source lists no more, or far down, and that we still answer for: the longest unasked."""
+        """Publications that it lists no more, or far down, and that we still answer for; the longest unasked first."""
         now, again = self.watcher.clock(), {one.ref.url for one in newest}
         ours = ((one.known.checked_at, one) for one in _each_once(sightings) if one.known and one.known.publication_id)
         for _, one in sorted(ours, key=itemgetter(0)):
