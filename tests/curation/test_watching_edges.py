@@ -17,7 +17,8 @@ from curation import schema
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
 from curation.courtesy import Courtesy, Manners
-from curation.errors import AskedToWait, CurationError, HttpError
+from curation.errors import AskedToWait, CurationError, HttpError, UnsafeAddress
+from curation.fetch import Fetcher
 from curation.health import held_until
 from curation.model import Fetched, Source, SourceKind
 from curation.schema import Database, migrate
@@ -422,3 +423,22 @@ def test_a_new_edition_of_a_publication_in_an_older_catalog_is_known_as_one(old)
     at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     recorded = Catalog(old).record_revision(source, url, new, visit, ("", ""), at)
     assert recorded.novelty is Novelty.CHANGED
+
+
+# Nothing inside is asked for
+
+
+@pytest.mark.parametrize(
+    "address", ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", "::7f00:1", "::ffff:0:7f00:1", "fec0::1"]
+)
+def test_an_address_that_holds_another_is_judged_as_that_one(address):
+    with Fetcher() as fetcher, pytest.raises(UnsafeAddress):
+        fetcher.fetch(f"http://[{address}]:9/")
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "localhost.", "10.1", "192.168.257", "0"])
+def test_a_proxy_is_not_asked_for_this_machine_however_it_is_spelled(publisher, monkeypatch, host):
+    monkeypatch.setenv("HTTP_PROXY", publisher.origin)
+    with Fetcher() as fetcher, pytest.raises(UnsafeAddress):
+        fetcher.fetch(f"http://{host}/")
+    assert not publisher.requests
