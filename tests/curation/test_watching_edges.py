@@ -442,3 +442,11 @@ def test_a_proxy_is_not_asked_for_this_machine_however_it_is_spelled(publisher, 
     with Fetcher() as fetcher, pytest.raises(UnsafeAddress):
         fetcher.fetch(f"http://{host}/")
     assert not publisher.requests
+
+
+def test_a_proxy_that_wants_a_password_gets_it(publisher, monkeypatch):
+    publisher.serve("http://far.example/", html="<p>Through the proxy")
+    monkeypatch.setenv("HTTP_PROXY", publisher.origin.replace("//", "//amina:s%40cret@"))
+    with Fetcher() as fetcher:
+        fetcher.fetch("http://far.example/")
+    assert publisher.requests[0].headers["Proxy-Authorization"] == "Basic YW1pbmE6c0BjcmV0"
