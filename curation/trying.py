@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from curation.discovery import Proposal, announced, guesses, kind_of, proposed_selector
-from curation.errors import CurationError, NotASource, SelectorEmpty
+from curation.errors import CurationError, NotASource, SelectorEmpty, UnsafeAddress
 from curation.extract import extract
 from curation.judging import Fetching, Judge
 from curation.model import Fetched, Ref, Source, SourceKind
@@ -93,8 +93,11 @@ def _further(fetcher: Fetching, source: Source, first: Listing) -> Iterator[Ref]
 
 
 def try_address(fetcher: Fetching, url: str, *, read: int = 3, local: bool = False) -> Trial:
-    """Look at an address as a source; `read` publications are read and judged. CurationError when it cannot be had."""
-    fetched = whole(fetcher.fetch(url, local=local))
+    """Look at an address as a source; `read` publications are read and judged. CurationError when it cannot be had.
+
+    `local` lets it stand on this machine or its network.
+    """
+    fetched, local = _opened(fetcher, url, local)
     kind = kind_of(fetched)
     source = _source(url, kind, fetched, local)
     offers = tuple(_offers(fetcher, fetched, local)) if kind is SourceKind.LISTING else ()
@@ -103,6 +106,16 @@ def try_address(fetcher: Fetching, url: str, *, read: int = 3, local: bool = Fal
     except NotASource as error:
         return Trial(source, (), offers=offers, error=str(error))
     return Trial(source, tuple(refs), tuple(_previews(fetcher, source, refs[:read])), offers)
+
+
+def _opened(fetcher: Fetching, url: str, local: bool) -> tuple[Fetched, bool]:
+    """What the address gives, and whether it stands inside: what stands on the web leads nowhere inside."""
+    try:
+        return whole(fetcher.fetch(url)), False
+    except UnsafeAddress as error:
+        if not local or error.url not in (url, urlsplit(url).hostname):
+            raise
+        return whole(fetcher.fetch(url, local=True)), True
 
 
 def offered(offer: Offer, trial: Trial) -> Source:

@@ -23,6 +23,7 @@ from curation.health import held_until
 from curation.model import Fetched, Source, SourceKind
 from curation.schema import Database, migrate
 from curation.triage import Triage
+from curation.trying import try_address
 from curation.views import Novelty
 from curation.watching import Watcher
 from flows.running import _held
@@ -450,3 +451,15 @@ def test_a_proxy_that_wants_a_password_gets_it(publisher, monkeypatch):
     with Fetcher() as fetcher:
         fetcher.fetch("http://far.example/")
     assert publisher.requests[0].headers["Proxy-Authorization"] == "Basic YW1pbmE6c0BjcmV0"
+
+
+def test_a_page_on_the_web_that_is_tried_leads_nowhere_inside(publisher):
+    inside = publisher.serve("/feed", body="<rss version='2.0'><channel><title>t</title></channel></rss>")
+    named = f'<link rel="alternate" type="application/rss+xml" href="{inside}">'
+    link = f'<article><h3><a href="{inside}">Guidance on data</a></h3></article>'
+    page = f"<html><head><title>Far</title>{named}</head><body><main>{link * 4}</main></body></html>"
+    publisher.serve("http://far.example/", html=page)
+    with Fetcher(routes={"http://far.example": publisher.origin}) as fetcher:
+        trial = try_address(fetcher, "http://far.example/", local=True)
+    assert not publisher.asked("/feed")
+    assert not trial.source.local
