@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 from urllib.request import getproxies, proxy_bypass
 
@@ -62,18 +62,30 @@ def _within(timeout: float | None, failure: type[Exception]) -> float | None:
 
 
 def is_inside(host: str) -> bool:
-    """Whether a host name or a numeric address means this machine or its own network."""
+    """Whether a host name or a numeric address means this machine or its own network, in whatever figures: 127.1."""
+    host = host.strip("[]").rstrip(".")
+    with suppress(OSError):
+        host = socket.inet_ntoa(socket.inet_aton(host))
     try:
-        return not _public(host.strip("[]"))
+        return not _public(host)
     except ValueError:
         return is_local(host)
+
+
+# The last four bytes are an IPv4 address: "compatible", translated, and behind a gateway (RFC 4291, 6052, 7915).
+_HOLDING_IPV4: Final = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
+# One's own, though not every version of the standard library knows it: site-local, and gateways of one's own.
+_OF_ONE_NETWORK: Final = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "64:ff9b:1::/48")))
 
 
 def _public(address: str) -> bool:
     """Whether the whole world could mean this address: an IPv4 one wrapped in IPv6 is judged as what it is."""
     number = ipaddress.ip_address(address.partition("%")[0])
     wrapped = getattr(number, "ipv4_mapped", None) or getattr(number, "sixtofour", None)
-    return (wrapped or number).is_global and not number.is_multicast
+    if any(number in network for network in _HOLDING_IPV4):
+        wrapped = ipaddress.IPv4Address(int(number) & 0xFFFF_FFFF)
+    own = any(number in network for network in _OF_ONE_NETWORK)
+    return (wrapped or number).is_global and not number.is_multicast and not own
 
 
 class Guard(httpcore.NetworkBackend):
@@ -179,12 +191,17 @@ class Lines:
         """This thread's connections: a visit asks one host several times, and no other thread needs its connection."""
         own: dict[Any, httpcore.ConnectionPool] = self._own.__dict__
         if (proxy, local) not in own:
-            kept = {"network_backend": Guard(local), "max_keepalive_connections": 2, "keepalive_expiry": KEPT_SECONDS}
-            own[proxy, local] = (
-                httpcore.HTTPProxy(proxy, ssl_context=self._trusted, **kept)  # type: ignore[arg-type]
-                if proxy
-                else httpcore.ConnectionPool(ssl_context=self._trusted, **kept)  # type: ignore[arg-type]
-            )
+            kept: dict[str, Any] = {
+                "network_backend": Guard(local),
+                "max_keepalive_connections": 2,
+                "keepalive_expiry": KEPT_SECONDS,
+            }
+            kept["ssl_context"] = self._trusted
+            if proxy:
+                named = httpx.Proxy(proxy)  # reads a name and a password out of the address
+                own[proxy, local] = httpcore.HTTPProxy(str(named.url), proxy_auth=named.raw_auth, **kept)
+            else:
+                own[proxy, local] = httpcore.ConnectionPool(**kept)
             self._pools.append(own[proxy, local])
         return own[proxy, local]
 

@@ -95,15 +95,12 @@ def _further(fetcher: Fetching, source: Source, first: Listing) -> Iterator[Ref]
         yield from listing.refs
 
 
-def try_address(fetcher: Fetching, url: str, *, read: int = 3) -> Trial:
+def try_address(fetcher: Fetching, url: str, *, read: int = 3, local: bool = False) -> Trial:
     """Look at an address as a source; `read` publications are read and judged. CurationError when it cannot be had.
 
-    Whoever types an address means it, also one on their own network: such a source is then proposed as `local`.
+    `local` lets it stand on this machine or its network.
     """
-    try:
-        fetched, local = whole(fetcher.fetch(url)), False
-    except UnsafeAddress:
-        fetched, local = whole(fetcher.fetch(url, local=True)), True
+    fetched, local = _opened(fetcher, url, local)
     kind = kind_of(fetched)
     source = _source(url, kind, fetched, local)
     offers = tuple(_offers(fetcher, fetched, local)) if kind is SourceKind.LISTING else ()
@@ -112,6 +109,16 @@ def try_address(fetcher: Fetching, url: str, *, read: int = 3) -> Trial:
     except NotASource as error:
         return Trial(source, (), offers=offers, error=str(error))
     return Trial(source, tuple(refs), tuple(_previews(fetcher, source, refs[:read])), offers)
+
+
+def _opened(fetcher: Fetching, url: str, local: bool) -> tuple[Fetched, bool]:
+    """What the address gives, and whether it stands inside: what stands on the web leads nowhere inside."""
+    try:
+        return whole(fetcher.fetch(url)), False
+    except UnsafeAddress as error:
+        if not local or error.url not in (url, urlsplit(url).hostname):
+            raise
+        return whole(fetcher.fetch(url, local=True)), True
 
 
 def offered(offer: Offer, trial: Trial) -> Source:

@@ -82,7 +82,8 @@ def try_(options: argparse.Namespace) -> int:
     settings, console = from_environment(), console_for(options)
     try:
         with _polite(settings) as fetcher, console.status("asking politely ..."):
-            trial = try_address(fetcher, options.url, read=options.read)
+            # Whoever types an address means it, also one on their own network.
+            trial = try_address(fetcher, options.url, read=options.read, local=True)
     except CurationError as error:
         return _cannot_be_tried(options, error)
     best = replace(_best(trial), **({"organisation": options.organisation} if options.organisation else {}))

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import deque
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -198,10 +197,11 @@ def test_the_crawl_delay_of_a_site_is_kept_with_some_jitter(publisher, polite, s
 def test_a_site_that_wants_minutes_gets_the_rest_at_the_next_visit(publisher, polite, slept):
     publisher.serve("/robots.txt", body="User-agent: *\nCrawl-delay: 120", media_type="text/plain")
     courtesy, page = polite(), publisher.serve("/a", html="<p>a")
-    assert ask(courtesy, page).content == b"<p>a"
-    assert ask(courtesy, page).content == b"<p>a"
+    # Nobody really sleeps here: each waits for those before it, and the third would have to for six minutes.
+    for _ in range(3):
+        assert ask(courtesy, page).content == b"<p>a"
     with pytest.raises(Postponed, match=r"1[2-5]\d s between"):
-        deque((ask(courtesy, page) for _ in range(5)), maxlen=0)
+        ask(courtesy, page)
     assert 110 < slept[0] < sum(slept) <= 600
 
 

@@ -1,22 +1,33 @@
 """Where watching could go blind, knock too often or lose a publication: each as visits to a real server."""
 
+import json
 import sys
 import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
+from curation import schema
 from curation.blobs import BlobStore
-from curation.catalog import Catalog
+from curation.catalog import Catalog, Visit
 from curation.courtesy import Courtesy, Manners
-from curation.errors import AskedToWait, CurationError, HttpError
-from curation.model import Source, SourceKind
+from curation.errors import AskedToWait, CurationError, HttpError, UnsafeAddress
+from curation.fetch import Fetcher
+from curation.health import held_until
+from curation.model import Fetched, Source, SourceKind
+from curation.schema import Database, migrate
 from curation.triage import Triage
+from curation.trying import try_address
+from curation.views import Novelty
 from curation.watching import Watcher
 from flows.running import _held
+from translation.document import Block, BlockKind, Document, Metadata, as_json
 
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><main><article>
@@ -24,6 +35,9 @@ PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><bod
 <p>Humanitarian organisations collect personal data about affected people to plan assistance.</p>
 <p>They must protect the data that people entrust to them, and delete it when the purpose is fulfilled.</p>
 </article></main></body></html>"""
+
+
+WORDS = "Humanitarian organisations collect personal data about affected people to plan their assistance."
 
 
 class Clock:
@@ -358,3 +372,94 @@ def test_older_publications_on_a_host_that_is_gone_do_not_keep_the_others_from_b
     for _ in range(3):
         desk.visit(days=1)
     assert desk.catalog.counts()["revisions"] == 10
+
+
+# An older catalog
+
+
+@pytest.fixture
+def old(tmp_path):
+    """A catalog as the first schema has it, with a source that has one broken document and a PDF's publication."""
+    opened = Database(tmp_path / "old.db")
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    document = as_json(Document("Data policy", "en", (Block(BlockKind.PARAGRAPH, WORDS, page=1),), Metadata(pages=1)))
+    at = "2026-03-01T09:00:00.000000+00:00"
+    with opened.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement, values in (
+            (
+                "INSERT INTO publication VALUES (1, 'k', 'https://old.example/1.pdf', 'guidance', 'o', '', '', '', ?)",
+                [at],
+            ),
+            (
+                "INSERT INTO revision VALUES (1, 1, 1, 'd', 'r', 'en', 'Data policy', 9, ?, ?)",
+                [json.dumps(document), at],
+            ),
+            *[
+                ("INSERT INTO source_check VALUES (?, ?, ?, 'failed', ?, 0, 0, ?)", [number, name, at, found, said])
+                for number, (name, found, said) in enumerate(
+                    10 * [("guidance", 20, '["https://old.example/2.pdf: damaged"]'), ("away", 0, '["gone"]')], start=1
+                )
+            ],
+        ):
+            connection.exec_driver_sql(statement, tuple(values))
+    yield opened
+    opened.close()
+
+
+def test_a_source_of_an_older_catalog_is_not_ill_for_one_broken_document(old):
+    migrate(old)
+    activity = Catalog(old).activity()
+    assert held_until("guidance", activity["guidance"].checks) is None
+    assert held_until("away", activity["away"].checks) is not None
+
+
+def test_a_new_edition_of_a_publication_in_an_older_catalog_is_known_as_one(old):
+    migrate(old)
+    url, source = "https://old.example/new.pdf", Source("guidance", "o", SourceKind.FEED, "https://old.example/")
+    new = Document("Data policy (2nd edition)", "en", (Block(BlockKind.PARAGRAPH, WORDS, page=1),), Metadata(pages=1))
+    visit = Visit(url, Fetched(url, b"%PDF", "application/pdf"), "1" * 64)
+    at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    recorded = Catalog(old).record_revision(source, url, new, visit, ("", ""), at)
+    assert recorded.novelty is Novelty.CHANGED
+
+
+# Nothing inside is asked for
+
+
+@pytest.mark.parametrize(
+    "address", ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", "::7f00:1", "::ffff:0:7f00:1", "fec0::1"]
+)
+def test_an_address_that_holds_another_is_judged_as_that_one(address):
+    with Fetcher() as fetcher, pytest.raises(UnsafeAddress):
+        fetcher.fetch(f"http://[{address}]:9/")
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "localhost.", "10.1", "192.168.257", "0"])
+def test_a_proxy_is_not_asked_for_this_machine_however_it_is_spelled(publisher, monkeypatch, host):
+    monkeypatch.setenv("HTTP_PROXY", publisher.origin)
+    with Fetcher() as fetcher, pytest.raises(UnsafeAddress):
+        fetcher.fetch(f"http://{host}/")
+    assert not publisher.requests
+
+
+def test_a_proxy_that_wants_a_password_gets_it(publisher, monkeypatch):
+    publisher.serve("http://far.example/", html="<p>Through the proxy")
+    monkeypatch.setenv("HTTP_PROXY", publisher.origin.replace("//", "//amina:s%40cret@"))
+    with Fetcher() as fetcher:
+        fetcher.fetch("http://far.example/")
+    assert publisher.requests[0].headers["Proxy-Authorization"] == "Basic YW1pbmE6c0BjcmV0"
+
+
+def test_a_page_on_the_web_that_is_tried_leads_nowhere_inside(publisher):
+    inside = publisher.serve("/feed", body="<rss version='2.0'><channel><title>t</title></channel></rss>")
+    named = f'<link rel="alternate" type="application/rss+xml" href="{inside}">'
+    link = f'<article><h3><a href="{inside}">Guidance on data</a></h3></article>'
+    page = f"<html><head><title>Far</title>{named}</head><body><main>{link * 4}</main></body></html>"
+    publisher.serve("http://far.example/", html=page)
+    with Fetcher(routes={"http://far.example": publisher.origin}) as fetcher:
+        trial = try_address(fetcher, "http://far.example/", local=True)
+    assert not publisher.asked("/feed")
+    assert not trial.source.local

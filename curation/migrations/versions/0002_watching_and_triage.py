@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from curation.editions import edition_title
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -77,4 +79,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_publication_edition_title"), "publication", ["edition_title"])
     # What was known before is as good as new: asked about again at the usual rate, from when it was last seen.
     op.execute("UPDATE address SET changed_at = checked_at WHERE publication_id IS NOT NULL")
-    op.execute("UPDATE source_check SET message = json_extract(failures, '$[0]'), kind = outcome WHERE outcome <> 'ok'")
+    # A visit on which one publication of many failed was a failed one then; the source was read.
+    op.execute(
+        "UPDATE source_check SET message = json_extract(failures, '$[0]'), kind = outcome "
+        "WHERE outcome <> 'ok' AND found <= json_array_length(failures)"
+    )
+    connection = op.get_bind()
+    # In the order of their numbers, so that the newest title stays.
+    for row in connection.exec_driver_sql("SELECT publication_id, title FROM revision ORDER BY number").all():
+        told = (edition_title(row.title), row.publication_id)
+        connection.exec_driver_sql("UPDATE publication SET edition_title = ? WHERE id = ?", told)
