@@ -54,7 +54,7 @@ def show(site: Site, ask: Ask) -> Response:
         mine=page.draft.claimed_by == ask.person.id,
         edited=sum(1 for stored in page.units if stored.edited_at is not None),
         rights=pages.rights_of(page, entries),
-        french_evidence=french_evidence(page.publication.french_evidence) if page.publication.french_evidence else "",
+        french_evidence=french_evidence(page.publication.french_evidence),
         changed=counted(_changes(site, page)) if page.number > 1 and part == 1 else "",
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
         done=_done(ask.query("fait"), page),
@@ -134,8 +134,8 @@ def original_changes(site: Site, ask: Ask) -> Response:
     if page.number == 1:
         raise HTTPException(404)
     changes = _changes(site, page)
-    pages_of = max(1, -(-len(changes) // CHANGES_A_PAGE))
-    number = _part_number(ask.query("page"), pages_of)
+    last = max(1, -(-len(changes) // CHANGES_A_PAGE))
+    number = _part_number(ask.query("page"), last)
     return site.page(
         ask,
         "changed.html",
@@ -145,7 +145,7 @@ def original_changes(site: Site, ask: Ask) -> Response:
         first=(number - 1) * CHANGES_A_PAGE + 1,
         counted=counted(changes),
         number=number,
-        pages=pages_of,
+        pages=last,
     )
 
 

@@ -89,7 +89,9 @@ def french_evidence(kept: str) -> str:
         bare, quoting = _EVIDENCE[code]
         return quoting.format(_quoted(words)) if words else bare
     # A catalog of an earlier day keeps the words alone.
-    return _EVIDENCE["hreflang"][0] if kept.startswith("hreflang=") else f"la page dit {_quoted(kept)}"
+    if kept.startswith("hreflang="):
+        return _EVIDENCE["hreflang"][0]
+    return f"la page dit {_quoted(kept)}" if kept else ""
 
 
 def _quoted(words: str) -> str:
