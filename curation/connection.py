@@ -191,12 +191,8 @@ class Lines:
         """This thread's connections: a visit asks one host several times, and no other thread needs its connection."""
         own: dict[Any, httpcore.ConnectionPool] = self._own.__dict__
         if (proxy, local) not in own:
-            kept: dict[str, Any] = {
-                "network_backend": Guard(local),
-                "max_keepalive_connections": 2,
-                "keepalive_expiry": KEPT_SECONDS,
-            }
-            kept["ssl_context"] = self._trusted
+            kept: dict[str, Any] = {"network_backend": Guard(local), "ssl_context": self._trusted}
+            kept |= {"max_keepalive_connections": 2, "keepalive_expiry": KEPT_SECONDS}
             if proxy:
                 named = httpx.Proxy(proxy)  # reads a name and a password out of the address
                 own[proxy, local] = httpcore.HTTPProxy(str(named.url), proxy_auth=named.raw_auth, **kept)
