@@ -73,7 +73,8 @@ class Failure:
 class SourceReport:
     """How one visit went: how many publications the source lists, how many are new or changed, and what failed.
 
-    Of the new ones, `to_sort` wait for a person's word and `in_french` have an official French version.
+    Of the new ones, `to_sort` wait for a person's word and `in_french` have an official French version. `later` were
+    left for the next visit: their host did not answer, or wants more time between two requests than a visit has.
     """
 
     source_id: str
@@ -85,6 +86,7 @@ class SourceReport:
     failures: tuple[Failure, ...] = ()
     to_sort: int = 0
     in_french: int = 0
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class _Round:
         taken = list(self._taken(newest, sightings))
         for older in islice(self._older(newest, sightings), OLDER_AT_ONCE):
             self._take(older, ())
-        self.blind = _blind(listed, {failure.url for failure in self.failures})
+        failing = {failure.url for failure in self.failures}
+        self.blind = _blind(listed, failing)
         novelties = Counter(one.novelty for one in taken)
         new = Counter(one.triage for one in taken if one.novelty is Novelty.NEW)
         return SourceReport(
@@ -147,6 +150,7 @@ class _Round:
             tuple(self.failures),
             new[Triage.WAIT],
             new[Triage.LINK],
+            len(newest) - len(taken) - sum(one.ref.url in failing for one in newest),
         )
 
     # What the source lists
@@ -351,6 +355,7 @@ def _failure(url: str, error: CurationError) -> Failure:
     return Failure(url, error.kind, str(error))
 
 
+NO_TURN: Final = "nothing it lists could be read: the site wants more time between two requests than a visit has"
 WAITING: Final = frozenset({AskedToWait.kind, Postponed.kind})
 
 
@@ -378,9 +383,10 @@ def _check(source: Source, report: SourceReport, at: datetime, *, blind: bool) -
     """The visit as the source's health sees it: single publications that fail are no fault of a list that was read."""
     list_was_read = not any(failure.url == _list_address(source) for failure in report.failures)
     read = report.outcome is Outcome.FAILED and list_was_read and report.found > 0
-    well = not blind and (report.outcome is Outcome.OK or read)
+    waits = 0 < report.found == report.later
+    well = not blind and not waits and (report.outcome is Outcome.OK or read)
     ill = Outcome.FAILED if report.outcome is Outcome.OK else report.outcome
-    first = report.failures[0] if report.failures and not well else None
+    first = next(iter(report.failures), Failure(source.url, Postponed.kind, NO_TURN)) if not well else None
     return Check(
         at,
         Outcome.OK if well else ill,

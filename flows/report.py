@@ -111,6 +111,8 @@ def _summary(report: RunReport) -> str:
         lines.append(f"{drafted} new draft{'s' if drafted > 1 else ''} in the queue.")
     if waiting := sum(source.to_sort for source in report.sources):
         lines.append(f"{waiting} new publication{'s' if waiting > 1 else ''} to sort: the review pages, 'À trier'.")
+    if later := sum(source.later for source in report.sources):
+        lines.append(f"{later} left for the next visit, to go easy on their sites.")
     if french := sum(source.in_french for source in report.sources):
         lines.append(f"{french} already published in French by {'its' if french == 1 else 'their'} publisher.")
     if unreachable:

@@ -445,6 +445,14 @@ def test_undated_publications_are_news_when_they_appear_later(desk):
     assert desk.catalog.activity()["guidance"].days == (first + timedelta(days=3),)
 
 
+def test_a_site_that_wants_an_hour_between_two_requests_is_not_taken_for_read(desk, publisher):
+    publisher.serve("/robots.txt", body="User-agent: *\nCrawl-delay: 3600", media_type="text/plain")
+    report = desk.visit()
+    assert (report.outcome, report.found, report.new, report.later) == (Outcome.OK, 1, 0, 1)
+    told = desk.health()
+    assert (told.condition, told.trouble.kind) == (Condition.FALTERING, "postponed")
+
+
 # Editions
 
 
