@@ -60,7 +60,7 @@ FRENCH: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "robots forbid": ("le site interdit cette page aux robots", _ASK),
         "robots unavailable": ("le site ne dit pas si les robots sont admis", _THEIRS),
         "asked to wait": ("le serveur demande d’attendre", _WAIT),
-        "postponed": ("le site veut plus de temps entre deux demandes", _WAIT),
+        "postponed": ("le site veut plus de temps entre deux demandes", _ASK),
         "login or cookie wall": ("un compte ou un accord aux cookies est demandé", _ELSEWHERE),
         "page not found": ("la page n’est plus là", _MOVED),
         "unforeseen": ("quelque chose d’imprévu dans la réponse", "À signaler\u00a0: la faute est chez nous."),

@@ -233,7 +233,7 @@ class Postponed(SourceError):
     """The host wants more time between two requests than one visit has: left for the next visit."""
 
     kind = "postponed"
-    advice = "Nothing to do: the next run goes on with it."
+    advice = "The next run goes on; if nothing comes of it, write to the publisher or watch another page of theirs."
     worth_retrying = True
 
     def __init__(self, url: str, seconds: float) -> None:
