@@ -18,7 +18,7 @@ from rich.table import Table
 
 from curation.advice import advice
 from curation.blobs import write_whole
-from curation.courtesy import Courtesy
+from curation.courtesy import Courtesy, HostMemory
 from curation.errors import CurationError, Unforeseen, Unreachable
 from curation.fetch import Fetcher, user_agent
 from curation.model import Source
@@ -61,10 +61,11 @@ def list_(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Ask each source for its list now, and say what it answers; nothing is recorded."""
+    """Ask each source for its list now, and say what it answers; nothing is recorded but what its server asks of us."""
     settings, console = from_environment(), console_for(options)
     sources = chosen(options.ids, settings)
-    with _polite(settings, samples=any(source.sample for source in sources)) as fetcher:
+    samples = any(source.sample for source in sources)
+    with wired(settings) as w, _polite(settings, w.catalog, samples=samples) as fetcher:
         answers = _each(sources, lambda source: _answer(fetcher, source), console)
     if options.json:
         print(json.dumps({"sources": [asdict(answer) for answer in answers]}, ensure_ascii=False))
@@ -79,7 +80,7 @@ def try_(options: argparse.Namespace) -> int:
     if not options.url.lower().startswith(("http://", "https://")):
         raise NotReady(f"{options.url} is no web address: it should begin with https://")
     console = console_for(options)
-    with _polite(from_environment()) as fetcher, console.status("asking politely ..."):
+    with _polite(from_environment(), NoMemory()) as fetcher, console.status("asking politely ..."):
         # Whoever types an address means it, also one on their own network.
         trial = try_address(fetcher, options.url, read=options.read, local=True)
     if options.json:
@@ -114,15 +115,15 @@ def export(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _polite(settings: Settings, *, samples: bool = False) -> Iterator[Courtesy]:
-    """A fetcher with good manners and no memory, and the sample publisher where it is asked for."""
+def _polite(settings: Settings, memory: HostMemory, *, samples: bool = False) -> Iterator[Courtesy]:
+    """A fetcher with good manners, and the sample publisher where it is asked for."""
     agent = user_agent(settings.contact)
     if samples:
         with SamplePublisher() as sample, Fetcher(user_agent=agent, routes=sample.routes) as fetcher:
-            yield Courtesy(fetcher, NoMemory(), now)
+            yield Courtesy(fetcher, memory, now)
     else:
         with Fetcher(user_agent=agent) as fetcher:
-            yield Courtesy(fetcher, NoMemory(), now)
+            yield Courtesy(fetcher, memory, now)
 
 
 def _each(sources: Sequence[Source], ask: Callable[[Source], Answer], console: Console) -> list[Answer]:

@@ -193,3 +193,12 @@ def test_an_address_inside_is_refused_unless_the_source_is_said_to_be_local(drag
     assert report.status == 1
     assert report.json["sources"][0]["failures"][0]["kind"] == "unsafe address"
     assert not publisher.requests
+
+
+def test_a_check_asks_no_server_that_asked_us_to_wait_and_hears_when_one_does(dragoman, publisher, watch_list):
+    watch_list(busy=publisher.url("/feed"))
+    publisher.serve("/feed", status=429, headers={"Retry-After": "3600"})
+    assert dragoman("sources", "check", "--json").json["sources"][0]["kind"] == "http error"
+    assert dragoman("sources", "check", "--json").json["sources"][0]["kind"] == "asked to wait"
+    assert dragoman("watch", "--plain", "--json").json["sources"][0]["outcome"] == "held"
+    assert len(publisher.asked("/feed")) == 1
