@@ -131,7 +131,8 @@ def _older_edition(connection: sa.Connection, source: Source, document: Document
     if not document.metadata.pages:
         return None
     same_title = (publication.c.source_id == source.id, publication.c.edition_title == edition_title(document.title))
-    for row in connection.execute(sa.select(publication).where(*same_title).limit(EDITIONS_COMPARED)):
+    newest_first = sa.select(publication).where(*same_title).order_by(publication.c.id.desc())
+    for row in connection.execute(newest_first.limit(EDITIONS_COMPARED)):
         last = _latest_revision(connection, row.id)
         if last is not None and is_new_edition(from_json(last.document), document):
             return row

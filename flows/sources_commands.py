@@ -18,7 +18,7 @@ from rich.table import Table
 
 from curation.advice import advice
 from curation.blobs import write_whole
-from curation.courtesy import Courtesy
+from curation.courtesy import Courtesy, HostMemory
 from curation.errors import CurationError, Unforeseen, Unreachable
 from curation.fetch import Fetcher, user_agent
 from curation.model import Source
@@ -62,10 +62,11 @@ def list_(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Ask each source for its list now, and say what it answers; nothing is recorded."""
+    """Ask each source for its list now, and say what it answers; nothing is recorded but what its server asks of us."""
     settings, console = from_environment(), console_for(options)
     sources = chosen(options.ids, settings)
-    with _polite(settings, samples=any(source.sample for source in sources)) as fetcher:
+    samples = any(source.sample for source in sources)
+    with wired(settings) as w, _polite(settings, w.catalog, samples=samples) as fetcher:
         answers = _each(sources, lambda source: _answer(fetcher, source), console)
     if options.json:
         print(json.dumps({"sources": [asdict(answer) for answer in answers]}, ensure_ascii=False))
@@ -81,7 +82,7 @@ def try_(options: argparse.Namespace) -> int:
         raise NotReady(f"{options.url} is no web address: it should begin with https://")
     settings, console = from_environment(), console_for(options)
     try:
-        with _polite(settings) as fetcher, console.status("asking politely ..."):
+        with _polite(settings, ReadOnly(_known_hosts(settings))) as fetcher, console.status("asking politely ..."):
             # Whoever types an address means it, also one on their own network.
             trial = try_address(fetcher, options.url, read=options.read, local=True)
     except CurationError as error:
@@ -142,12 +143,12 @@ def _say_added(added: Sequence[Source], settings: Settings, console: Console) ->
 
 
 @contextmanager
-def _polite(settings: Settings, *, samples: bool = False) -> Iterator[Courtesy]:
-    """A fetcher with good manners that keeps nothing, and the sample publisher where it is asked for."""
+def _polite(settings: Settings, memory: HostMemory, *, samples: bool = False) -> Iterator[Courtesy]:
+    """A fetcher with good manners, and the sample publisher where it is asked for."""
     with ExitStack() as stack:
         routes = stack.enter_context(SamplePublisher()).routes if samples else {}
         fetcher = stack.enter_context(Fetcher(user_agent=user_agent(settings.contact), routes=routes))
-        yield Courtesy(fetcher, ReadOnly(_known_hosts(settings)), now)
+        yield Courtesy(fetcher, memory, now)
 
 
 def _known_hosts(settings: Settings) -> dict[str, Host]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from curation.errors import CurationError
+from curation.errors import CurationError, SourcesInvalid
 from curation.review import SYSTEM, NotAllowed, ReviewAction, ReviewState, decide
-from curation.watching import Failure, SourceReport
+from curation.watching import Failure, Outcome, SourceReport
 from flows.settings import Settings
 from flows.wiring import Wired, now, wired
 from translation.checks import check
@@ -24,9 +24,17 @@ class DraftReport:
 
 
 def watch_source(source_id: str, settings: Settings) -> SourceReport:
-    """Visit one source of the watch list."""
+    """Visit one source of the watch list, unless somebody edited it away meanwhile."""
     with wired(settings) as w:
-        return w.watcher.visit(w.watch_list[source_id])
+        try:
+            source = w.watch_list[source_id]
+        except KeyError:
+            gone = Failure(source_id, SourcesInvalid.kind, "no longer on the watch list")
+            return SourceReport(source_id, "", Outcome.HELD, failures=(gone,))
+        except SourcesInvalid as error:
+            unread = Failure(source_id, error.kind, str(error))
+            return SourceReport(source_id, "", Outcome.FAILED, failures=(unread,))
+        return w.watcher.visit(source)
 
 
 def draft_revision(revision_id: int, settings: Settings) -> DraftReport:

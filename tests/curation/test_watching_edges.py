@@ -463,3 +463,18 @@ def test_a_page_on_the_web_that_is_tried_leads_nowhere_inside(publisher):
         trial = try_address(fetcher, "http://far.example/", local=True)
     assert not publisher.asked("/feed")
     assert not trial.source.local
+
+
+# Publications and their editions
+
+
+def test_the_newest_of_many_publications_of_one_title_may_have_a_new_edition(desk):
+    def record(name, *paragraphs):
+        blocks = tuple(Block(BlockKind.PARAGRAPH, text, page=1) for text in paragraphs)
+        url, document = desk.publisher.url(name), Document("Terms of reference", "en", blocks, Metadata(pages=1))
+        visit = Visit(url, Fetched(url, b"%PDF", "application/pdf"), f"{name:0>64}")
+        return desk.catalog.record_revision(desk.source, url, document, visit, ("", ""), desk.clock()).novelty
+
+    texts = [" ".join(f"{word}{number}" for word in WORDS.split()) for number in range(12)]
+    assert {record(f"/{number}.pdf", text) for number, text in enumerate(texts)} == {Novelty.NEW}
+    assert record("/11-again.pdf", texts[11], "A paragraph that is new.") is Novelty.CHANGED

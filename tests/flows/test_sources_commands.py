@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from flows import steps
 from flows.settings import from_environment
 
 ENTRY = '[[source]]\nid = "{id}"\norganisation = "{id}"\nkind = "feed"\nurl = "{url}"\nlocal = {local}\n'
@@ -232,3 +233,32 @@ def test_an_address_inside_is_refused_unless_the_source_is_said_to_be_local(drag
     assert report.status == 1
     assert report.json["sources"][0]["failures"][0]["kind"] == "unsafe address"
     assert not publisher.requests
+
+
+def test_a_check_asks_no_server_that_asked_us_to_wait_and_hears_when_one_does(dragoman, publisher, watch_list):
+    watch_list(busy=publisher.url("/feed"))
+    publisher.serve("/feed", status=429, headers={"Retry-After": "3600"})
+    assert dragoman("sources", "check", "--json").json["sources"][0]["kind"] == "http error"
+    assert dragoman("sources", "check", "--json").json["sources"][0]["kind"] == "asked to wait"
+    assert dragoman("watch", "--plain", "--json").json["sources"][0]["outcome"] == "held"
+    assert len(publisher.asked("/feed")) == 1
+
+
+@pytest.mark.parametrize(("left", "visited"), [({"s3": "/s3"}, {"s0", "s3"}), ({"s3": "/a b"}, {"s0"})])
+def test_a_watch_list_that_is_edited_while_a_run_goes_on_ends_it_for_nobody(
+    dragoman, publisher, watch_list, checks, monkeypatch, left, visited
+):
+    names = [f"s{number}" for number in range(4)]
+    watch_list(**{name: publisher.url(f"/{name}") for name in names})
+    visit = steps.watch_source
+
+    def edited(source_id, settings):
+        report = visit(source_id, settings)
+        watch_list(**{name: publisher.url(path) for name, path in left.items()})
+        return report
+
+    monkeypatch.setattr(steps, "watch_source", edited)
+    monkeypatch.setattr("flows.plain.AT_ONCE", 1)
+    answer = dragoman("watch", "--plain", "--json")
+    assert [one["source_id"] for one in answer.json["sources"]] == names
+    assert {source for source, _ in checks()} == visited
