@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.addresses import canonical_address
 from curation.catalog_reader import OPEN
 from curation.catalog_watch import Visit, WatchCatalog, insert, remember
 from curation.editions import edition_title, is_new_edition
@@ -49,6 +50,7 @@ class PublicationCatalog(WatchCatalog):
         """
         digest = content_digest(document)
         with self._database.write() as connection:
+            canonical = _believed(connection, canonical, visit, document)
             found = _same_publication(connection, source, canonical, visit, document, formerly)
             if found is None:
                 publication_id = _new_publication(connection, source, canonical, document, licence, judgement, at)
@@ -99,6 +101,22 @@ def _new_publication(
         edition_title=edition_title(document.title),
         **_judged(judgement),
     )
+
+
+def _believed(connection: sa.Connection, canonical: str, visit: Visit, document: Document) -> str:
+    """The address a publication is known by: not the one it names when a text of another title goes by that already.
+
+    Some sites name one page as canonical everywhere; each page would take the place of the one before.
+    """
+    own, title = canonical_address(visit.fetched.url), edition_title(document.title)
+    if canonical == own or not title:
+        return canonical
+    there = publication.c.address == canonical
+    titles = set(connection.scalars(sa.select(revision.c.title).join(publication).where(there)))
+    met = sa.select(address.c.url).join(publication).where(there, address.c.url == visit.url)
+    if not titles or title in map(edition_title, titles) or connection.execute(met).first() is not None:
+        return canonical
+    return own
 
 
 def _same_publication(

@@ -468,6 +468,17 @@ def test_a_page_on_the_web_that_is_tried_leads_nowhere_inside(publisher):
 # Publications and their editions
 
 
+def test_a_site_that_names_one_page_as_canonical_everywhere_has_as_many_publications(desk):
+    names, everywhere = ["x", "y", "z"], {"Link": '</publications>; rel="canonical"'}
+    for name in names:
+        desk.write(name, f"Guidance {name}", f"About {name}.", headers=everywhere)
+    desk.feed(*((name, f"Guidance {name}") for name in names))
+    assert desk.visit().new == 3
+    assert desk.titles() == [f"Guidance {name}" for name in names]
+    desk.write("x", "Guidance x, all new", "About all.", headers=everywhere)
+    assert desk.visit(days=1).changed == 1
+
+
 def test_the_newest_of_many_publications_of_one_title_may_have_a_new_edition(desk):
     def record(name, *paragraphs):
         blocks = tuple(Block(BlockKind.PARAGRAPH, text, page=1) for text in paragraphs)
