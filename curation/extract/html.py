@@ -7,6 +7,7 @@ blocks come from walking the page itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import Any
@@ -45,6 +46,26 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
 
 
 def _parsed(text: str) -> Any:
+    """The page's tree; where its tags are nested deeper than the parser goes, that of a flatter page.
+
+    The parser would leave out the rest of the page without a word.
+    """
+    for mended in (text, *_flatter(text)):
+        tree, whole = _tree(mended)
+        if whole:
+            return tree
+    raise Damaged("nested too deeply")
+
+
+def _flatter(text: str) -> Iterator[str]:
+    """The page without its inline tags, then without its divisions too."""
+    text = re.sub(r"</?(?:span|font|b|i|u|em|strong|small|big|a)\b[^>]*>", "", text, flags=re.I)
+    yield text
+    yield re.sub(r"</?(?:div|section|center)\b[^>]*>", "<br><br>", text, flags=re.I)
+
+
+def _tree(text: str) -> tuple[Any, bool]:
+    """The tree, and whether it holds the whole page."""
     from lxml import etree, html
 
     # Bytes, because lxml refuses a text that carries an encoding declaration; and our encoding, whatever it declares.
@@ -55,7 +76,7 @@ def _parsed(text: str) -> Any:
         raise NoText("the page is empty") from error
     if tree.tag != "html":
         raise Damaged("not a web page")
-    return tree
+    return tree, not any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
 def _kept_letters(tree: Any) -> str:
@@ -92,7 +113,7 @@ def _refuse_page_without_article(marked: Marked, article: list[Piece]) -> None:
         raise NoText("the page has no running text")
     sentences = [piece for piece in prose if piece.words >= 8]
     links, said = words_of(piece for piece in marked.pieces if piece.is_link), words_of(sentences)
-    if (said < 250 and links > 1.5 * said) or (said < 120 and len(sentences) == 1 and links > 20):
+    if (said < 150 and links > 2 * said) or (said < 120 and len(sentences) == 1 and links > 20):
         raise NoText("a page of links, with little text of its own")
     short = bool(sentences) and median(piece.words for piece in sentences) < 25
     if short and marked.coverage() < 0.3 and links > 0.35 * said:

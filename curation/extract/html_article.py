@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise, zip_longest
+from itertools import accumulate, pairwise, zip_longest
 from typing import Any, Final
 
 from curation.extract.html_beside import is_box, is_furniture, is_lead
@@ -22,6 +22,8 @@ _MOST: Final = 0.9  # of the words trafilatura kept must lie in the part of the 
 _FAR_LESS: Final = 0.6  # of the page's running text: below this, trafilatura has missed the article
 _LITTLE_MORE: Final = 1.1  # times the words of the article: what a step outwards may add
 _LOOKED_FOR: Final = 12  # letters: shorter texts are found anywhere by chance
+_BRICK: Final = 10  # letters
+_NEARBY: Final = 20_000  # letters
 _SENTENCE: Final = 8  # words
 _TEASER: Final = 60  # words under a heading that is a link
 _TEASERS: Final = 3  # in a row, and they lead away from the article
@@ -47,25 +49,47 @@ def words_of(pieces: Iterable[Piece]) -> int:
     return sum(piece.words for piece in pieces)
 
 
+class _KeptText:
+    """The letters that trafilatura kept, asked in the page's order whether they hold those of a piece."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        # Whatever is in the text and twice as long as a brick holds a whole one: most that is not there is known by it.
+        self._bricks = frozenset(text[start : start + _BRICK] for start in range(0, len(text), _BRICK))
+
+    def has(self, looked_for: str) -> bool | None:
+        if len(looked_for) < _LOOKED_FOR:
+            return None
+        if self._text.startswith(looked_for, self._at):
+            found = self._at
+        elif len(looked_for) >= 2 * _BRICK and not any(
+            looked_for[start : start + _BRICK] in self._bricks for start in range(_BRICK)
+        ):
+            return False
+        else:
+            near = self._text.find(looked_for, self._at, self._at + _NEARBY)
+            found = near if near >= 0 else self._text.find(looked_for)
+        if found >= 0:
+            self._at = found + len(looked_for)
+        return found >= 0
+
+
 class Marked:
     """A page's pieces, each with whether trafilatura kept it: yes, no, or too short to tell (None)."""
 
     def __init__(self, pieces: list[Piece], kept_letters: str) -> None:
         self.pieces = pieces
-        self.kept = [self._found(piece, kept_letters) for piece in pieces]
+        kept = _KeptText(kept_letters)
+        self.kept = [kept.has(letters(piece.text)) for piece in pieces]
         self._running = [piece for piece in pieces if not piece.beside and not piece.is_link]
-
-    @staticmethod
-    def _found(piece: Piece, kept_letters: str) -> bool | None:
-        looked_for = letters(piece.text)
-        return looked_for in kept_letters if len(looked_for) >= _LOOKED_FOR else None
 
     def article(self) -> list[Piece]:
         """The pieces of the article, in the page's order."""
         inner, outer = self._container()
         chosen = [n for n, piece in enumerate(self.pieces) if outer in piece.within and self._counts(n, inner)]
         chosen = sorted({*self._lead(chosen), *chosen})
-        chosen = self._without_teasers(self._without_boxes(chosen))
+        chosen = self._without_boxes(self._without_teasers(chosen))
         while chosen and self.pieces[chosen[-1]].kind is BlockKind.HEADING and not self.kept[chosen[-1]]:
             chosen.pop()  # "Related", "Share this": a heading with nothing under it
         return _with_headings(_without_cookies(_once_each([self.pieces[n] for n in chosen])))
@@ -174,14 +198,18 @@ class Marked:
         dropped: set[int] = set()
         run: list[int] = []
         for start, end in pairwise(starts):
-            under = [self.pieces[n] for n in chosen[start + 1 : end]]
-            if self._leads_elsewhere(self.pieces[chosen[start]]) and words_of(under) <= _TEASER:
-                run += chosen[start:end]
-                continue
-            dropped |= self._announced(run)
-            run = []
+            teaser = self._teaser(chosen[start:end]) if self._leads_elsewhere(self.pieces[chosen[start]]) else []
+            run += teaser
+            if len(teaser) < end - start:  # What follows is no teaser, so the run ends here.
+                dropped |= self._announced(run)
+                run = []
         dropped |= self._announced(run)
         return [n for n in chosen if n not in dropped]
+
+    def _teaser(self, part: list[int]) -> list[int]:
+        """The beginning of a part that a teaser may be: its heading, and no more words than that."""
+        words = accumulate(self.pieces[n].words for n in part[1:])
+        return [part[0], *(n for n, so_far in zip(part[1:], words, strict=True) if so_far <= _TEASER)]
 
     def _announced(self, run: list[int]) -> set[int]:
         headings = sum(self.pieces[n].kind is BlockKind.HEADING for n in run)

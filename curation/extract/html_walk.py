@@ -35,6 +35,8 @@ _CAPTION: Final = re.compile(r"(?:^|[\s_-])(?:caption|figcaption|caption-text)(?
 _LONGEST_CAPTION: Final = 100  # words
 _REFERENCE: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡§]+|[a-z]|[ivx]{1,5})[\])]?\s*")
 _REFERENCES: Final = re.compile(r"\s*[\[(]?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[\])]?\s*")
+_UNIT_NAMES: Final = "mm cm dm km ft in yd mi ha sq kg hz db log metre metres meter meters chi"
+_UNITS: Final = frozenset(_UNIT_NAMES.split())
 _BACK: Final = re.compile(r"#_?(?:fn|ftn|edn|ftnt|footnote|endnote|cite|note)?_?-?ref", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●∙■□▸►➢✓]\s*(?=\w|[\"'“‘(\[])")
 _NO_WORDS: Final = re.compile(r"[\W_]*")
@@ -306,10 +308,11 @@ def _is_reference(element: Any) -> bool:
 
 
 def _is_bare_reference(element: Any, before: str) -> bool:
-    """A raised number that links nowhere, after a word or a sentence; after a unit it is an exponent ("km²")."""
+    """A raised number that links nowhere, after a word or a sentence; after a number or a unit it is an exponent."""
     if not _REFERENCES.fullmatch("".join(element.itertext())):
         return False
-    return bool(re.search(r"(?:[^\W\d_]{4}|[.,;:!?…”\"’)\]])$", before))
+    word = re.search(r"[^\W\d_]{2,}$", before)
+    return word[0].casefold() not in _UNITS if word else bool(re.search(r"[.,;:!?…”\"’)\]]$", before))
 
 
 def _is_prose(pre: Any, text: str) -> bool:
