@@ -10,24 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from statistics import median
-from typing import Any, Final
+from typing import Any
 
 from curation.errors import Damaged, NoText, SoftNotFound, Walled
 from curation.extract.decoding import decode
+from curation.extract.html_article import PROSE, Marked, letters, words_of
 from curation.extract.html_metadata import page_metadata, page_title
 from curation.extract.html_walk import Piece, walk
 from curation.extract.language import agreed_language
 from curation.extract.tidy import tidy
 from curation.extract.walls import WALLS, wall_of
 from translation.document import Block, BlockKind, Document
-
-_MOST: Final = 0.9  # of the words trafilatura kept must lie in the part of the page we take
-_FAR_LESS: Final = 0.6  # of the page's running text: below this, trafilatura has missed the article
-_LITTLE_MORE: Final = 1.1  # times the words of the article: what a step outwards may add
-_LOOKED_FOR: Final = 12  # letters: shorter texts are found anywhere by chance
-_PROSE: Final = frozenset(
-    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW, BlockKind.CODE}
-)
 
 
 def extract_html(content: bytes, url: str | None = None, charset: str = "") -> Document:
@@ -40,7 +33,7 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     if not pieces:
         _refuse_wall(tree, [], [])  # a bare form, a title alone
         raise NoText("the page has no running text")
-    marked = _Marked(pieces, _article_text(tree))
+    marked = Marked(pieces, _kept_letters(tree))
     article = marked.article()
     _refuse_wall(tree, pieces, article)
     _refuse_page_without_article(marked, article)
@@ -53,6 +46,26 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
 
 
 def _parsed(text: str) -> Any:
+    """The page's tree; where its tags are nested deeper than the parser goes, that of a flatter page.
+
+    The parser would leave out the rest of the page without a word.
+    """
+    for mended in (text, *_flatter(text)):
+        tree, whole = _tree(mended)
+        if whole:
+            return tree
+    raise Damaged("nested too deeply")
+
+
+def _flatter(text: str) -> Iterator[str]:
+    """The page without its inline tags, then without its divisions too."""
+    text = re.sub(r"</?(?:span|font|b|i|u|em|strong|small|big|a)\b[^>]*>", "", text, flags=re.I)
+    yield text
+    yield re.sub(r"</?(?:div|section|center)\b[^>]*>", "<br><br>", text, flags=re.I)
+
+
+def _tree(text: str) -> tuple[Any, bool]:
+    """The tree, and whether it holds the whole page."""
     from lxml import etree, html
 
     # Bytes, because lxml refuses a text that carries an encoding declaration; and our encoding, whatever it declares.
@@ -63,10 +76,10 @@ def _parsed(text: str) -> Any:
         raise NoText("the page is empty") from error
     if tree.tag != "html":
         raise Damaged("not a web page")
-    return tree
+    return tree, not any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
-def _article_text(tree: Any) -> str:
+def _kept_letters(tree: Any) -> str:
     """What trafilatura takes for the article, as running letters; "" when it finds none or cannot read the page."""
     from copy import deepcopy
 
@@ -77,87 +90,9 @@ def _article_text(tree: Any) -> str:
         found = trafilatura.bare_extraction(
             deepcopy(tree), include_comments=False, include_tables=True, favor_recall=True, fast=True
         )
-        return _letters(" ".join(found.body.itertext())) if isinstance(found, Found) else ""
+        return letters(" ".join(found.body.itertext())) if isinstance(found, Found) else ""
     except Exception:  # Its answer is a hint: a page it stumbles over is read without.
         return ""
-
-
-def _letters(text: str) -> str:
-    """Letters and digits only, so that two readings of the same text compare equal."""
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
-class _Marked:
-    """A page's pieces, each with whether trafilatura kept it: yes, no, or too short to tell (None)."""
-
-    def __init__(self, pieces: list[Piece], kept_text: str) -> None:
-        self.pieces = pieces
-        self.kept = [self._found(piece, kept_text) for piece in pieces]
-
-    @staticmethod
-    def _found(piece: Piece, kept_text: str) -> bool | None:
-        letters = _letters(piece.text)
-        return letters in kept_text if len(letters) >= _LOOKED_FOR else None
-
-    def article(self) -> list[Piece]:
-        """The pieces of the article, in the page's order."""
-        inner, outer = self._container()
-        chosen = [n for n, piece in enumerate(self.pieces) if outer in piece.within and self._counts(n, inner)]
-        while chosen and self.pieces[chosen[-1]].kind is BlockKind.HEADING and not self.kept[chosen[-1]]:
-            chosen.pop()  # "Related", "Share this": a heading with nothing under it
-        return [self.pieces[n] for n in chosen]
-
-    def _counts(self, n: int, inner: Any) -> bool:
-        piece = self.pieces[n]
-        if inner not in piece.within and (piece.is_link or piece.kind is BlockKind.LIST_ITEM):
-            return False  # a trail of links, "next page": around the article, not in it
-        if self.kept[n]:
-            return True
-        return not piece.beside and not (piece.is_link and (piece.words < 5 or self._among_links(n)))
-
-    def _among_links(self, n: int) -> bool:
-        """Whether this is one of three or more lines in a row that are nothing but links: a menu, "most read"."""
-        run = 1
-        for step in (1, -1):
-            near = n + step
-            while 0 <= near < len(self.pieces) and self.pieces[near].is_link and run < 3:
-                run, near = run + 1, near + step
-        return run >= 3
-
-    def _container(self) -> tuple[Any, Any]:
-        """The part of the page that holds the article, and the one around it, with headings that stand outside."""
-        running = [piece for piece in self.pieces if not piece.beside and not piece.is_link]
-        kept = [piece for piece, kept in zip(self.pieces, self.kept, strict=True) if kept]
-        missed = self.coverage() < _FAR_LESS
-        inner = _smallest(running if missed or not kept else kept, _MOST)
-        inside = _words(piece for piece in running if inner in piece.within)
-        outer = inner
-        for around in inner.iterancestors():
-            if _words(piece for piece in running if around in piece.within) > _LITTLE_MORE * inside:
-                break
-            outer = around
-        return inner, outer
-
-    def coverage(self) -> float:
-        """How much of the page's running text trafilatura kept."""
-        running = _words(piece for piece in self.pieces if not piece.beside and not piece.is_link)
-        return _words(piece for piece, kept in zip(self.pieces, self.kept, strict=True) if kept) / max(1, running)
-
-
-def _smallest(pieces: list[Piece], share: float) -> Any:
-    """The innermost element that holds at least `share` of the pieces' words."""
-    weights: dict[Any, int] = {}
-    depth: dict[Any, int] = {}
-    for piece in pieces:
-        for n, element in enumerate(piece.within):
-            weights[element] = weights.get(element, 0) + piece.words
-            depth[element] = n
-    enough = share * _words(pieces)
-    return max((element for element in weights if weights[element] >= enough), key=depth.__getitem__, default=None)
-
-
-def _words(pieces: Iterable[Piece]) -> int:
-    return sum(piece.words for piece in pieces)
 
 
 def _refuse_wall(tree: Any, pieces: list[Piece], article: list[Piece]) -> None:
@@ -171,14 +106,14 @@ def _refuse_wall(tree: Any, pieces: list[Piece], article: list[Piece]) -> None:
         raise SoftNotFound(wall)
 
 
-def _refuse_page_without_article(marked: _Marked, article: list[Piece]) -> None:
+def _refuse_page_without_article(marked: Marked, article: list[Piece]) -> None:
     """Raise `NoText` for a page that is no article: its links outweigh its sentences."""
-    prose = [piece for piece in article if piece.kind in _PROSE and not piece.is_link]
+    prose = [piece for piece in article if piece.kind in PROSE and not piece.is_link]
     if not prose:
         raise NoText("the page has no running text")
     sentences = [piece for piece in prose if piece.words >= 8]
-    links, said = _words(piece for piece in marked.pieces if piece.is_link), _words(sentences)
-    if (said < 250 and links > 1.5 * said) or (said < 120 and len(sentences) == 1 and links > 20):
+    links, said = words_of(piece for piece in marked.pieces if piece.is_link), words_of(sentences)
+    if (said < 150 and links > 2 * said) or (said < 120 and len(sentences) == 1 and links > 20):
         raise NoText("a page of links, with little text of its own")
     short = bool(sentences) and median(piece.words for piece in sentences) < 25
     if short and marked.coverage() < 0.3 and links > 0.35 * said:
@@ -195,9 +130,9 @@ def _blocks(article: list[Piece], title: str) -> Iterator[Block]:
     """The blocks, without the headings that repeat the title before the text begins: the document carries it once."""
     begun = False
     for piece in article:
-        if begun or piece.kind is not BlockKind.HEADING or _letters(piece.text) != _letters(title):
+        if begun or piece.kind is not BlockKind.HEADING or letters(piece.text) != letters(title):
             yield piece.block()
-        begun = begun or (piece.kind in _PROSE and piece.words >= 8)
+        begun = begun or (piece.kind in PROSE and piece.words >= 8)
 
 
 def _running(blocks: Iterable[Block]) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
+from curation.extract.html_beside import Surroundings
 from curation.extract.tidy import clean, tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind
 
 _UNREAD_NAMES: Final = """
 script style noscript template head svg math iframe object embed canvas audio video map button input select option
-textarea label datalist progress meter dialog"""
+textarea label datalist progress meter dialog rp rt"""
 _BLOCK_NAMES: Final = """
 html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody
 tfoot tr td th figure figcaption header footer nav aside hr address details summary form fieldset legend center menu
@@ -24,23 +26,27 @@ _KINDS: Final = {
     "figcaption": BlockKind.CAPTION,
     "caption": BlockKind.CAPTION,
 }
-_BESIDE: Final = re.compile(
-    r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|megamenu|sidebar|footer|breadcrumbs?|share|sharing|social|cookies?|newsletter"
-    r"|subscribe|signup|related|recommended|comments?|disqus|pagination|pager|prev|next|toc|skip|banner|advert|advertisement|ads?|promo"
-    r"|sponsor(?:ed)?|popup|masthead|toolbar|search|print|language|langs?|screen-reader-text|visually-hidden|sr-only|byline|metadata)(?:$|[\s_-])",
+_FOOTNOTE: Final = re.compile(
+    r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-endnotes?|doc-footnote)(?:$|[\s_-])"
+    r"|(?:^|\s)_?(?:fn|ftn|edn|ftnt|footnote|endnote|cite_note)[-_:.]?\d",
     re.I,
 )
-_BESIDE_ROLES: Final = frozenset(
-    ["navigation", "banner", "contentinfo", "search", "complementary", "alertdialog", "menu", "menubar", "toolbar"]
-)
-_FOOTNOTE: Final = re.compile(
-    r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-endnotes?|doc-footnote)(?:$|[\s_-])|^fn\d", re.I
-)
-_REFERENCE: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡]|[a-z])[\])]?\s*")
+_CAPTION: Final = re.compile(r"(?:^|[\s_-])(?:caption|figcaption|caption-text)(?:$|[\s_-])", re.I)
+_LONGEST_CAPTION: Final = 100  # words
+_REFERENCE: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡§]+|[a-z]|[ivx]{1,5})[\])]?\s*")
+_REFERENCES: Final = re.compile(r"\s*[\[(]?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[\])]?\s*")
+_UNIT_NAMES: Final = "mm cm dm km ft in yd mi ha sq kg hz db log metre metres meter meters chi"
+_UNITS: Final = frozenset(_UNIT_NAMES.split())
+_BACK: Final = re.compile(r"#_?(?:fn|ftn|edn|ftnt|footnote|endnote|cite|note)?_?-?ref", re.I)
+_BULLET: Final = re.compile(r"[•‣▪◦●∙■□▸►➢✓]\s*(?=\w|[\"'“‘(\[])")
 _NO_WORDS: Final = re.compile(r"[\W_]*")
+_LISTS: Final = frozenset(["ul", "ol", "menu", "dl"])
+_ITEMS: Final = frozenset(["li", "dt", "dd"])
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DEEPEST: Final = 200  # levels of elements; what lies deeper is read as plain text
-_CELL_BREAKS: Final = {"li": " ; ", "p": " ", "div": " ", "br": " ", "h3": " ", "h4": " "}
+_ITEM_BREAK: Final = "\0"
+_CELL_BREAK_NAMES: Final = "p div br h1 h2 h3 h4 h5 h6 dt dd blockquote pre ul ol table tr td th"
+_CELL_BREAKS: Final = frozenset(_CELL_BREAK_NAMES.split())
 _LONG_PANEL: Final = 40  # words
 _LONG_CELL: Final = 60  # words: a table with such cells on average was made for layout
 
@@ -49,7 +55,8 @@ _LONG_CELL: Final = 60  # words: a table with such cells on average was made for
 class Piece:
     """A block as it stands in the page: `within` are its elements from the outside in.
 
-    `linked` is the share of its letters in links; `beside` says that the page marks it as menu, footer or the like.
+    `linked` and `bold` are the shares of its letters in links and in bold; `beside` says that the page marks it as a
+    menu, a footer or the like.
     """
 
     kind: BlockKind
@@ -59,6 +66,7 @@ class Piece:
     within: tuple[Any, ...]
     linked: float
     beside: bool
+    bold: float = 0.0
 
     @cached_property
     def words(self) -> int:
@@ -74,7 +82,7 @@ class Piece:
 
 def walk(tree: Any) -> list[Piece]:
     """The pieces of a parsed page in the order in which they are read."""
-    walker = _Walker()
+    walker = _Walker(Surroundings(tree))
     walker.visit(tree, _Place())
     walker.flush(_Place())
     return walker.pieces
@@ -99,35 +107,65 @@ class _Place:
     within: tuple[Any, ...] = ()
     beside: bool = False
     in_link: bool = False
+    in_bold: bool = False
 
 
 class _Walker:
-    def __init__(self) -> None:
+    def __init__(self, surroundings: Surroundings) -> None:
         self.pieces: list[Piece] = []
+        self._surroundings = surroundings
         self._text: list[str] = []
         self._linked = 0
+        self._bold = 0
         self._anchor: str | None = None
+        self._depth = 0
 
     def visit(self, element: Any, place: _Place) -> None:
         """Read an element: its blocks become pieces, its inline text waits for the block's end."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _UNREAD or _is_hidden(element) or _is_reference(element):
+        if not isinstance(tag, str) or tag in _UNREAD or _is_hidden(element):
+            return
+        if _is_reference(element) or (tag == "sup" and _is_bare_reference(element, "".join(self._text[-2:]))):
             return
         block = tag in _BLOCKS or "-" in tag
         if block:
             self.flush(place)
         self._anchor = element.get("id") or (element.get("name") if tag == "a" else None) or self._anchor
-        inner = _inside(element, tag, place) if block or tag == "a" else place
+        inner = self._inside(element, tag, place, block)
+        self._depth += 1
         if tag == "pre":
             self._preformatted(element, inner)
         elif tag == "table" and _is_data(element):
             self._table(element, inner)
-        elif len(inner.within) > _DEEPEST:
+        elif self._depth > _DEEPEST:
             self._add(" ".join(element.itertext()), inner)
         else:
             self._children(element, inner)
+        self._depth -= 1
         if block:
             self.flush(inner)
+
+    def _inside(self, element: Any, tag: str, place: _Place, block: bool) -> _Place:
+        """The place that an element makes for the text in it."""
+        if tag in ("b", "strong"):
+            return replace(place, in_bold=True)
+        if not block and tag != "a":
+            return place
+        kind, level = _kind(element, tag, place)
+        lists = place.depth + (tag in _LISTS)
+        item = place.item
+        if tag in _ITEMS or element.get("role") == "listitem":
+            item = _Item(max(1, lists) + (tag == "dd"))
+        return _Place(
+            kind,
+            level,
+            lists,
+            item,
+            (*place.within, element),
+            place.beside or self._surroundings.beside(element, tag),
+            place.in_link or tag == "a",
+            place.in_bold,
+        )
 
     def _children(self, element: Any, place: _Place) -> None:
         self._add(element.text, place)
@@ -136,8 +174,13 @@ class _Walker:
             breaks = breaks + 1 if child.tag == "br" else 0
             if child.tag == "br":
                 self._add(" ", place)
-                if breaks == 2:  # an empty line: how old pages part their paragraphs
+                # An empty line is how old pages part their paragraphs; a bullet after a break, how they make lists.
+                if breaks == 2 or _BULLET.match((child.tail or "").lstrip()):
                     self.flush(place)
+            elif child.tag == "q":
+                self._add("“", place)
+                self.visit(child, place)
+                self._add("”", place)
             else:
                 self.visit(child, place)
             self._add(child.tail, place)
@@ -146,7 +189,9 @@ class _Walker:
     def _add(self, text: str | None, place: _Place) -> None:
         if text:
             self._text.append(text)
-            self._linked += len(text.strip()) if place.in_link else 0
+            letters = len("".join(text.split()))
+            self._linked += letters if place.in_link else 0
+            self._bold += letters if place.in_bold else 0
 
     def flush(self, place: _Place) -> None:
         """End the block: what was read since the last one becomes a piece."""
@@ -154,6 +199,7 @@ class _Walker:
 
     def _emit(self, text: str, place: _Place) -> None:
         linked, self._linked = self._linked, 0
+        bold, self._bold = self._bold, 0
         self._text.clear()
         if not text or _NO_WORDS.fullmatch(text):
             return
@@ -161,8 +207,12 @@ class _Walker:
         if kind is BlockKind.PARAGRAPH and place.item and not place.item.begun:
             place.item.begun = True
             kind, level = BlockKind.LIST_ITEM, place.item.depth
-        share = min(1.0, linked / len(text))
-        self.pieces.append(Piece(kind, text, level, self._anchor, place.within, share, place.beside))
+        elif kind is BlockKind.PARAGRAPH and (bullet := _BULLET.match(text)):
+            kind, level, text = BlockKind.LIST_ITEM, max(1, place.depth), text[bullet.end() :]
+        shares = (min(1.0, letters / len("".join(text.split()))) for letters in (linked, bold))
+        self.pieces.append(
+            Piece(kind, text, level, self._anchor, place.within, next(shares), place.beside, next(shares))
+        )
 
     def _preformatted(self, element: Any, place: _Place) -> None:
         """Code as it stands; a page's prose set in `<pre>` as paragraphs parted by empty lines."""
@@ -183,23 +233,8 @@ class _Walker:
                 continue
             header = row.getparent().tag == "thead" or all(cell.tag == "th" for cell in cells)
             self._anchor = row.get("id") or self._anchor
-            self._linked = sum(len("".join(link.itertext()).strip()) for link in row.iter("a"))
+            self._linked = sum(len("".join("".join(link.itertext()).split())) for link in row.iter("a"))
             self._emit(CELL_SEPARATOR.join(texts), replace(place, kind=BlockKind.TABLE_ROW, level=int(header)))
-
-
-def _inside(element: Any, tag: str, place: _Place) -> _Place:
-    """The place that an element makes for the text in it."""
-    kind, level = _kind(element, tag, place)
-    lists = place.depth + (tag in ("ul", "ol", "menu"))
-    return _Place(
-        kind,
-        level,
-        lists,
-        _Item(max(1, lists)) if tag == "li" else place.item,
-        (*place.within, element),
-        place.beside or _is_beside(element, tag),
-        place.in_link or tag == "a",
-    )
 
 
 def _kind(element: Any, tag: str, place: _Place) -> tuple[BlockKind, int]:
@@ -207,7 +242,21 @@ def _kind(element: Any, tag: str, place: _Place) -> tuple[BlockKind, int]:
         return BlockKind.FOOTNOTE, 0
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         return BlockKind.HEADING, int(tag[1])
-    return (_KINDS[tag], 0) if tag in _KINDS else (place.kind, place.level)
+    if element.get("role") == "heading":
+        level = element.get("aria-level") or ""
+        return BlockKind.HEADING, int(level) if level in tuple("123456") else 2
+    if tag in _KINDS:
+        return _KINDS[tag], 0
+    return (BlockKind.CAPTION, 0) if _is_caption(element, tag) else (place.kind, place.level)
+
+
+def _is_caption(element: Any, tag: str) -> bool:
+    """What the page calls a caption: short, and with no headings or lists of its own."""
+    if tag not in ("p", "div", "dd") or not _CAPTION.search(element.get("class") or ""):
+        return False
+    if element.find(".//li") is not None or any(element.find(f".//h{n}") is not None for n in range(1, 7)):
+        return False
+    return len("".join(element.itertext()).split()) <= _LONGEST_CAPTION
 
 
 def _is_hidden(element: Any) -> bool:
@@ -218,19 +267,18 @@ def _is_hidden(element: Any) -> bool:
     return len("".join(element.itertext()).split()) < _LONG_PANEL
 
 
-def _is_beside(element: Any, tag: str) -> bool:
-    """Whether the page marks the element as something beside the article, by its tag, role, class or id."""
-    if tag in ("nav", "footer", "aside") or element.get("role") in _BESIDE_ROLES:
-        return True
-    if tag in ("html", "body", "main", "article", "h1", "h2", "p"):  # Their classes speak of the whole page's layout.
-        return False
-    return any(_BESIDE.search(element.get(name) or "") for name in ("class", "id"))
-
-
 def _is_footnote(element: Any) -> bool:
     if element.tag == "a":
         return False
-    return any(_FOOTNOTE.search(element.get(name) or "") for name in ("class", "role", "id"))
+    if any(_FOOTNOTE.search(element.get(name) or "") for name in ("class", "role", "id")):
+        return True
+    # As word processors write it: the note begins with its number, which links back into the text.
+    first = (
+        next(iter(element), None) if element.tag in ("p", "li", "div") and not (element.text or "").strip() else None
+    )
+    if first is not None and first.tag in ("sup", "span"):
+        first = first.find(".//a")
+    return first is not None and first.tag == "a" and bool(_BACK.match(first.get("href") or ""))
 
 
 def _is_reference(element: Any) -> bool:
@@ -241,11 +289,30 @@ def _is_reference(element: Any) -> bool:
         links = [element]
     else:
         return False
-    if not any((link.get("href") or "").startswith("#") for link in links):
+    if not any("#" in (link.get("href") or "") for link in links):
         return False
     text = "".join(element.itertext())
-    marked = element.tag == "sup" or "[" in text or element.getparent().tag == "sup"
-    return not re.search(r"\w", text) or (marked and bool(_REFERENCE.fullmatch(text)))
+    if not re.search(r"\w", text):
+        return True
+    marked = (
+        element.tag == "sup"
+        or "[" in text
+        or element.getparent().tag == "sup"
+        or element.get("role") == "doc-noteref"
+        or any(
+            _FOOTNOTE.search(link.get("href").partition("#")[2]) for link in links if "#" in (link.get("href") or "")
+        )
+        or any(_BACK.match(link.get("href") or "") for link in links)
+    )
+    return marked and bool(_REFERENCE.fullmatch(text) or _REFERENCES.fullmatch(text))
+
+
+def _is_bare_reference(element: Any, before: str) -> bool:
+    """A raised number that links nowhere, after a word or a sentence; after a number or a unit it is an exponent."""
+    if not _REFERENCES.fullmatch("".join(element.itertext())):
+        return False
+    word = re.search(r"[^\W\d_]{2,}$", before)
+    return word[0].casefold() not in _UNITS if word else bool(re.search(r"[.,;:!?…”\"’)\]]$", before))
 
 
 def _is_prose(pre: Any, text: str) -> bool:
@@ -275,11 +342,16 @@ def _is_data(table: Any) -> bool:
 
 def _cell_text(cell: Any) -> str:
     """A cell on one line; the items of a list in it are parted by semicolons."""
-    parts: list[str] = []
-    for element in cell.iter():
-        if not isinstance(element.tag, str) or element.tag in _UNREAD:
-            continue
-        before = _CELL_BREAKS.get(element.tag, "") if element is not cell else ""
-        parts += [before if tidy("".join(parts)) else "", element.text or ""]
-        parts += [element.tail or ""] if element is not cell else []
-    return tidy("".join(parts)).replace(" ; ", "; ")
+    items = (tidy(item) for item in "".join(_cell_parts(cell, 0)).split(_ITEM_BREAK))
+    return "; ".join(item for item in items if item)
+
+
+def _cell_parts(element: Any, depth: int) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _UNREAD and not _is_reference(child):
+            breaks = _ITEM_BREAK if child.tag == "li" else " " if child.tag in _CELL_BREAKS else ""
+            yield breaks
+            yield from _cell_parts(child, depth + 1) if depth < _DEEPEST else child.itertext()
+            yield " " if breaks else ""
+        yield child.tail or ""

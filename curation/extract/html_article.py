@@ -1,0 +1,339 @@
+"""Which pieces of a page are the article: those that trafilatura kept, and what stands among them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from itertools import accumulate, pairwise, zip_longest
+from typing import Any, Final
+
+from curation.extract.html_beside import is_box, is_furniture, is_lead
+from curation.extract.html_walk import Piece
+from curation.extract.walls import wall_of
+from translation.document import BlockKind
+
+PROSE: Final = frozenset(
+    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW, BlockKind.CODE}
+)
+_MOST: Final = 0.9  # of the words trafilatura kept must lie in the part of the page we take
+_FAR_LESS: Final = 0.6  # of the page's running text: below this, trafilatura has missed the article
+_LITTLE_MORE: Final = 1.1  # times the words of the article: what a step outwards may add
+_LOOKED_FOR: Final = 12  # letters: shorter texts are found anywhere by chance
+_BRICK: Final = 10  # letters
+_NEARBY: Final = 20_000  # letters
+_SENTENCE: Final = 8  # words
+_TEASER: Final = 60  # words under a heading that is a link
+_TEASERS: Final = 3  # in a row, and they lead away from the article
+_IN_A_BOX: Final = 25  # words: a longer text under such a heading is no teaser
+_LEAD: Final = 12  # words: fewer are a byline or a date
+_LONG_LEAD: Final = 150  # words: more between a title and a text are another text
+_ROW_OF_LINKS: Final = 0.6  # of the letters of a line
+_NEAR: Final = 8  # pieces: farther apart, the same paragraph twice is what the authors wrote
+_CITATION: Final = 20  # words of a link: longer than any headline
+_LONG: Final = 200  # words of an article in which a notice about cookies is none of it
+_FAKED: Final = 12  # words of a paragraph in bold that is a heading
+_TITLES_OF_BOXES: Final = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
+_OUTSIDE: Final = frozenset({BlockKind.HEADING, BlockKind.CAPTION, BlockKind.FOOTNOTE})
+_REPEATED: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.QUOTE})
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, so that two readings of the same text compare equal."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def words_of(pieces: Iterable[Piece]) -> int:
+    return sum(piece.words for piece in pieces)
+
+
+class _KeptText:
+    """The letters that trafilatura kept, asked in the page's order whether they hold those of a piece."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        # Whatever is in the text and twice as long as a brick holds a whole one: most that is not there is known by it.
+        self._bricks = frozenset(text[start : start + _BRICK] for start in range(0, len(text), _BRICK))
+
+    def has(self, looked_for: str) -> bool | None:
+        if len(looked_for) < _LOOKED_FOR:
+            return None
+        if self._text.startswith(looked_for, self._at):
+            found = self._at
+        elif len(looked_for) >= 2 * _BRICK and not any(
+            looked_for[start : start + _BRICK] in self._bricks for start in range(_BRICK)
+        ):
+            return False
+        else:
+            near = self._text.find(looked_for, self._at, self._at + _NEARBY)
+            found = near if near >= 0 else self._text.find(looked_for)
+        if found >= 0:
+            self._at = found + len(looked_for)
+        return found >= 0
+
+
+class Marked:
+    """A page's pieces, each with whether trafilatura kept it: yes, no, or too short to tell (None)."""
+
+    def __init__(self, pieces: list[Piece], kept_letters: str) -> None:
+        self.pieces = pieces
+        kept = _KeptText(kept_letters)
+        self.kept = [kept.has(letters(piece.text)) for piece in pieces]
+        self._running = [piece for piece in pieces if not piece.beside and not piece.is_link]
+
+    def article(self) -> list[Piece]:
+        """The pieces of the article, in the page's order."""
+        inner, outer = self._container()
+        chosen = [n for n, piece in enumerate(self.pieces) if outer in piece.within and self._counts(n, inner)]
+        chosen = sorted({*self._lead(chosen), *chosen})
+        chosen = self._without_boxes(self._without_teasers(chosen))
+        while chosen and self.pieces[chosen[-1]].kind is BlockKind.HEADING and not self.kept[chosen[-1]]:
+            chosen.pop()  # "Related", "Share this": a heading with nothing under it
+        return _with_headings(_without_cookies(_once_each([self.pieces[n] for n in chosen])))
+
+    def _counts(self, n: int, inner: Any) -> bool:
+        piece = self.pieces[n]
+        if is_furniture(piece.text) or (piece.is_link and piece.beside):
+            return False
+        if inner not in piece.within and not self._may_stand_outside(n):
+            return False  # a trail of links, a notice: around the article, not in it
+        if self.kept[n]:
+            return True
+        if piece.beside or (self.kept[n] is False and self._is_promised(piece)):
+            return False
+        if not piece.is_link:
+            return True
+        if self._stands_in_text(n) or piece.words >= _CITATION:
+            return True
+        return piece.words >= 5 and not self._among_links(n)
+
+    def _may_stand_outside(self, n: int) -> bool:
+        """Whether a piece may be part of the article although it stands outside the element that holds most of it."""
+        piece = self.pieces[n]
+        if piece.is_link or piece.kind is BlockKind.LIST_ITEM:
+            return False
+        return bool(self.kept[n]) or piece.kind in _OUTSIDE
+
+    def _is_promised(self, piece: Piece) -> bool:
+        """Whether a piece that trafilatura left out is a row of links or the title of another page."""
+        if piece.kind is BlockKind.HEADING:
+            return self._leads_elsewhere(piece)
+        return piece.kind is BlockKind.PARAGRAPH and _ROW_OF_LINKS < piece.linked <= 0.8 and piece.words < _CITATION
+
+    def _among_links(self, n: int) -> bool:
+        """Whether this is one of three or more lines in a row that are nothing but links: a menu, "most read"."""
+        run = 1
+        for step in (1, -1):
+            near = n + step
+            while 0 <= near < len(self.pieces) and self.pieces[near].is_link and run < 3:
+                run, near = run + 1, near + step
+        return run >= 3
+
+    def _stands_in_text(self, n: int) -> bool:
+        """Whether a link is an item of a list that stands between paragraphs, as lists of resources do.
+
+        A list before the first sentence, or of links within the page, is a table of contents.
+        """
+        piece = self.pieces[n]
+        lists = [at for at, element in enumerate(piece.within) if element.tag in ("ul", "ol") and at]
+        if piece.kind is not BlockKind.LIST_ITEM or not lists or n < self._first_sentence:
+            return False
+        return piece.within[lists[0] - 1] in self._texts and _leads_away(piece)
+
+    @cached_property
+    def _texts(self) -> frozenset[Any]:
+        """The elements in which sentences stand as paragraphs of their own."""
+        own = [piece for piece in self._running if piece.words >= _SENTENCE and piece.kind is BlockKind.PARAGRAPH]
+        return frozenset(element for piece in own for element in piece.within[-2:])
+
+    @cached_property
+    def _first_sentence(self) -> int:
+        sentences = (n for n, piece in enumerate(self.pieces) if self.kept[n] and piece.words >= _SENTENCE)
+        return next(sentences, len(self.pieces))
+
+    def _lead(self, chosen: list[int]) -> list[int]:
+        """What stands between the title and the first sentences: lines under the title, a picture's caption."""
+        texts = (n for n in chosen if self.pieces[n].kind in PROSE and self.pieces[n].words >= _SENTENCE)
+        first = next(texts, 0)
+        titles = [n for n in range(first) if self.pieces[n].kind is BlockKind.HEADING and not self.pieces[n].beside]
+        top = [n for n in titles if self.pieces[n].level == 1] or [n for n in titles if self.pieces[n].level == 2]
+        if not top:
+            return []
+        between = [n for n in range(top[-1] + 1, first) if not is_furniture(self.pieces[n].text)]
+        lead = [n for n in between if _is_under_title(self.pieces[n])]
+        return lead if words_of(self.pieces[n] for n in lead) <= _LONG_LEAD else []
+
+    def _without_boxes(self, chosen: list[int]) -> list[int]:
+        """Without "Related articles" and the like: such a heading, and the links and short lines under it."""
+        left: list[int] = []
+        at = 0
+        while at < len(chosen):
+            piece = self.pieces[chosen[at]]
+            opens = piece.kind in _TITLES_OF_BOXES and piece.words <= _SENTENCE and is_box(piece.text)
+            end = self._box_end(chosen, at) if opens else at
+            left += [] if end > at else [chosen[at]]
+            at = max(end, at + 1)
+        return left
+
+    def _box_end(self, chosen: list[int], at: int) -> int:
+        """Where the box ends that this heading opens; `at` when it opens none."""
+        heading = self.pieces[chosen[at]]
+        around = heading.within[-2] if len(heading.within) > 1 else heading.within[-1]
+        end = at + 1
+        while end < len(chosen) and around in self.pieces[chosen[end]].within:
+            piece = self.pieces[chosen[end]]
+            if not piece.is_link and (piece.words >= _IN_A_BOX or piece.kind is BlockKind.HEADING):
+                break
+            end += 1
+        held = [self.pieces[n] for n in chosen[at + 1 : end]]
+        links = sum(piece.is_link for piece in held)
+        return end if (links and 3 * links >= len(held)) or (not held and heading.words <= 3) else at
+
+    def _without_teasers(self, chosen: list[int]) -> list[int]:
+        """Without runs of headings that are links, each over a few lines: they announce other pages of the site."""
+        starts = [at for at, n in enumerate(chosen) if self.pieces[n].kind is BlockKind.HEADING] + [len(chosen)]
+        dropped: set[int] = set()
+        run: list[int] = []
+        for start, end in pairwise(starts):
+            teaser = self._teaser(chosen[start:end]) if self._leads_elsewhere(self.pieces[chosen[start]]) else []
+            run += teaser
+            if len(teaser) < end - start:  # What follows is no teaser, so the run ends here.
+                dropped |= self._announced(run)
+                run = []
+        dropped |= self._announced(run)
+        return [n for n in chosen if n not in dropped]
+
+    def _teaser(self, part: list[int]) -> list[int]:
+        """The beginning of a part that a teaser may be: its heading, and no more words than that."""
+        words = accumulate(self.pieces[n].words for n in part[1:])
+        return [part[0], *(n for n, so_far in zip(part[1:], words, strict=True) if so_far <= _TEASER)]
+
+    def _announced(self, run: list[int]) -> set[int]:
+        headings = sum(self.pieces[n].kind is BlockKind.HEADING for n in run)
+        return set(run) if headings >= _TEASERS else set()
+
+    def _leads_elsewhere(self, heading: Piece) -> bool:
+        """Whether a heading is nothing but a link to another page of the same site."""
+        if not heading.is_link:
+            return False
+        links = [heading.within[-1], *heading.within[-1].iter("a")]
+        hosts = {_host(link.get("href")) for link in links if link.get("href")}
+        return bool(hosts) and hosts <= self._own_hosts
+
+    @cached_property
+    def _own_hosts(self) -> frozenset[str]:
+        """The site's own name, as the host that most of the page's links name; "" is a relative link's."""
+        top = self.pieces[0].within[0] if self.pieces else None
+        hosts = Counter(_host(link.get("href")) for link in top.iter("a")) if top is not None else Counter()
+        named = [host for host, _ in hosts.most_common(2) if host not in ("", "#")]
+        return frozenset(["", *named[:1]])
+
+    def _container(self) -> tuple[Any, Any]:
+        """The part of the page that holds the article, and the one around it, with headings that stand outside."""
+        kept = [piece for piece, kept in zip(self.pieces, self.kept, strict=True) if kept]
+        missed = self.coverage() < _FAR_LESS
+        inner = _smallest(self._running if missed or not kept else kept, _MOST)
+        weights = _weights(self._running)
+        outer = inner
+        for around in inner.iterancestors():
+            if weights.get(around, 0) > _LITTLE_MORE * weights.get(inner, 0):
+                break
+            outer = around
+        return inner, outer
+
+    def coverage(self) -> float:
+        """How much of the page's running text trafilatura kept."""
+        kept = words_of(piece for piece, kept in zip(self.pieces, self.kept, strict=True) if kept)
+        return kept / max(1, words_of(self._running))
+
+
+def _smallest(pieces: list[Piece], share: float) -> Any:
+    """The innermost element that holds at least `share` of the pieces' words."""
+    weights = _weights(pieces)
+    depth = {element: n for piece in pieces for n, element in enumerate(piece.within)}
+    enough = share * words_of(pieces)
+    return max((element for element in weights if weights[element] >= enough), key=depth.__getitem__, default=None)
+
+
+def _weights(pieces: list[Piece]) -> dict[Any, int]:
+    """The words of the pieces that each element holds."""
+    weights: dict[Any, int] = {}
+    for piece in pieces:
+        for element in piece.within:
+            weights[element] = weights.get(element, 0) + piece.words
+    return weights
+
+
+def _host(href: str | None) -> str:
+    """The host that an address names, "" for a relative one, "#" for a place in the same page."""
+    if not href or href.startswith("#"):
+        return "#"
+    named = re.match(r"(?:https?:)?//(?:www\.)?([^/?#:]+)", href.strip(), re.I)
+    return named[1].casefold() if named else ""
+
+
+def _leads_away(piece: Piece) -> bool:
+    """Whether a piece links to another page, rather than to a place in this one."""
+    return any(_host(link.get("href")) != "#" for link in piece.within[-1].iter("a"))
+
+
+def _is_under_title(piece: Piece) -> bool:
+    if piece.beside or piece.linked > 0.5 or piece.words < 3:
+        return False
+    if piece.kind in (BlockKind.HEADING, BlockKind.CAPTION):
+        return True
+    if piece.kind is not BlockKind.PARAGRAPH:
+        return False
+    if any(is_lead(element) for element in piece.within[-2:]):
+        return True
+    return piece.words >= _LEAD and not re.match(r"(?:by|par|posted|published|publié)\b", piece.text, re.I)
+
+
+def _once_each(pieces: list[Piece]) -> list[Piece]:
+    """Without sentences that stand word for word elsewhere too, as they do for small screens and in pull quotes.
+
+    What is said again among the same paragraphs is said on purpose.
+    """
+    seen: dict[str, tuple[int, Any]] = {}
+    left = []
+    for n, piece in enumerate(pieces):
+        said = letters(piece.text) if piece.words >= _SENTENCE and piece.kind in _REPEATED else ""
+        around = piece.within[-2] if len(piece.within) > 1 else None
+        before, there = seen.get(said, (n, around))
+        if not said or there is around or (n - before > _NEAR and piece.kind is BlockKind.PARAGRAPH):
+            left.append(piece)
+            seen[said] = (n, around)
+    return left
+
+
+def _without_cookies(pieces: list[Piece]) -> list[Piece]:
+    """Without a notice about cookies at the beginning or the end, unless the text is about them or is nothing else."""
+    if words_of(pieces) < _LONG or sum("cookie" in piece.text.casefold() for piece in pieces) > 4:
+        return pieces
+    ends = {*pieces[:4], *pieces[-4:]}
+    return [piece for piece in pieces if piece not in ends or wall_of("", piece.text, False) != "cookies"]
+
+
+def _with_headings(pieces: list[Piece]) -> list[Piece]:
+    """With bold lines as headings, where a page that has no others sets them over its paragraphs."""
+    if any(piece.kind is BlockKind.HEADING and piece.level > 1 for piece in pieces):
+        return pieces
+    return list(_bold_lines_raised(pieces))
+
+
+def _bold_lines_raised(pieces: list[Piece]) -> Iterator[Piece]:
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        raised = (
+            piece.kind is BlockKind.PARAGRAPH
+            and piece.bold > 0.95
+            and piece.words <= _FAKED
+            and not re.search(r"[.!:;,…]$", piece.text)
+            and following is not None
+            and following.bold < 0.5
+            and following.kind in PROSE
+            and following.words >= _SENTENCE
+        )
+        yield replace(piece, kind=BlockKind.HEADING, level=2) if raised else piece
