@@ -43,8 +43,8 @@ def extract(content: bytes, media_type: str, url: str | None = None, charset: st
     kind = _kind(content, media_type)
     try:
         if kind in ("pdf", "package") or len(content) > _LARGE_PAGE:
-            return READERS.run(_read, kind, content, url, charset)
-        return _read(kind, content, url, charset)
+            return READERS.run(read_here, kind, content, url, charset)
+        return read_here(kind, content, url, charset)
     except DocumentError:
         raise
     except RecursionError as error:
@@ -53,7 +53,8 @@ def extract(content: bytes, media_type: str, url: str | None = None, charset: st
         raise Damaged(f"it could not be read ({type(error).__name__})") from error
 
 
-def _read(kind: str, content: bytes, url: str | None, charset: str) -> Document:
+def read_here(kind: str, content: bytes, url: str | None, charset: str) -> Document:
+    """The document, read in this very process: `kind` says as what."""
     match kind:
         case "pdf":
             from curation.extract.pdf import extract_pdf

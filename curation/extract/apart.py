@@ -1,7 +1,7 @@
 """Documents are read in processes of their own, within limits: one that hangs, bursts or crashes ends alone.
 
-A few such processes wait for work and are used again and again: starting one takes half a second, asking one a
-millisecond. They end with ours, however ours ends.
+A few such processes wait for work and are used again and again: starting one takes as long as reading a few pages,
+asking one less than a millisecond. They end with ours, however ours ends.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Readers:
                 # It may have died of an earlier document, or been killed: only a fresh one counts as proof.
                 with suppress(_Died):
                     return self._ask(_Process(self._memory), job, arguments)
-        raise Damaged("it made the program that reads it crash")
+        raise Damaged("it made the program that reads it crash or run out of memory")
 
     def close(self) -> None:
         """End the processes that wait."""
@@ -116,6 +116,7 @@ class _Process:
             raise
         finally:
             overtime.cancel()
+            overtime.join()
 
     def end(self) -> None:
         self._running.kill()

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from curation.errors import Damaged, DocumentError, TooHard
 
-_GRACE: Final = 5.0  # seconds after which a process that nobody stops any more ends itself
+_GRACE: Final = 1.0  # seconds after which a process that nobody stops any more ends itself
 
 
 def serve(memory: int) -> None:
