@@ -67,8 +67,9 @@ FRENCH: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "disk full": ("le disque est plein", "Faire de la place sur le disque, puis relancer."),
         "kept file lost": ("un fichier gardé a disparu", _WAIT),
         "needs OCR": ("le PDF n’est fait que d’images", _OTHER_FORM),
-        "encrypted": ("le PDF est protégé par un mot de passe", _OTHER_FORM),
+        "encrypted": ("le document est protégé par un mot de passe", _OTHER_FORM),
         "damaged": ("le fichier est abîmé", _OTHER_FORM),
+        "too hard": ("le document demande trop de temps ou de mémoire", _OTHER_FORM),
         "no text": ("la page ne contient pas d’article", _LOOK),
         "unsupported": ("ce genre de fichier ne se lit pas encore", _OTHER_FORM),
     }

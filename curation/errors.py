@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 RELIEFWEB_API: Final = "api.reliefweb.int"
@@ -24,6 +24,16 @@ class CurationError(Exception):
     kind = "error"
     worth_retrying = False
     advice: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is, whatever its `__init__` takes: errors come back from the process that reads a document."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[CurationError], said: tuple[Any, ...], facts: dict[str, Any]) -> CurationError:
+    error = kind.__new__(kind, *said)
+    error.__dict__.update(facts)
+    return error
 
 
 class SourceError(CurationError):
@@ -317,6 +327,15 @@ class Damaged(DocumentError):
         super().__init__(f"damaged file: {why}")
 
 
+class TooHard(DocumentError):
+    """A document that takes more than one may have: time, memory, or room once it is unpacked."""
+
+    kind = "too hard"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"too hard to read: {why}")
+
+
 class NoText(DocumentError):
     """A page with navigation and no article, an empty body, a viewer's "please wait"."""
 
@@ -363,8 +382,10 @@ _NOTHING_THERE: Final = {
 
 
 class UnsupportedMedia(DocumentError):
+    """A file of a kind that we do not read; `what` says in plain words which, where its bytes tell."""
+
     kind = "unsupported"
 
-    def __init__(self, media_type: str) -> None:
-        super().__init__(f"unsupported media type: {media_type}")
+    def __init__(self, media_type: str, what: str = "") -> None:
+        super().__init__(f"not read: {what}" if what else f"unsupported media type: {media_type}")
         self.media_type = media_type

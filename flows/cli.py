@@ -132,6 +132,9 @@ def _document_commands(add: commands.AddParser) -> None:
     extract = add("extract", help="show what is read from one document; touches no database")
     extract.add_argument("place", metavar="PATH_OR_URL")
     extract.add_argument("--format", choices=("text", "json", "html"), default="text")
+    extract.add_argument(
+        "--ocr", action="store_true", help="recognise the words in a PDF of pictures (needs Tesseract)"
+    )
     extract.set_defaults(command=commands.extract_one)
     translate = add("translate", help="translate lines: one in, one out")
     translate.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from curation.accounts import Account
-from curation.errors import CurationError
+from curation.errors import CurationError, NeedsOcr
 from curation.export import ExportReport
 from flows.report import DONE, WIDTH, WITH_FAILURES
 from flows.running import NotReady
@@ -29,6 +29,8 @@ from glossary import default_termbase
 from glossary.termbase import TermBase
 
 if TYPE_CHECKING:
+    from curation.model import Fetched
+    from translation.document import Document
     from translation.engine import ArgosTranslator
 
 LINES_AT_ONCE: Final = 512
@@ -147,24 +149,46 @@ def status(options: argparse.Namespace) -> int:
 
 def extract_one(options: argparse.Namespace) -> int:
     """Read one document from a file or the web and show it; the database is not touched."""
-    from curation.extract import extract
-    from curation.fetch import Fetcher
-    from curation.model import NotModified
+    from curation.extract import ocr
+    from curation.model import Fetched
     from curation.presentation import as_html, as_text
     from translation.document import as_json
 
-    if options.place.lower().startswith(("http://", "https://")):
-        with Fetcher() as fetcher:
-            fetched = fetcher.fetch(options.place, local=True)  # whoever types an address means it
-        assert not isinstance(fetched, NotModified)  # nothing was known of it
-        document = extract(fetched.content, fetched.media_type, fetched.url, fetched.charset)
-    else:
-        document = extract(_bytes(options.place), "", None)
+    if options.ocr and not ocr.is_installed():
+        raise NotReady(f"--ocr needs {ocr.PROGRAM}; on Debian: apt-get install {ocr.PACKAGE}")
+    web = options.place.lower().startswith(("http://", "https://"))
+    fetched = _fetched(options.place) if web else Fetched("", _bytes(options.place), "", "")
+    document = _read(fetched, with_ocr=options.ocr)
     if options.format == "json":
         print(json.dumps(as_json(document), ensure_ascii=False))
     else:
         print(as_html(document) if options.format == "html" else as_text(document))
     return DONE
+
+
+def _fetched(url: str) -> Fetched:
+    from curation.fetch import Fetcher
+    from curation.model import NotModified
+
+    with Fetcher() as fetcher:
+        fetched = fetcher.fetch(url, local=True)  # whoever types an address means it
+    assert not isinstance(fetched, NotModified)  # nothing was known of it
+    return fetched
+
+
+def _read(fetched: Fetched, *, with_ocr: bool) -> Document:
+    from curation.extract import extract, ocr
+
+    try:
+        return extract(fetched.content, fetched.media_type, fetched.url or None, fetched.charset)
+    except NeedsOcr:
+        if not with_ocr:
+            raise
+        return ocr.extract_pictures(fetched.content, _told_page)
+
+
+def _told_page(page: int, pages: int) -> None:
+    print(f"recognising page {page} of {pages}", file=sys.stderr, flush=True)
 
 
 def translate(options: argparse.Namespace) -> int:

@@ -53,21 +53,25 @@ def extract_pdf(content: bytes) -> Document:
 
     `published` is the file's creation date: the best a PDF has, and sometimes that of a later re-export.
     """
-    info = _info(content)
     pages = _pages(content)
     text = " ".join(run.text for page in pages for run in page.runs)
     if len(_UNMAPPED.findall(text)) > 0.2 * len(text):
-        return _second_reading(content, info, len(pages))
+        return _second_reading(content, len(pages))
     without = sum(sum(char.isalnum() for run in page.runs for char in run.text) < 3 for page in pages)
     if without > 0.75 * len(pages) or not _is_legible(text):
         raise NeedsOcr(without or len(pages))
     if len(text) < 1500 and _VIEWER_MESSAGE.search(text):
         raise NoText("a form that only its own viewer can show")
+    return document_of(pages, content)
+
+
+def document_of(pages: Sequence[Page], content: bytes) -> Document:
+    """The document whose words stand on these pages; what it says of itself is in the file's `content`."""
     blocks = blocks_of(pages)
     # As lines, with the foot of each page; and as paragraphs, whose words are whole again.
     lines = [" ".join(run.text for run in page.runs) for page in pages]
     whole = [" ".join(block.text for block in blocks if block.page == page.number) for page in pages]
-    return _document(blocks, _imprint(lines) + "\n" + _imprint(whole), info, len(pages))
+    return _document(blocks, _imprint(lines) + "\n" + _imprint(whole), _info(content), len(pages))
 
 
 def _imprint(pages: Sequence[str]) -> str:
@@ -143,7 +147,7 @@ def _info(content: bytes) -> dict[str, str]:
         return {}
 
 
-def _second_reading(content: bytes, info: dict[str, str], pages: int) -> Document:
+def _second_reading(content: bytes, pages: int) -> Document:
     """The text as pypdf reads it, without positions: paragraphs by their line breaks only."""
     from pypdf import PdfReader
 
@@ -154,7 +158,7 @@ def _second_reading(content: bytes, info: dict[str, str], pages: int) -> Documen
     text = "\n".join(texts)
     if sum(char.isalnum() for char in text) < 3 * pages or len(_UNMAPPED.findall(text)) > 0.2 * len(text):
         raise NeedsOcr(pages)
-    return _document(paragraphs_of(texts), _imprint(texts), info, pages)
+    return _document(paragraphs_of(texts), _imprint(texts), _info(content), pages)
 
 
 def _pages(content: bytes) -> list[Page]:

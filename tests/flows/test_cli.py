@@ -118,6 +118,13 @@ def test_a_file_is_extracted_as_text_json_and_html(dragoman, tmp_path):
     )
 
 
+def test_recognising_words_without_the_program_for_it_names_the_package(dragoman, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    answer = dragoman("extract", "--ocr", "whatever.pdf")
+    assert (answer.status, answer.out) == (2, "")
+    assert "apt-get install tesseract-ocr" in answer.err
+
+
 def test_the_packaged_glossary_and_watch_list_are_sound(dragoman, monkeypatch, tmp_path):
     monkeypatch.delenv("DRAGOMAN_SOURCES")
     assert dragoman("glossary", "check").status == 0
