@@ -45,6 +45,8 @@ _PERIODICAL: Final = re.compile(
 _FIRST_PAGE: Final = 12  # blocks
 _MARKED_LINE: Final = 12  # words: longer is a sentence, about some other version
 _SENTENCE: Final = 6  # words; shorter blocks are headings and labels, the same in any report
+_TELLING: Final = 4  # words; a shorter title ("Annex", "Terms of Reference") is that of many publications
+_SHARED_A_LITTLE: Final = 0.1
 _SHARED: Final = 0.4  # of the words, in paragraphs that stand in both
 _SHARED_OF_PERIODICAL: Final = 0.85  # each number repeats what stands in the one before
 
@@ -87,7 +89,8 @@ def edition_title(title: str) -> str:
 def is_new_edition(old: Document, new: Document) -> bool:
     """Whether `new` is `old` in another edition: the same title but for its mark, and a mark or paragraphs to show it.
 
-    A weekly report under an unchanging title is a new publication each week, though it repeats some of the last.
+    A weekly report under an unchanging title is a new publication each week, though it repeats some of the last; and a
+    mark alone does not make an edition of what has a title that any publication might have.
     """
     title = edition_title(new.title)
     if not title or title != edition_title(old.title) or (old.lang and new.lang and old.lang != new.lang):
@@ -95,8 +98,10 @@ def is_new_edition(old: Document, new: Document) -> bool:
     marked = _marks(old) != _marks(new)
     dated = bool(old.metadata.published) and old.metadata.published == new.metadata.published
     periodical = bool(_PERIODICAL.search(title)) and not dated
-    if marked and not periodical:
+    if marked and not periodical and len(title.split()) >= _TELLING:
         return True
+    if marked and not periodical:
+        return _shared(old, new) >= _SHARED_A_LITTLE
     return _shared(old, new) >= (_SHARED_OF_PERIODICAL if periodical and not marked else _SHARED)
 
 

@@ -211,12 +211,21 @@ def test_two_years_of_a_report_are_two_publications():
 
 
 def test_a_mark_in_the_title_or_alone_on_the_first_page_makes_an_edition():
-    first = document(*SAID[:3], title="Data policy")
-    assert is_new_edition(first, document(*SAID[3:], title="Data policy (revised 2025)"))
-    assert is_new_edition(first, document("Version 2.0", *SAID[3:], title="Data policy"))
-    assert not is_new_edition(first, document("Version 2.0", *SAID[3:], title="Privacy policy"))
+    first = document(*SAID[:3], title="Data policy for partner organisations")
+    assert is_new_edition(first, document(*SAID[3:], title="Data policy for partner organisations (revised 2025)"))
+    assert is_new_edition(first, document("Version 2.0", *SAID[3:], title="Data policy for partner organisations"))
+    assert not is_new_edition(
+        first, document("Version 2.0", *SAID[3:], title="Privacy policy for partner organisations")
+    )
     sentence = "This policy follows version 2.0 of the handbook that all the agencies of the consortium have signed."
-    assert not is_new_edition(first, document(sentence, title="Data policy"))
+    assert not is_new_edition(first, document(sentence, title="Data policy for partner organisations"))
+
+
+@pytest.mark.parametrize("title", ["Terms of Reference{}", "Annex{}"])
+def test_a_mark_on_a_title_that_any_publication_might_have_needs_text_in_common(title):
+    first, second = (title.format(mark) for mark in (", version 1.0", ", version 2.0"))
+    assert not is_new_edition(document(*SAID[:2], title=first), document(*SAID[3:], title=second))
+    assert is_new_edition(document(*SAID[:3], title=first), document(*SAID[1:], title=second))
 
 
 def test_paragraphs_in_common_make_an_edition():
