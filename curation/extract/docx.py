@@ -29,7 +29,6 @@ _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
 )  # fmt: skip
-_CORE: Final = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _TERMS: Final = "{http://purl.org/dc/terms/}"
 _MACROS: Final = re.compile(r"(?:.*/)?vbaProject\.bin$", re.I)

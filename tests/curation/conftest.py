@@ -57,6 +57,24 @@ def written_pdf(*pages, info=""):
     return f"{body}{xref}{trailer}\nstartxref\n{len(body)}\n%%EOF".encode()
 
 
+def pdf_that_bursts():
+    """A PDF of a few kilobytes whose page draws a form that draws ten others, and so on: ten million letters."""
+    resources = "/Resources << /Font << /F1 3 0 R >> /XObject << /X {} 0 R >> >>"
+    content = written_pdf([("Data policy", 50, 700, 20)]).decode()
+    first = content.count(" obj\n") + 1
+    forms = []
+    for depth in range(8):
+        drawing = "/X Do " * 10 if depth < 7 else "BT /F1 10 Tf (data) Tj ET"
+        inside = resources.format(first + depth + 1)
+        head = f"<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] {inside} /Length {len(drawing)} >>"
+        forms.append(f"{first + depth} 0 obj\n{head}\nstream\n{drawing}\nendstream\nendobj\n")
+    page = content.replace("BT /F1 20 Tf", "/X Do BT /F1 20 Tf").replace(
+        "/Resources << /Font << /F1 3 0 R >> >>", resources.format(first)
+    )
+    # Its places are wrong now: readers then look for the objects themselves.
+    return page.replace("xref\n", "".join(forms) + "xref\n", 1).encode()
+
+
 class ToldCatalog(Catalog):
     """A real catalog, but for visits and triage: those are what the test says, and decisions move its rows."""
 

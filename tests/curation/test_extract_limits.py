@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from curation.errors import Damaged, DocumentError, HttpError, NeedsOcr, NoText, TooHard, UnsupportedMedia, Walled
 from curation.extract import extract, read_here
 from curation.extract.apart import Readers
-from tests.curation.conftest import written_pdf
+from tests.curation.conftest import pdf_that_bursts, written_pdf
 from tests.curation.office import SENTENCE, archive, chapter, docx, epub, p, table
 
 
@@ -66,24 +66,6 @@ def test_what_crashes_its_reader_is_damaged_and_the_next_document_is_read(reader
     with pytest.raises(Damaged, match="crash"):
         reading.run(job, *arguments)
     assert reading.run(abs, -1) == 1
-
-
-def pdf_that_bursts():
-    """A PDF of a few kilobytes whose page draws a form that draws ten others, and so on: ten million letters."""
-    resources = "/Resources << /Font << /F1 3 0 R >> /XObject << /X {} 0 R >> >>"
-    content = written_pdf(LINES).decode()
-    first = content.count(" obj\n") + 1
-    forms = []
-    for depth in range(8):
-        drawing = "/X Do " * 10 if depth < 7 else "BT /F1 10 Tf (data) Tj ET"
-        inside = resources.format(first + depth + 1)
-        head = f"<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] {inside} /Length {len(drawing)} >>"
-        forms.append(f"{first + depth} 0 obj\n{head}\nstream\n{drawing}\nendstream\nendobj\n")
-    page = content.replace("BT /F1 20 Tf", "/X Do BT /F1 20 Tf").replace(
-        "/Resources << /Font << /F1 3 0 R >> >>", resources.format(first)
-    )
-    # Its places are wrong now: readers then look for the objects themselves.
-    return page.replace("xref\n", "".join(forms) + "xref\n", 1).encode()
 
 
 def test_a_pdf_that_bursts_its_reader_ends_in_a_named_error_and_the_next_one_is_read(readers):

@@ -8,9 +8,12 @@ import pytest
 
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
+from curation.extract.apart import Readers
 from curation.model import Source, SourceKind
 from curation.views import Provenance
 from curation.watching import Outcome, Watcher
+from tests.curation.conftest import pdf_that_bursts
+from tests.curation.office import SENTENCE, chapter, docx, epub, p
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><nav>{menu}</nav><main><article>
@@ -54,6 +57,23 @@ def test_what_is_new_is_recorded_once(watcher, publisher, source, catalog):
     publisher.serve("/b", html=page("Guidance B"), last_modified="Mon, 02 Mar 2026 10:00:00 GMT")
     assert numbers(watcher.visit(source)) == (Outcome.OK, 2, 2, 0)
     assert numbers(watcher.visit(source)) == (Outcome.OK, 2, 0, 0)
+    assert catalog.counts()["revisions"] == 2
+
+
+def test_a_word_document_and_a_book_are_taken_up_and_a_pdf_that_bursts_its_reader_stops_neither(
+    watcher, publisher, source, catalog, monkeypatch
+):
+    monkeypatch.setattr("curation.extract.READERS", Readers(processes=1, memory=500_000_000))
+    feed(publisher, "a.docx", "burst.pdf", "b.epub")
+    publisher.serve("/a.docx", body=docx(p(SENTENCE)), media_type="application/octet-stream")
+    publisher.serve("/burst.pdf", body=pdf_that_bursts(), media_type="application/pdf")
+    publisher.serve(
+        "/b.epub", body=epub({"a.xhtml": chapter(f"<p>{SENTENCE} {SENTENCE}</p>")}), media_type="text/plain"
+    )
+    report = watcher.visit(source)
+    assert (report.found, report.new) == (3, 2)
+    assert [failure.url for failure in report.failures] == [publisher.url("/burst.pdf")]
+    assert report.failures[0].kind in {"damaged", "too hard"}
     assert catalog.counts()["revisions"] == 2
 
 
