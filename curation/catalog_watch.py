@@ -18,6 +18,7 @@ from curation.schema import address, host, publication, revision, sighting, sour
 from curation.views import Activity, Check, Host, Sighting
 
 DAYS_KEPT: Final = 12  # of a source's publications: enough to learn its rhythm from
+GONE_KEPT: Final = 300  # publications that a source lists no more
 VISITS_KEPT: Final = 100  # of each source
 FORGETTING: Final = 1000  # visits of all sources, after which older ones are looked for
 OFFLINE: Final = "offline"
@@ -87,6 +88,7 @@ class WatchCatalog(CatalogReader):
             connection.execute(sa.update(sighting).where(*of_page).values(listed=False))
             for place, ref in enumerate(_distinct(refs)):
                 _see(connection, source_id, visit.url, place, ref, at)
+            _forget_long_gone(connection, source_id)
 
     def keep_pages(self, source_id: str, pages: Iterable[str]) -> None:
         """What stood on other pages than these is no longer listed; such a page is read anew if it comes back."""
@@ -198,6 +200,15 @@ def _see(connection: sa.Connection, source_id: str, page: str, place: int, ref: 
     if known.rowcount == 0:
         named = {"source_id": source_id, "url": ref.url, "guid": ref.guid, "first_seen": at}
         insert(connection, sighting, **named, **said)
+
+
+def _forget_long_gone(connection: sa.Connection, source_id: str) -> None:
+    """Of what a source lists no more, the oldest is forgotten: some sites give each page a new address every day."""
+    gone = (sighting.c.source_id == source_id, ~sighting.c.listed)
+    newest = sa.select(sighting.c.first_seen).where(*gone).order_by(sighting.c.first_seen.desc())
+    oldest_kept = connection.scalars(newest.offset(GONE_KEPT).limit(1)).one_or_none()
+    if oldest_kept is not None:
+        connection.execute(sa.delete(sighting).where(*gone, sighting.c.first_seen < oldest_kept))
 
 
 def _sighting(cells: Mapping[Any, Any]) -> Sighting:

@@ -453,6 +453,17 @@ def test_a_site_that_wants_an_hour_between_two_requests_is_not_taken_for_read(de
     assert (told.condition, told.trouble.kind) == (Condition.FALTERING, "postponed")
 
 
+def test_addresses_that_are_new_every_day_do_not_pile_up(desk, publisher, monkeypatch):
+    monkeypatch.setattr("curation.catalog_watch.GONE_KEPT", 5)
+    canonical = f'<link rel="canonical" href="{publisher.url("/a")}">'
+    for day in range(12):
+        publisher.serve(f"/a?session={day}", html=page("Guidance A").replace("<head>", f"<head>{canonical}"))
+        desk.feed((f"a?session={day}", "Guidance A"))
+        desk.visit(days=1)
+    assert desk.publications() == 1
+    assert len(desk.catalog.sightings("guidance")) <= 8
+
+
 # Editions
 
 
