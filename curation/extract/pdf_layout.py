@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -26,7 +26,11 @@ _COLUMN_LINES: Final = 4  # a column has at least as many lines
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text written in one go: its box in points from the page's upper left corner, its letters' size, its page."""
+    """Text written in one go: its box in points from the page's upper left corner, its letters' size, its page.
+
+    `noted` says that it begins with a small raised number or sign, as a footnote does; `sizes` are all of its letters',
+    where a name in small capitals or the like gives it several.
+    """
 
     text: str
     left: float
@@ -36,6 +40,8 @@ class Run:
     size: float
     bold: bool = False
     page: int = 1
+    noted: bool = False
+    sizes: tuple[float, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -50,13 +56,24 @@ Row = tuple[Run, ...]  # the runs that stand side by side, from left to right
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line, or the edge of a frame: its ends in points from the page's upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page's runs as they were drawn, in any order."""
+    """One page's runs as they were drawn, in any order, and the lines drawn between them."""
 
     number: int
     width: float
     height: float
     runs: tuple[Run, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 def regions(pages: Sequence[Page]) -> Iterator[list[Row]]:
@@ -89,7 +106,7 @@ def _bare(page: Page, repeated: set[tuple[str, int]]) -> Page:
             return True
         return not _PAGE_NUMBER.fullmatch(run.text) and repeated.isdisjoint(_furniture_keys(run))
 
-    return Page(page.number, page.width, page.height, tuple(filter(stays, page.runs)))
+    return replace(page, runs=tuple(filter(stays, page.runs)))
 
 
 def _at_edge(run: Run, page: Page) -> bool:
@@ -253,4 +270,6 @@ def merged(first: Run, second: Run, between: str) -> Run:
         look.size,
         first.bold and second.bold,
         first.page,
+        first.noted,
+        (first.sizes or (first.size,)) + (second.sizes or (second.size,)),
     )
