@@ -14,6 +14,7 @@ from typing import Final
 from curation.errors import NeedsOcr, NoText
 from curation.extract.french_links import french_in_text
 from curation.extract.language import guess_language
+from curation.extract.ligatures import with_ligatures, with_lost_letters
 from curation.extract.pdf_blocks import blocks_of, paragraphs_of
 from curation.extract.pdf_reader import read_pages
 from curation.extract.tidy import tidy
@@ -46,9 +47,10 @@ def extract_pdf(content: bytes) -> Document:
     without = sum(sum(char.isalnum() for run in page.runs for char in run.text) < 3 for page in pages)
     if without > 0.75 * len(pages) or not _is_legible(text):
         raise NeedsOcr(without or len(pages))
+    pages = with_ligatures(pages)
     if len(text) < 1500 and _VIEWER_MESSAGE.search(text):
         raise NoText("a form that only its own viewer can show")
-    blocks = blocks_of(pages)
+    blocks = with_lost_letters(blocks_of(pages, outline))
     # As lines, with the foot of each page; and as paragraphs, whose words are whole again.
     lines = [" ".join(run.text for run in page.runs) for page in pages]
     whole = [" ".join(block.text for block in blocks if block.page == page.number) for page in pages]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
@@ -17,7 +17,13 @@ _PAGE_NUMBER: Final = re.compile(
     r"[-–—|\s]*(?:page|p\.)?\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—|\s]*", re.I
 )
 _SAME_HEIGHT: Final = 6.0  # points: headers of two pages this close stand at the same position
+_SHORT: Final = 6  # pages: in a document this short, two pages with the same header are enough
+_HEADER_WORDS: Final = 10
+_PLAIN_NUMBER: Final = 5  # letters: a page number's line says less about where a header stands
 _BUCKET: Final = 2.0  # points: how finely a page is searched for a gutter
+_TRIED_GUTTERS: Final = 8
+_SAME_GUTTER: Final = 6.0  # points
+_WIDEST_GUTTER: Final = 40.0
 _CROSSING: Final = 0.25  # of the runs: titles and wide figures that may cross a gutter
 _LINE_WORDS: Final = 4  # fewer are a cell, a label on a map, a figure
 _ALIGNED: Final = 0.6
@@ -76,11 +82,34 @@ class Page:
     rules: tuple[Rule, ...] = ()
 
 
-def regions(pages: Sequence[Page]) -> Iterator[list[Row]]:
+def regions(pages: Sequence[Page]) -> Iterator[tuple[Page, list[Row]]]:
     """The rows of every column and every part between columns, in reading order, without running headers."""
-    for page in without_furniture(pages):
-        for region in reading_order(page.runs):
-            yield rows(region)
+    bare = without_furniture(pages)
+    usual = _usual_gutters(bare)
+    for page in bare:
+        for region in reading_order(page.runs, usual.get(round(page.width), ())):
+            yield page, rows(region)
+
+
+def _usual_gutters(pages: Sequence[Page]) -> dict[int, list[float]]:
+    """Where most pages of one width part their columns: there a few lines are columns too."""
+    found: dict[int, Counter[int]] = {}
+    count: Counter[int] = Counter(round(page.width) for page in pages)
+    for page in pages:
+        gutters = found.setdefault(round(page.width), Counter())
+        gutters.update({round(at / _SAME_GUTTER) for at in _gutters(page.runs)})
+    return {
+        width: [step * _SAME_GUTTER for step, times in gutters.items() if times >= max(2, 0.3 * count[width])]
+        for width, gutters in found.items()
+    }
+
+
+def _gutters(runs: Sequence[Run]) -> Iterator[float]:
+    at = _gutter(runs)
+    if at is not None:
+        yield at
+        for side in ([run for run in runs if run.right <= at], [run for run in runs if run.left >= at]):
+            yield from _gutters(side)
 
 
 def body_size(runs: Iterable[Run]) -> float:
@@ -92,21 +121,68 @@ def body_size(runs: Iterable[Run]) -> float:
 
 
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """The pages without what repeats at the same height on many of them, and without page numbers."""
+    """The pages without what repeats at the same height on many of them, and without page numbers and their lines."""
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
         seen.update({key for run in page.runs if _at_edge(run, page) for key in _furniture_keys(run)})
-    often = max(3, 0.3 * len(pages))  # Left and right pages may carry different headers.
-    return [_bare(page, {key for key, count in seen.items() if count >= often}) for page in pages]
+    often = max(2 if len(pages) <= _SHORT else 3, 0.3 * len(pages))  # Left and right pages may carry different headers.
+    repeated = {key for key, count in seen.items() if count >= often}
+    begun = _numbering(pages)
+    bare = [_bare(page, repeated, begun) for page in pages]
+    heights: Counter[int] = Counter()
+    for page, rest in zip(pages, bare, strict=True):
+        gone = [run for run in set(page.runs).difference(rest.runs) if len(run.text) > _PLAIN_NUMBER]
+        alone = [run for run in gone if not any(_level(run, each) for each in rest.runs if _at_edge(each, page))]
+        heights.update({int(run.middle // _SAME_HEIGHT) for run in alone})
+    lines = {height for height, count in heights.items() if count >= max(2, 0.3 * len(pages))}
+    return [_without_lines(page, lines) for page in bare]
 
 
-def _bare(page: Page, repeated: set[tuple[str, int]]) -> Page:
+def _numbering(pages: Sequence[Page]) -> set[int]:
+    """How much the numbers printed on the pages are ahead of their count: the same on two pages at least."""
+    ahead: Counter[int] = Counter()
+    for page in pages:
+        numbers = {int(found[1]) for run in page.runs if _at_edge(run, page) and (found := _printed_number(run))}
+        ahead.update(number - page.number for number in numbers)
+    return {offset for offset, count in ahead.items() if count >= 2 or (offset == 0 and len(pages) > 1)}
+
+
+def _printed_number(run: Run) -> re.Match[str] | None:
+    return re.fullmatch(r"(?:page\s*)?(\d{1,5})", run.text, re.I)
+
+
+def _bare(page: Page, repeated: set[tuple[str, int]], begun: set[int]) -> Page:
+    edge = [run for run in page.runs if _at_edge(run, page)]
+    gone = {run for run in edge if _PAGE_NUMBER.fullmatch(run.text) or not repeated.isdisjoint(_furniture_keys(run))}
+    numbers = [run for run in edge if (n := _printed_number(run)) and int(n[1]) - page.number in begun]
+    for number in numbers:  # The line of a page number: "2   Z. Shen et al."
+        line = [run for run in edge if run is not number and _level(number, run)]
+        if sum(len(run.text.split()) for run in line) <= _HEADER_WORDS and _stands_apart(number, page, {*line, number}):
+            gone.update(line)
+    return replace(page, runs=tuple(run for run in page.runs if run not in gone))
+
+
+def _without_lines(page: Page, heights: set[int]) -> Page:
+    """The page without short lines at its edge where other pages have a running header: that of another chapter."""
+
     def stays(run: Run) -> bool:
-        if not _at_edge(run, page):
-            return True
-        return not _PAGE_NUMBER.fullmatch(run.text) and repeated.isdisjoint(_furniture_keys(run))
+        return not (
+            _at_edge(run, page)
+            and int(run.middle // _SAME_HEIGHT) in heights
+            and len(run.text.split()) <= _HEADER_WORDS
+            and _stands_apart(run, page, {each for each in page.runs if _level(run, each)})
+        )
 
     return replace(page, runs=tuple(filter(stays, page.runs)))
+
+
+def _stands_apart(run: Run, page: Page, line: Collection[Run]) -> bool:
+    """Whether the line at the page's edge has nothing outside it, and a gap between it and the text."""
+    above = run.middle < page.height / 2
+    beyond = [each for each in page.runs if each not in line and (each.middle < run.middle) is above]
+    inside = [each for each in page.runs if each not in line and (each.middle < run.middle) is not above]
+    gap = min(((each.top - run.bottom) if above else (run.top - each.bottom) for each in inside), default=run.size)
+    return all(_at_edge(each, page) for each in beyond) and gap > 0.4 * run.size
 
 
 def _at_edge(run: Run, page: Page) -> bool:
@@ -120,9 +196,12 @@ def _furniture_keys(run: Run) -> tuple[tuple[str, int], tuple[str, int]]:
     return (folded, step), (folded, step + (1 if run.middle % _SAME_HEIGHT > _SAME_HEIGHT / 2 else -1))
 
 
-def reading_order(runs: Sequence[Run]) -> list[list[Run]]:
-    """The runs in parts to be read one after the other: left column before right, what spans both in its own place."""
-    gutter = _gutter(runs)
+def reading_order(runs: Sequence[Run], usual: Sequence[float] = ()) -> list[list[Run]]:
+    """The runs in parts to be read one after the other: left column before right, what spans both in its own place.
+
+    `usual` are the places where other pages part their columns.
+    """
+    gutter = _gutter(runs, usual)
     if gutter is None:
         return [sorted(runs, key=lambda run: (run.top, run.left))] if runs else []
     ordered: list[list[Run]] = []
@@ -130,8 +209,8 @@ def reading_order(runs: Sequence[Run]) -> list[list[Run]]:
         if spanning:
             ordered += [band]
             continue
-        ordered += reading_order([run for run in band if run.middle_x < gutter])
-        ordered += reading_order([run for run in band if run.middle_x >= gutter])
+        ordered += reading_order([run for run in band if run.middle_x < gutter], usual)
+        ordered += reading_order([run for run in band if run.middle_x >= gutter], usual)
     return ordered
 
 
@@ -153,8 +232,11 @@ def _is_wide_row(row: Sequence[Run], gutter: float) -> bool:
     return short and min(before, len(row) - before) >= 2
 
 
-def _gutter(runs: Sequence[Run]) -> float | None:
+def _gutter(runs: Sequence[Run], usual: Sequence[float] = ()) -> float | None:
     """Where two columns of running text part, or None: the emptiest upright strip with text lines on either side."""
+    for at in usual:
+        if _recurs(runs, at):
+            return at
     if len(runs) < 2 * _COLUMN_LINES:
         return None
     left, right = min(run.left for run in runs), max(run.right for run in runs)
@@ -163,11 +245,31 @@ def _gutter(runs: Sequence[Run]) -> float | None:
         for bucket in range(int((run.left - left) / _BUCKET), int((run.right - left) / _BUCKET) + 1):
             counts[bucket] += 1
     strips = sorted(_strips(counts, _CROSSING * len(runs)), key=lambda strip: (strip[2], -(strip[1] - strip[0])))
-    for start, end, _ in strips[:6]:
+    tried = 0
+    for start, end, _ in strips:
         at = left + (start + end) / 2 * _BUCKET
+        if min(sum(run.right <= at for run in runs), sum(run.left >= at for run in runs)) < _COLUMN_LINES:
+            continue
         if _parts_columns(runs, at):
             return at
+        if (tried := tried + 1) == _TRIED_GUTTERS:
+            break
     return None
+
+
+def _recurs(runs: Sequence[Run], at: float) -> bool:
+    """Whether a few lines stand in the columns of other pages: side by side, of several words, none across."""
+    before = [run for run in runs if run.right <= at + 1]
+    after = [run for run in runs if run.left >= at - 1]
+    if len(before) + len(after) < len(runs) or min(len(before), len(after)) < 2:
+        return False
+    near = max(run.right for run in before), min(run.left for run in after)
+    level = any(_level(one, other) for one in before for other in after)
+    return (
+        level
+        and near[1] - near[0] < _WIDEST_GUTTER
+        and all(sum(len(run.text.split()) >= _LINE_WORDS for run in side) > 0.5 * len(side) for side in (before, after))
+    )
 
 
 def _strips(counts: Sequence[int], most: float) -> Iterator[tuple[int, int, int]]:

@@ -11,7 +11,7 @@ import math
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -25,16 +25,19 @@ _MOST_OBJECTS: Final = 3000  # on a page: one with more is a drawing, and its li
 _MOST_BOOKMARKS: Final = 2000
 _GAP: Final = 0.8  # of the letters' height: a wider gap parts two runs
 _STX, _HYPHEN = "\x02", "\ufffe"  # how pdfium writes a hyphen at a line end
+_UNKNOWN: Final = 0xFFFD
 _THIN: Final = 2.5  # points: a narrower rectangle is drawn as a line
 _SHORTEST_RULE: Final = 12.0  # points
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 _LINE_END: Final = re.compile(r"(?<=[\r\n\ufffe])")  # pdfium puts no line break where it saw a hyphen at a line end
-_WORD: Final = re.compile(r"\S+")
+# Not \S: a font without a map has letters that Python takes for white space.
+_WORD: Final = re.compile(r"[^ \t\r\n\xa0\u2000-\u200b\u3000]+")
 _BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi|medi(?!um)", re.I)
 _RAISED: Final = re.compile(r"[\d,*∗†‡§¶–-]{1,6}")
 _ENDS_RAISED: Final = re.compile(r"[\d*∗†‡§¶](?:[\d,*∗†‡§¶–-]{0,5})$")
 _BEGINS_RAISED: Final = re.compile(r"(?:\d{1,3}|[*∗†‡§¶]{1,3})(?=[^\d\s])")
 _UNIT: Final = re.compile(r"(?:\b(?:[cdkm]?m|ft|mi|in)|\d)$")
+_LOOSE: Final = re.compile(r" ([,.;:)](?:\s|$))")  # what a removed number leaves
 # What some broken fonts give for their rules and leaders: the alphabet backwards.
 _DESCENDING: Final = re.compile(r"z?yxw(?:vutsrqponmlkjihgfedcba|[a-z]{0,20}(?<=[a-z]{6}))[A-Z]*")
 
@@ -96,7 +99,9 @@ def _page(pdf: Any, number: int) -> Page:
     runs = tuple(_upright(run, upright, box, number + 1) for quarter, run in turned if quarter == upright)
     width, height = (right - left, top - bottom) if upright % 2 == 0 else (top - bottom, right - left)
     lines = tuple(Rule(*_seen(rule, upright, box)) for rule in rules)
-    return Page(number + 1, width, height, runs, lines)
+    # What lies outside the page is seen by no reader: the other half of a double page, or a hidden note.
+    inside = tuple(run for run in runs if 0 <= run.middle_x <= width and 0 <= run.middle <= height)
+    return Page(number + 1, width, height, inside, lines)
 
 
 def _upright(run: Run, quarter: int, box: Box, page: int) -> Run:
@@ -260,10 +265,11 @@ def _letters(text: Any) -> str:
     units = array("H", bytes(2 * (count + 1)))
     written = raw.FPDFText_GetText(text.raw, 0, count, (ctypes.c_ushort * len(units)).from_buffer(units)) - 1
     if written != count:  # Some letters have no code: then each is asked for by itself.
-        codes: Callable[[int], int] = lambda index: raw.FPDFText_GetUnicode(text.raw, index)  # noqa: E731
-        units = array("H", (min(codes(index), 0xFFFF) for index in range(count)))
-    letters = "".join(map(chr, units[:count]))
-    return letters.replace("\0", "\ufffd").replace(_STX, _HYPHEN)
+        units = array("H", (min(raw.FPDFText_GetUnicode(text.raw, index), 0xFFFF) for index in range(count)))
+    for index, code in enumerate(units[:count]):  # In a whole text, a letter without a code looks like a hyphen.
+        if code == ord(_HYPHEN) and raw.FPDFText_GetUnicode(text.raw, index) != ord(_STX):
+            units[index] = _UNKNOWN
+    return "".join(map(chr, units[:count])).replace("\0", chr(_UNKNOWN)).replace(_STX, _HYPHEN)
 
 
 def _raised(letter: Box, beside: Box) -> bool:
@@ -290,7 +296,7 @@ def _run(words: list[_Word]) -> Iterator[tuple[int, Run]]:
                 noted = True
             elif not _UNIT.search(written[n - 1]):
                 written[n] = ""
-    text = _DESCENDING.sub("", " ".join(filter(None, written))).strip()
+    text = _DESCENDING.sub("", _LOOSE.sub(r"\1", " ".join(filter(None, written)))).strip()
     if not text:
         return
     letters: Counter[float] = Counter()
