@@ -19,12 +19,12 @@ from translation.document import CELL_SEPARATOR, Block, BlockKind
 _BULLET: Final = re.compile(r"^(?:[•●▪◦‣■□➢➤✓§\uf0b7\uf0a7\uf0d8·]\s*|[–—*oü-]\s+)(?=\S)")
 _NUMBERED: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _CAPTION: Final = re.compile(
-    r"^(?:figure|fig\.|table|box|map|chart|graph|photo|image|source|sources)\s*(?:[A-Z]{0,3}\d+[\w.-]*\s*[:.–-]?|[:–]|[IVX]+\b)",
+    r"^(?:figure|fig\.|table|box|map|chart|graph|photo|image|source|sources)\s*(?:[A-Z]{0,3}\d+[\w.-]*\s*[:.–-]?|[:–]|\.\s(?-i:[A-Z])|[IVX]+\b)",
     re.I,
 )
 _NOTE: Final = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶]{1,3}|[a-z])[.)]?\s*(?=[A-Z\"“‘(h])|^[*∗†‡§¶]{1,3}\s*(?=\w)")
 _MARKED: Final = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶]{1,3})(?=[^\W\d_])")
-_SIGN: Final = re.compile(r"^[*∗†‡§¶]")
+_SIGN: Final = re.compile(r"^(?:[*∗†‡¶]|§(?!\s*\d))")
 _ADDRESS: Final = re.compile(r"(?:visit:\s*)?(?:https?://|www\.)\S+$|\S+@\S+$|(?:visit:\s*)\S+\.\S+$", re.I)
 _ENDS: Final = re.compile(r"[.!?:;]['\"”’)\]]*$")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -179,8 +179,13 @@ def _begins(before: Run, line: Run, first: Run, left: float, right: float, usual
 
 def _share_a_size(before: Run, line: Run) -> bool:
     """Whether some letters of both lines are equally large: small capitals or a small number begin nothing new."""
-    sizes = before.sizes or (before.size,), line.sizes or (line.size,)
-    return any(abs(one - other) <= 0.1 * max(one, other) for one in sizes[0] for other in sizes[1])
+    if _is_among(line.size, before.sizes or (before.size,)):
+        return True
+    return line.size < before.size and _is_among(before.size, line.sizes or (line.size,))
+
+
+def _is_among(size: float, sizes: Sequence[float]) -> bool:
+    return any(abs(size - each) <= 0.1 * max(size, each) for each in sizes)
 
 
 def _classified(part: Part, body: float, body_is_bold: bool, heights: dict[int, float]) -> Part:
@@ -191,11 +196,9 @@ def _classified(part: Part, body: float, body_is_bold: bool, heights: dict[int, 
     words = sum(len(line.text.split()) for line in part.lines)
     if _CAPTION.match(text) and (size < 0.97 * body or words < 40):
         return replace(part, kind=BlockKind.CAPTION)
-    low = part.lines[-1].bottom > 0.5 * heights[part.first.page]
-    small = size <= _SMALLER * body
-    if (part.first.noted and (size <= _SMALLISH * body or (low and words > 3))) or (
-        small and _NOTE.match(text) and (low or _SIGN.match(text))
-    ):
+    low = part.lines[-1].bottom > 0.5 * heights[part.first.page] or bool(_SIGN.match(text))
+    raised = part.first.noted and (size <= _SMALLISH * body or words > 3)
+    if low and (raised or (size <= _SMALLER * body and _NOTE.match(text))):
         return replace(part, kind=BlockKind.FOOTNOTE)
     if _BULLET.match(text):
         return replace(part, kind=BlockKind.LIST_ITEM, level=1)
@@ -246,7 +249,7 @@ def _rejoined(parts: Sequence[Part], body: float) -> list[Part]:
             joined[open_at] = replace(joined[open_at], lines=joined[open_at].lines + part.lines)
             continue
         is_small = part.kind is BlockKind.PARAGRAPH and part.first.size <= _SMALLISH * body
-        if is_small and note_at >= 0 and _goes_on(joined[note_at], part):
+        if is_small and note_at >= 0 and _note_goes_on(joined[note_at], part):
             joined[note_at] = replace(joined[note_at], lines=joined[note_at].lines + part.lines)
             continue
         joined.append(part)
@@ -269,6 +272,12 @@ def _goes_on(before: Part, after: Part) -> bool:
     full = max(line.right - line.left for line in before.lines)
     flush = len(after.lines) > 1 and first.left < after.lines[1].left + 0.5 * first.size
     return len(before.lines) > 1 and last.right - last.left > 0.9 * full and flush and first.bold == last.bold
+
+
+def _note_goes_on(note: Part, part: Part) -> bool:
+    last, first = note.lines[-1], part.first
+    near = first.page - last.page == 1 or (first.page == last.page and first.left > last.right - last.size)
+    return near and first.text[0].islower() and abs(first.size - last.size) < 0.03 * last.size and _goes_on(note, part)
 
 
 def _block(part: Part, words: Collection[str]) -> Block:

@@ -9,10 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
-_EDGE: Final = 0.12  # of the page's height at its top and at its foot: where running headers and page numbers stand
+_EDGE: Final = 0.13  # of the page's height at its top and at its foot: where running headers and page numbers stand
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—|\s]*(?:page|p\.)?\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—|\s]*", re.I
 )
@@ -22,6 +22,7 @@ _HEADER_WORDS: Final = 10
 _PLAIN_NUMBER: Final = 5  # letters: a page number's line says less about where a header stands
 _BUCKET: Final = 2.0  # points: how finely a page is searched for a gutter
 _TRIED_GUTTERS: Final = 8
+_CELL_LINES: Final = 3
 _SAME_GUTTER: Final = 6.0  # points
 _WIDEST_GUTTER: Final = 40.0
 _CROSSING: Final = 0.25  # of the runs: titles and wide figures that may cross a gutter
@@ -153,13 +154,21 @@ def _printed_number(run: Run) -> re.Match[str] | None:
 
 def _bare(page: Page, repeated: set[tuple[str, int]], begun: set[int]) -> Page:
     edge = [run for run in page.runs if _at_edge(run, page)]
-    gone = {run for run in edge if _PAGE_NUMBER.fullmatch(run.text) or not repeated.isdisjoint(_furniture_keys(run))}
+    gone = {run for run in edge if not repeated.isdisjoint(_furniture_keys(run))}
+    gone.update(run for run in edge if _PAGE_NUMBER.fullmatch(run.text) and not _is_followed(run, edge))
     numbers = [run for run in edge if (n := _printed_number(run)) and int(n[1]) - page.number in begun]
     for number in numbers:  # The line of a page number: "2   Z. Shen et al."
         line = [run for run in edge if run is not number and _level(number, run)]
         if sum(len(run.text.split()) for run in line) <= _HEADER_WORDS and _stands_apart(number, page, {*line, number}):
             gone.update(line)
     return replace(page, runs=tuple(run for run in page.runs if run not in gone))
+
+
+def _is_followed(number: Run, runs: Sequence[Run]) -> bool:
+    """Whether text follows close by: then it is the number of a footnote or of a heading."""
+    return any(
+        _level(number, run) and 0 <= run.left - number.right < 1.5 * number.size for run in runs if run is not number
+    )
 
 
 def _without_lines(page: Page, heights: set[int]) -> Page:
@@ -218,11 +227,22 @@ def _bands(runs: Sequence[Run], gutter: float) -> Iterator[tuple[bool, list[Run]
     """From top to bottom: stretches of columns, and what crosses the gutter (True): titles, wide tables."""
     stacked = _side_by_side(runs)
     crosses = [any(run.left < gutter < run.right for run in row) or _is_wide_row(row, gutter) for row in stacked]
-    for n in range(1, len(stacked) - 1):  # The second line of a cell stands alone between two rows of its table.
-        if crosses[n - 1] and crosses[n + 1] and len(stacked[n]) == 1:
-            crosses[n] = True
+    wide = [n for n, crossing in enumerate(crosses) if crossing]
+    for above, below in pairwise(wide):  # The second line of a cell stands alone between two rows of its table.
+        between = stacked[above + 1 : below]
+        if (
+            len(between) <= _CELL_LINES
+            and all(len(row) == 1 for row in between)
+            and _is_dense(stacked[above : below + 1])
+        ):
+            crosses[above:below] = [True] * (below - above)
     for spanning, group in groupby(zip(crosses, stacked, strict=True), key=lambda each: each[0]):
         yield spanning, [run for _, row in group for run in row]
+
+
+def _is_dense(stacked: Sequence[Sequence[Run]]) -> bool:
+    size = max(run.size for row in stacked for run in row)
+    return all(after[0].middle - before[0].middle < 2.3 * size for before, after in pairwise(stacked))
 
 
 def _is_wide_row(row: Sequence[Run], gutter: float) -> bool:
@@ -289,8 +309,12 @@ def _parts_columns(runs: Sequence[Run], at: float) -> bool:
     after = [run for run in runs if run.left >= at]
     if min(len(before), len(after)) < _COLUMN_LINES:
         return False
+    if _is_beside_prose(before, after):
+        return True
     top = max(min(run.top for run in before), min(run.top for run in after))
     bottom = min(max(run.bottom for run in before), max(run.bottom for run in after))
+    if any(sum(len(run.text) <= 2 for run in side) > 0.6 * len(side) for side in (before, after)):
+        return False  # bullets, or the numbers of a list
     sides = [[run for run in side if top <= run.middle <= bottom] for side in (before, after)]
     if min(map(len, sides)) < _COLUMN_LINES:
         return False
@@ -298,13 +322,27 @@ def _parts_columns(runs: Sequence[Run], at: float) -> bool:
     return prose == 2 or (prose == 1 and _aligned(*sides) < _ALIGNED)
 
 
-def _is_prose(runs: Sequence[Run]) -> bool:
-    """Whether most of a would-be column's letters stand in lines of several words."""
-    lines = [
+def _is_beside_prose(before: Sequence[Run], after: Sequence[Run]) -> bool:
+    """Whether running text stands beside running text, whatever is above or below: a table, a chart."""
+    lines = [_text_lines(side) for side in (before, after)]
+    if min(map(len, lines)) < _COLUMN_LINES:
+        return False
+    top = max(min(run.top for run in side) for side in lines)
+    bottom = min(max(run.bottom for run in side) for side in lines)
+    return all(_is_prose([run for run in side if top <= run.middle <= bottom]) for side in (before, after))
+
+
+def _text_lines(runs: Sequence[Run]) -> list[Run]:
+    return [
         run
         for run in runs
         if len(run.text.split()) >= _LINE_WORDS and sum(map(str.isalpha, run.text)) > 0.6 * len(run.text)
     ]
+
+
+def _is_prose(runs: Sequence[Run]) -> bool:
+    """Whether most of a would-be column's letters stand in lines of several words."""
+    lines = _text_lines(runs)
     return len(lines) >= _COLUMN_LINES and sum(len(run.text) for run in lines) > 0.6 * sum(
         len(run.text) for run in runs
     )
@@ -350,7 +388,7 @@ def _touching_joined(row: list[Run]) -> Row:
     for run in row:
         gap = run.left - joined[-1].right if joined else 0.0
         if joined and -run.size < gap < 0.7 * run.size and not _is_bullet(joined[-1]):
-            joined[-1] = merged(joined[-1], run, " " if gap > 0.12 * run.size else "")
+            joined[-1] = merged(joined[-1], run, " " if gap > 0.12 * run.size or _is_raised(joined[-1], run) else "")
         else:
             joined.append(run)
     return tuple(joined)
@@ -358,6 +396,11 @@ def _touching_joined(row: list[Run]) -> Row:
 
 def _is_bullet(run: Run) -> bool:
     return len(run.text.strip()) == 1 and not run.text.strip().isalnum()
+
+
+def _is_raised(mark: Run, run: Run) -> bool:
+    short = len(mark.text) <= 3 and not mark.text.isalpha()
+    return short and mark.size < 0.85 * run.size and mark.middle < run.middle
 
 
 def merged(first: Run, second: Run, between: str) -> Run:
@@ -372,6 +415,6 @@ def merged(first: Run, second: Run, between: str) -> Run:
         look.size,
         first.bold and second.bold,
         first.page,
-        first.noted,
+        first.noted or _is_raised(first, second),
         (first.sizes or (first.size,)) + (second.sizes or (second.size,)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -11,7 +12,12 @@ from curation.extract.pdf_layout import Row, Rule, Run
 
 TABLE_ROWS: Final = 3
 _LINE_AHEAD: Final = 2.5  # letter heights: a larger gap ends a table
-_WIDE: Final = 0.5  # of the table's width: a shorter line parts no rows
+_WIDE: Final = 0.7  # of the table's width: a shorter line parts no rows
+_MOST_LINES: Final = 8  # in a row
+_AFTER: Final = re.compile(
+    r"(?:sources?|notes?)\s*:|(?:figure|table|map|chart)\s*\d|[*†‡]\s?\w", re.I
+)  # what stands under a table
+_CELL_GAP: Final = 1.3  # letter sizes: less is a wide space in a justified line
 _FIGURES: Final = re.compile(r"[\d.,%$€£–+\s()*n/a-]*\d[\d.,%$€£–+\s()*]*|[-–—]|n/?a", re.I)
 _PROSE_CELL: Final = 4.5  # words on average: the lines of a narrow column rather than cells
 _LONGEST_CELL: Final = 9  # words: more in many cells of a line are two columns of text
@@ -48,17 +54,32 @@ class Table:
             and min(rule.right, right) - max(rule.left, left) > _WIDE * (right - left)
             and top - 4 < rule.top < bottom + 4
         )
-        self.is_ruled = len(self._across) >= 3
+        upright = [rule for rule in rules if rule.right - rule.left < 3 and left - 4 < rule.left < right + 4]
+        height = bottom - top
+        tall = {round(rule.left) for rule in upright if min(rule.bottom, bottom) - max(rule.top, top) > 0.7 * height}
+        self.is_ruled = len(self._across) >= 3 or len(tall) >= 2
 
     def is_scattered(self) -> bool:
-        """Labels on a map or the parts of a formula: hardly two of them in line."""
+        """Labels on a map, the axes of a chart, the parts of a formula: few of them in line, or no word among them."""
         cells = [run for line in self.lines for run in line]
-        filled = len(cells) / (len(self.lines) * len(self.columns))
         if median(len(run.text) for run in cells) < 2 or len(self.columns) < 2:
             return True
+        if sum(any(map(str.isalpha, run.text)) for run in cells) < 0.1 * len(cells) or self._is_axis():
+            return True
+        gaps = [(right.left - left.right) / left.size for line in self.lines for left, right in pairwise(line)]
+        if not self.is_ruled and median(gaps) < _CELL_GAP:
+            return True
         rows = [*self._rows()]
-        full = sum(len({self._column(run) for line in row for run in line}) >= 2 for row in rows)
-        return filled < (0.4 if self.is_ruled else 0.6) and full < 0.8 * len(rows)
+        filled = sum(len({self._column(run) for line in row for run in line}) for row in rows)
+        return len(rows) < 2 or filled < 0.6 * len(rows) * len(self.columns)
+
+    def _is_axis(self) -> bool:
+        """Whether its first column counts down in equal steps, as the axis of a chart does."""
+        found = [run.text.replace(",", "") for line in self.column(0) for run in line]
+        if len(found) < TABLE_ROWS or not all(re.fullmatch(r"\d+(?:\.\d+)?%?", text) for text in found):
+            return False
+        steps = {round(float(b.rstrip("%")) - float(a.rstrip("%")), 4) for a, b in pairwise(found)}
+        return len(steps) == 1 and steps.pop() < 0
 
     def is_text(self) -> bool:
         """Whether its columns hold running text: then each is read by itself."""
@@ -67,12 +88,14 @@ class Table:
             return False
         words = sum(len(run.text.split()) for run in cells)
         digits = sum(char.isdigit() for run in cells for char in run.text)
-        few_digits = digits < 0.1 * sum(len(run.text) for run in cells)
+        few_digits = digits < (0.1 if words < 6 * len(cells) else 0.2) * sum(len(run.text) for run in cells)
         return words >= _PROSE_CELL * len(cells) and few_digits
 
     def is_mixed_up(self) -> bool:
-        """Whether many cells are long lines: text beside a list or a map, which no rule parts."""
+        """Whether many cells are long lines, or list items: text beside a list or a map, which no rule parts."""
         cells = [run for line in self.lines for run in line]
+        if not self.is_ruled and any(run.text[0] in "•●▪" for run in cells):
+            return True
         return not self.is_ruled and sum(len(run.text.split()) > _LONGEST_CELL for run in cells) > 0.2 * len(cells)
 
     def column(self, number: int) -> list[Row]:
@@ -112,44 +135,36 @@ class Table:
 
     def _rows(self) -> Iterator[list[Row]]:
         """The lines of each row: those between two rules, else a full line with those close by that carry it on."""
-        between = len(self._across) - 1
-        if self.is_ruled and between >= 0.25 * len(self.lines):
-            yield from self._between_rules()
-            return
-        yield from self._around_full_lines(self.lines)
-
-    def _between_rules(self) -> Iterator[list[Row]]:
+        boxed = self._is_boxed()
         group: list[Row] = []
         for line in self.lines:
-            if group and any(_middle(group[-1]) < rule < _middle(line) for rule in self._across):
-                yield from self._around_full_lines(group)
+            parted = bool(group) and any(_middle(group[-1]) < rule < _middle(line) for rule in self._across)
+            if group and (parted or not (boxed or self._carries_on(group, line))):
+                yield group
                 group = []
             group.append(line)
-        yield from self._around_full_lines(group)
+        yield group
 
-    def _around_full_lines(self, lines: Sequence[Row]) -> Iterator[list[Row]]:
-        groups: list[list[Row]] = []
-        for line in lines:
-            if groups and self._carries_on(groups[-1], line):
-                groups[-1].append(line)
-            else:
-                groups.append([line])
-        yield from groups
+    def _is_boxed(self) -> bool:
+        """Whether a rule stands between all rows: then what two of them enclose is one row."""
+        enclosed = [
+            sum(above < _middle(line) < below for line in self.lines)
+            for above, below in pairwise([float("-inf"), *self._across, float("inf")])
+        ]
+        return len(self._across) > TABLE_ROWS and max(enclosed) <= _MOST_LINES
 
     def _carries_on(self, group: Sequence[Row], line: Row) -> bool:
         """Whether a line belongs to the row above it: it overlaps it, or fills a few of its cells right under them."""
         above = group[-1]
         here, there = ({self._column(run) for run in each} for each in (line, above))
         taken = {self._column(run) for each in group for run in each}
-        step = _middle(line) - _middle(above)
-        size = median(run.size for run in line)
-        if step < 0.75 * size and not here & there:
+        if _middle(line) - _middle(above) < 0.75 * median(run.size for run in line) and not here & there:
             return True
-        if not is_close(above, line):
+        if not is_close(above, line) or any(_FIGURES.fullmatch(run.text) for run in line):
             return False
-        if len(taken) > 1 and len(line) == 1 and len(self.columns) > 1:
-            return here <= taken and (0 not in here or len(taken) == len(self.columns) or not line[0].text[0].isupper())
-        return 0 not in here and 0 in taken and not any(_FIGURES.fullmatch(run.text) for run in line) and here <= taken
+        if here == {0}:
+            return 0 in taken and not line[0].text[0].isupper()
+        return 0 not in here and here <= taken and (0 in taken or len(here) < len(taken))
 
 
 def _middle(line: Row) -> float:
@@ -175,7 +190,7 @@ def table_end(region: Sequence[Row], start: int) -> int:
     stripes: list[tuple[float, float]] = []
     while end < len(region) and (has_cells(region[end]) or (end > start and len(region[end]) == 1)):
         row = region[end]
-        if end > start and not is_close(region[end - 1], row, _LINE_AHEAD):
+        if end > start and (not is_close(region[end - 1], row, _LINE_AHEAD) or _AFTER.match(row[0].text)):
             break
         grown = columns([*stripes, *((run.left, run.right) for run in row)])
         if stripes and len(grown) < (max(2, min(len(stripes), len(row)) - 1) if len(row) > 1 else len(stripes)):
