@@ -16,13 +16,13 @@ from curation.extract.pdf_tables import TABLE_ROWS, Table, has_cells, table_end
 from curation.extract.tidy import tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind
 
-_BULLET: Final = re.compile(r"^(?:[•●▪◦‣■□➢➤✓§\uf0b7\uf0a7\uf0d8·]\s*|[–—*oü-]\s+)(?=\S)")
+_BULLET: Final = re.compile(r"^(?!§\s*\d)(?:[•●▪◦‣■□➢➤✓§\uf0b7\uf0a7\uf0d8·]\s*|[–—*oü-]\s+)(?=\S)")
 _NUMBERED: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _CAPTION: Final = re.compile(
     r"^(?:figure|fig\.|table|box|map|chart|graph|photo|image|source|sources)\s*(?:[A-Z]{0,3}\d+[\w.-]*\s*[:.–-]?|[:–]|\.\s(?-i:[A-Z])|[IVX]+\b)",
     re.I,
 )
-_NOTE: Final = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶]{1,3}|[a-z])[.)]?\s*(?=[A-Z\"“‘(h])|^[*∗†‡§¶]{1,3}\s*(?=\w)")
+_NOTE: Final = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶]{1,3}|[a-z])[.)]?\s*(?=[A-Z\"“‘(h])|^(?!§\s*\d)[*∗†‡§¶]{1,3}\s*(?=\w)")
 _MARKED: Final = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶]{1,3})(?=[^\W\d_])")
 _SIGN: Final = re.compile(r"^(?:[*∗†‡¶]|§(?!\s*\d))")
 _ADDRESS: Final = re.compile(r"(?:visit:\s*)?(?:https?://|www\.)\S+$|\S+@\S+$|(?:visit:\s*)\S+\.\S+$", re.I)
@@ -35,6 +35,7 @@ _SMALL_BOLD: Final = 0.85
 _ANOTHER_COLUMN: Final = 120.0  # points: items this far apart are of two lists
 _HEADING_WORDS: Final = 25
 _LABELS: Final = 4
+_LABEL_WORDS: Final = 2.5  # on average
 _TICKS: Final = 3  # bare figures in a row: the axis of a chart
 
 
@@ -309,7 +310,9 @@ def _without_labels(blocks: Sequence[Block]) -> list[Block]:
     result: list[Block] = []
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         alike = [*group]
-        if kind is BlockKind.HEADING and len(alike) >= _LABELS and alike[0].page != blocks[0].page:
+        words = sum(len(block.text.split()) for block in alike)
+        short = len(alike) >= _LABELS and words <= _LABEL_WORDS * len(alike)
+        if kind is BlockKind.HEADING and short and alike[0].page != blocks[0].page:
             alike = [replace(block, kind=BlockKind.PARAGRAPH, level=0) for block in alike]
         result += alike
     return result

@@ -67,7 +67,8 @@ class Table:
         if sum(any(map(str.isalpha, run.text)) for run in cells) < 0.1 * len(cells) or self._is_axis():
             return True
         gaps = [(right.left - left.right) / left.size for line in self.lines for left, right in pairwise(line)]
-        if not self.is_ruled and median(gaps) < _CELL_GAP:
+        dotted = sum(bool(_DOTS.search(run.text)) for run in cells) >= 0.2 * len(cells)
+        if not self.is_ruled and not dotted and median(gaps) < _CELL_GAP:
             return True
         rows = [*self._rows()]
         filled = sum(len({self._column(run) for line in row for run in line}) for row in rows)
