@@ -15,6 +15,7 @@ from translation.document import Block, BlockKind
 _LIGATURES: Final = ("fi", "ff", "fl", "ffi", "ffl", "Th")
 # Not what a hyphen at a line end looks like: "\x02" and U+FFFE.
 _NAMELESS: Final = r"[\x01\x03-\x08\x0b\x0c\x0e-\x1f\ufffd\u21b5]"
+_HOLE: Final = re.compile(_NAMELESS)
 _HOLED: Final = re.compile(rf"[^\W\d_]*(?:{_NAMELESS}[^\W\d_]*)+")
 _WORD: Final = re.compile(r"(?<![\w’'@./-])[^\W\d_]{4,}(?![\w@/-])")
 _SHORTENED: Final = {"f": ("ff",), "i": ("fi", "ffi"), "l": ("fl", "ffl")}
@@ -25,7 +26,8 @@ _ENOUGH: Final = 3  # words that only a lost ligature explains: fewer may be nam
 
 def with_ligatures(pages: Sequence[Page]) -> list[Page]:
     """The pages with every letter that has no name read as the ligature that makes most words of the dictionary."""
-    words = Counter(word for page in pages for run in page.runs for word in _HOLED.findall(run.text))
+    holed = [run.text for page in pages for run in page.runs if _HOLE.search(run.text)]
+    words = Counter(word for text in holed for word in _HOLED.findall(text))
     readings = {letter: reading for letter in _nameless(words) if (reading := _reading(letter, words))}
     if not readings:
         return list(pages)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted
@@ -25,7 +26,7 @@ _MOST_OBJECTS: Final = 3000  # on a page: one with more is a drawing, and its li
 _MOST_BOOKMARKS: Final = 2000
 _GAP: Final = 0.8  # of the letters' size: a wider gap parts two runs
 _STX, _HYPHEN = "\x02", "\ufffe"  # how pdfium writes a hyphen at a line end
-_UNKNOWN: Final = 0xFFFD
+_UNKNOWN: Final = "\ufffd"
 _THIN: Final = 2.5  # points: a narrower rectangle is drawn as a line
 _SHORTEST_RULE: Final = 12.0  # points
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
@@ -42,6 +43,8 @@ _LOOSE: Final = re.compile(r" ([,.;:)](?:\s|$))")  # what a removed number leave
 _DESCENDING: Final = re.compile(r"z?yxw(?:vutsrqponmlkjihgfedcba|[a-z]{0,20}(?<=[a-z]{6}))[A-Z]*")
 
 Box = tuple[float, float, float, float]  # left, low, right, high
+# What becomes a run once its page is turned: text, place, size, bold, page, noted, sizes.
+_Placed = tuple[str, Box, float, bool, int, bool, tuple[float, ...]]
 
 
 def read_pages(content: bytes) -> tuple[list[Page], list[Bookmark]]:
@@ -88,15 +91,15 @@ def _page(pdf: Any, number: int) -> Page:
         return Page(number + 1, 595, 842, ())
     box = page.get_bbox()
     left, bottom, right, top = box
-    turned = [*_Reader(text).runs()]
+    turned = [*_Reader(text, number + 1).runs()]
     rules = [*_rules(page)] if turned else []
     text.close()
     page.close()
     weights: Counter[int] = Counter()
     for quarter, run in turned:
-        weights[quarter] += len(run.text)
+        weights[quarter] += len(run[0])
     upright = weights.most_common(1)[0][0] if weights else 0
-    runs = tuple(_upright(run, upright, box, number + 1) for quarter, run in turned if quarter == upright)
+    runs = tuple(_upright(run, upright, box) for quarter, run in turned if quarter == upright)
     width, height = (right - left, top - bottom) if upright % 2 == 0 else (top - bottom, right - left)
     lines = tuple(Rule(*_seen(rule, upright, box)) for rule in rules)
     # What lies outside the page is seen by no reader: the other half of a double page, or a hidden note.
@@ -104,21 +107,23 @@ def _page(pdf: Any, number: int) -> Page:
     return Page(number + 1, width, height, inside, lines)
 
 
-def _upright(run: Run, quarter: int, box: Box, page: int) -> Run:
-    left, top, right, bottom = _seen((run.left, run.top, run.right, run.bottom), quarter, box)
-    return replace(run, left=left, right=right, top=top, bottom=bottom, page=page)
+def _upright(run: _Placed, quarter: int, box: Box) -> Run:
+    text, place, size, bold, page, noted, sizes = run
+    left, top, right, bottom = _seen(place, quarter, box)
+    return Run(text, left, right, top, bottom, size, bold, page, noted, sizes)
 
 
 def _seen(place: Box, quarter: int, box: Box) -> Box:
     """A box counted from the file's lower left corner, as seen from the page's upper left: left, top, right, bottom."""
     left, bottom, right, top = box
     x0, y0, x1, y1 = place  # y0 < y1, upwards
-    return {
-        0: (x0 - left, top - y1, x1 - left, top - y0),
-        3: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
-        2: (right - x1, y0 - bottom, right - x0, y1 - bottom),
-        1: (top - y1, right - x1, top - y0, right - x0),
-    }[quarter]
+    if quarter == 0:
+        return x0 - left, top - y1, x1 - left, top - y0
+    if quarter == 1:
+        return top - y1, right - x1, top - y0, right - x0
+    if quarter == 2:
+        return right - x1, y0 - bottom, right - x0, y1 - bottom
+    return y0 - bottom, x0 - left, y1 - bottom, x1 - left
 
 
 def _rules(page: Any) -> Iterator[Box]:
@@ -157,37 +162,65 @@ class _Look:
 class _Reader:
     """One page's text, with what was already asked about it."""
 
-    def __init__(self, text: Any) -> None:
+    def __init__(self, text: Any, number: int) -> None:
         import pypdfium2.raw as raw
 
-        self._page, self._raw = text.raw, raw
+        self._page, self._raw, self._number = text.raw, raw, number
         self._text = _letters(text)
         self._box = raw.FS_RECTF()
         self._looks: dict[int | None, _Look] = {}
         self._fonts: dict[int | None, bool] = {}
 
-    def runs(self) -> Iterator[tuple[int, Run]]:
+    def runs(self) -> Iterator[tuple[int, _Placed]]:
         """The runs in drawing order, boxes in the file's coordinates, each with its direction in quarter turns."""
         start = 0
         for line in _LINE_END.split(self._text):
             yield from self._line_runs(start, start + len(line))
             start += len(line)
 
-    def _line_runs(self, start: int, end: int) -> Iterator[tuple[int, Run]]:
+    def _line_runs(self, start: int, end: int) -> Iterator[tuple[int, _Placed]]:
         words = [(match.start(), match.end()) for match in _WORD.finditer(self._text, start, end)]
         if not words:
             return
         first, last = self._object(words[0][0]), self._object(words[-1][1] - 1)
-        same = self._look(first, words[0][0]) if _address(first) == _address(last) else None
+        if _address(first) == _address(last):
+            yield from self._plain_runs(words, self._look(first, words[0][0]))
+            return
         group: list[_Word] = []
         for begin, stop in words:
-            look = same or self._look(self._object(begin), begin)
+            look = self._look(self._object(begin), begin)
             word = self._word(begin, stop, look)
             if group and (group[-1].look.quarter != look.quarter or _apart(group[-1], word)):
-                yield from _run(group)
+                yield from _run(group, self._number)
                 group = []
             group.append(word)
-        yield from _run(group)
+        yield from _run(group, self._number)
+
+    def _plain_runs(self, words: Sequence[tuple[int, int]], look: _Look) -> Iterator[tuple[int, _Placed]]:
+        """The runs of a line whose letters all look the same: one, unless a wide gap parts it.
+
+        A gap wider than a space has no space in the file: pdfium made it up.
+        """
+        start = words[0][0]
+        first = self._place(start)
+        for (_, stop), (begin, _) in pairwise(words):
+            if begin - stop < 2 and not self._raw.FPDFText_IsGenerated(self._page, stop):
+                continue
+            before, after = self._place(stop - 1), self._place(begin)
+            if _distance(before, after) > _GAP * look.size:
+                yield from self._plain_run(start, stop, first, before, look)
+                start, first = begin, after
+        stop = words[-1][1]
+        yield from self._plain_run(start, stop, first, self._place(stop - 1), look)
+
+    def _plain_run(self, start: int, stop: int, first: Box, last: Box, look: _Look) -> Iterator[tuple[int, _Placed]]:
+        text = self._text[start:stop]
+        if "yxw" in text:
+            text = _DESCENDING.sub("", text)
+        if text := " ".join(_WORD.findall(text)):
+            box = min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
+            size = look.size if 2 < look.size < 200 else (box[2] - box[0] if look.quarter % 2 else box[3] - box[1])
+            yield look.quarter, (text, box, size, look.bold, self._number, False, (size,))
 
     def _word(self, begin: int, stop: int, look: _Look) -> _Word:
         """A word with its place, without the small raised number that points to a note."""
@@ -233,7 +266,7 @@ class _Reader:
         else:
             points, bold = raw.FPDFText_GetFontSize(self._page, index), False
         # Counter-clockwise in the file is clockwise as pdfium's own angle counts.
-        return _Look((4 - quarter) % 4, points * math.hypot(matrix.c, matrix.d), bold)
+        return _Look((4 - quarter) % 4, round(points * math.hypot(matrix.c, matrix.d), 1), bold)
 
     def _is_bold(self, font: Any) -> bool:
         known = self._fonts.get(address := _address(font))
@@ -252,7 +285,7 @@ class _Word:
 
 
 def _address(pointer: Any) -> int | None:
-    return ctypes.cast(pointer, ctypes.c_void_p).value if pointer else None
+    return ctypes.addressof(pointer.contents) if pointer else None
 
 
 def _letters(text: Any) -> str:
@@ -266,10 +299,13 @@ def _letters(text: Any) -> str:
     written = raw.FPDFText_GetText(text.raw, 0, count, (ctypes.c_ushort * len(units)).from_buffer(units)) - 1
     if written != count:  # Some letters have no code: then each is asked for by itself.
         units = array("H", (min(raw.FPDFText_GetUnicode(text.raw, index), 0xFFFF) for index in range(count)))
-    for index, code in enumerate(units[:count]):  # In a whole text, a letter without a code looks like a hyphen.
-        if code == ord(_HYPHEN) and raw.FPDFText_GetUnicode(text.raw, index) != ord(_STX):
-            units[index] = _UNKNOWN
-    return "".join(map(chr, units[:count])).replace("\0", chr(_UNKNOWN)).replace(_STX, _HYPHEN)
+    letters = units[:count].tobytes().decode("utf-16-le" if sys.byteorder == "little" else "utf-16-be", "surrogatepass")
+    if len(letters) != count:  # a letter beyond the first plane, which takes two units
+        letters = "".join(map(chr, units[:count]))
+    for found in re.finditer(_HYPHEN, letters):  # In a whole text, a letter without a code looks like a hyphen.
+        if raw.FPDFText_GetUnicode(text.raw, found.start()) != ord(_STX):
+            letters = letters[: found.start()] + _UNKNOWN + letters[found.end() :]
+    return letters.replace("\0", _UNKNOWN).replace(_STX, _HYPHEN)
 
 
 def _raised(letter: Box, beside: Box) -> bool:
@@ -279,35 +315,44 @@ def _raised(letter: Box, beside: Box) -> bool:
 
 
 def _apart(first: _Word, second: _Word) -> bool:
-    (l1, b1, r1, t1), (l2, b2, r2, t2) = first.box, second.box
-    return max(l2 - r1, l1 - r2, b2 - t1, b1 - t2) > _GAP * max(first.look.size, second.look.size)
+    return _distance(first.box, second.box) > _GAP * max(first.look.size, second.look.size)
 
 
-def _run(words: list[_Word]) -> Iterator[tuple[int, Run]]:
+def _distance(first: Box, second: Box) -> float:
+    return max(second[0] - first[2], first[0] - second[2], second[1] - first[3], first[1] - second[3])
+
+
+def _run(words: list[_Word], page: int) -> Iterator[tuple[int, _Placed]]:
     """The words as one run; a small raised number among them points to a note and goes, one before them is a note's."""
-    longest = max(words, key=lambda word: len(word.text))
+    longest = max(words, key=lambda word: len(word.text)) if len(words) > 1 else words[0]
     quarter, noted = longest.look.quarter, words[0].noted
     written = [word.text for word in words]
     if quarter == 0 and len(words) > 1:
         for n, word in enumerate(words):
-            if word is longest or not _RAISED.fullmatch(word.text) or not _raised(word.box, longest.box):
+            if word.box[1] <= longest.box[1] or word is longest:
+                continue
+            if not _RAISED.fullmatch(word.text) or not _raised(word.box, longest.box):
                 continue
             if n == 0:
                 noted = True
             elif not _UNIT.search(written[n - 1]):
                 written[n] = ""
-    text = _DESCENDING.sub("", _LOOSE.sub(r"\1", " ".join(filter(None, written)))).strip()
+    text = " ".join(filter(None, written)) if "" in written else " ".join(written)
+    if " ," in text or " ." in text:
+        text = _LOOSE.sub(r"\1", text)
+    if "yxw" in text:
+        text = _DESCENDING.sub("", text).strip()
     if not text:
         return
-    letters: Counter[float] = Counter()
+    letters: dict[float, int] = {}
     for word in words:
-        letters[round(word.look.size, 1)] += len(word.text)
-    size = letters.most_common(1)[0][0]
-    left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
+        letters[word.look.size] = letters.get(word.look.size, 0) + len(word.text)
+    size = max(letters, key=letters.__getitem__)
+    left, right = min([word.box[0] for word in words]), max([word.box[2] for word in words])
     low, high = longest.box[1], longest.box[3]
     if quarter:
-        low, high = min(word.box[1] for word in words), max(word.box[3] for word in words)
+        low, high = min([word.box[1] for word in words]), max([word.box[3] for word in words])
     height = right - left if quarter % 2 else high - low
     size = size if 2 < size < 200 else height
     bold = all(word.look.bold for word in words)
-    yield quarter, Run(text, left, right, low, high, size, bold, 1, noted, tuple(letters))
+    yield quarter, (text, (left, low, right, high), size, bold, page, noted, tuple(letters))
