@@ -16,6 +16,7 @@ from curation.extract.french_links import french_in_text
 from curation.extract.language import guess_language
 from curation.extract.ligatures import with_ligatures, with_lost_letters
 from curation.extract.pdf_blocks import blocks_of, paragraphs_of
+from curation.extract.pdf_layout import Page
 from curation.extract.pdf_reader import read_pages
 from curation.extract.tidy import tidy
 from curation.stated_licence import guess_licence
@@ -44,7 +45,7 @@ def extract_pdf(content: bytes) -> Document:
     text = " ".join(run.text for page in pages for run in page.runs)
     if len(_UNMAPPED.findall(text)) > 0.2 * len(text):
         return _second_reading(content, info, len(pages))
-    without = sum(sum(char.isalnum() for run in page.runs for char in run.text) < 3 for page in pages)
+    without = sum(not _has_text(page) for page in pages)
     if without > 0.75 * len(pages) or not _is_legible(text):
         raise NeedsOcr(without or len(pages))
     pages = with_ligatures(pages)
@@ -55,6 +56,16 @@ def extract_pdf(content: bytes) -> Document:
     lines = [" ".join(run.text for run in page.runs) for page in pages]
     whole = [" ".join(block.text for block in blocks if block.page == page.number) for page in pages]
     return _document(blocks, _imprint(lines) + "\n" + _imprint(whole), info, len(pages))
+
+
+def _has_text(page: Page) -> bool:
+    """Whether the page has three letters or more: a stray dot is none."""
+    letters = 0
+    for run in page.runs:
+        letters += sum(map(str.isalnum, run.text))
+        if letters >= 3:
+            return True
+    return False
 
 
 def _imprint(pages: Sequence[str]) -> str:

@@ -82,11 +82,8 @@ def _broken_up(lines: Sequence[str]) -> list[list[str]]:
 
 def _vocabulary(runs: Sequence[Run]) -> frozenset[str]:
     """The words written inside lines; the parted ones at their ends would vouch for themselves."""
-    words: set[str] = set()
-    for run in runs:
-        inside = run.text if run.text[-1] not in HYPHENS else run.text.rpartition(" ")[0]
-        words.update(word.lower() for word in _WORD.findall(inside))
-    return frozenset(words)
+    inside = (run.text if run.text[-1] not in HYPHENS else run.text.rpartition(" ")[0] for run in runs)
+    return frozenset(_WORD.findall("\n".join(inside).lower()))
 
 
 def _parts(region: Sequence[Row], rules: Sequence[Rule] = ()) -> Iterator[Part]:

@@ -135,7 +135,8 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     heights: Counter[int] = Counter()
     for page, rest in zip(pages, bare, strict=True):
         gone = [run for run in set(page.runs).difference(rest.runs) if len(run.text) > _PLAIN_NUMBER]
-        alone = [run for run in gone if not any(_level(run, each) for each in rest.runs if _at_edge(each, page))]
+        left = [run for run in rest.runs if _at_edge(run, rest)]
+        alone = [run for run in gone if not any(_level(run, each) for each in left)]
         heights.update({int(run.middle // _SAME_HEIGHT) for run in alone})
     lines = {height for height, count in heights.items() if count >= max(2, 0.3 * len(pages))}
     return [_without_lines(page, lines) for page in bare]
@@ -375,10 +376,13 @@ def _side_by_side(runs: Sequence[Run]) -> list[list[Run]]:
 
 def _level(first: Run, second: Run) -> bool:
     """Whether two runs stand on one line; a footnote's sign may stand higher."""
-    if abs(first.middle - second.middle) < 0.4 * min(first.size, second.size):
+    apart = abs(first.top + first.bottom - second.top - second.bottom) / 2
+    if apart < 0.4 * min(first.size, second.size):
         return True
+    if apart > max(first.size, second.size):
+        return False
     shared = min(first.bottom, second.bottom) - max(first.top, second.top)
-    small = min((first, second), key=lambda run: run.size)
+    small = first if first.size <= second.size else second
     return (
         len(small.text) <= 2
         and small.size < 0.8 * max(first.size, second.size)
