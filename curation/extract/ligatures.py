@@ -17,10 +17,10 @@ _LIGATURES: Final = ("fi", "ff", "fl", "ffi", "ffl", "Th")
 _NAMELESS: Final = r"[\x01\x03-\x08\x0b\x0c\x0e-\x1f\ufffd\u21b5]"
 _HOLE: Final = re.compile(_NAMELESS)
 _HOLED: Final = re.compile(rf"[^\W\d_]*(?:{_NAMELESS}[^\W\d_]*)+")
-_WORD: Final = re.compile(r"(?<![\w’'@./-])[^\W\d_]{4,}(?![\w@/-])")
+_WORD: Final = re.compile(r"(?<![\w’'@./-])[^\W\d_]{3,}(?![\w@/-])")
 _SHORTENED: Final = {"f": ("ff",), "i": ("fi", "ffi"), "l": ("fl", "ffl")}
 _AFTER_TH: Final = frozenset({"e", "is", "ese", "us", "ey", "eir", "ere", "at", "ose", "en", "rough", "irty", "ree"})
-_BEGINS: Final = re.compile(r"(?:^|(?<=[.?!:]\s)|(?<=[.?!]\)\s)|(?<=[.?!]”\s))h([a-z]{1,5})(?=\s)")
+_BEGINS: Final = re.compile(r"(?:^|(?<=[.?!:]\s)|(?<=[.?!]\)\s)|(?<=[.?!]”\s))h([a-z]{1,5})(?=[\s,])")
 _ENOUGH: Final = 3  # words that only a lost ligature explains: fewer may be names
 
 

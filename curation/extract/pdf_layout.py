@@ -16,6 +16,8 @@ _EDGE: Final = 0.13  # of the page's height at its top and at its foot: where ru
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—|\s]*(?:page|p\.)?\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—|\s]*", re.I
 )
+_CLOSING: Final = re.compile(r"[,.;:)](?:\s|$)")  # stands right after a word, even where a small number was
+_FIGURE: Final = re.compile(r"[\d.,%$€£()+–-]+")
 _SAME_HEIGHT: Final = 6.0  # points: headers of two pages this close stand at the same position
 _SHORT: Final = 6  # pages: in a document this short, two pages with the same header are enough
 _HEADER_WORDS: Final = 10
@@ -252,7 +254,10 @@ def _is_wide_row(row: Sequence[Run], gutter: float) -> bool:
     """A table's row that lies across the columns: cells of a word or two on both sides."""
     short = sum(len(run.text.split()) for run in row) < 3 * len(row)
     before = sum(run.left < gutter for run in row)
-    return short and min(before, len(row) - before) >= 2
+    few = min(before, len(row) - before)
+    figures = sum(bool(_FIGURE.fullmatch(run.text)) for run in row)
+    cells = len(row) >= 3 and 2 * figures >= len(row) and not _text_lines(row)
+    return short and (few >= 2 or (few == 1 and cells))
 
 
 def _gutter(runs: Sequence[Run], usual: Sequence[float] = ()) -> float | None:
@@ -395,7 +400,8 @@ def _touching_joined(row: list[Run]) -> Row:
     for run in row:
         gap = run.left - joined[-1].right if joined else 0.0
         if joined and -run.size < gap < 0.7 * run.size and not _is_bullet(joined[-1]):
-            joined[-1] = merged(joined[-1], run, " " if gap > 0.12 * run.size or _is_raised(joined[-1], run) else "")
+            apart = gap > 0.12 * run.size and not _CLOSING.match(run.text)
+            joined[-1] = merged(joined[-1], run, " " if apart or _is_raised(joined[-1], run) else "")
         else:
             joined.append(run)
     return tuple(joined)
