@@ -7,17 +7,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby, pairwise
 from typing import Final
 
-_EDGE: Final = 0.12  # of the page's height at its top and at its foot: where running headers and page numbers stand
+_EDGE: Final = 0.13  # of the page's height at its top and at its foot: where running headers and page numbers stand
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—|\s]*(?:page|p\.)?\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—|\s]*", re.I
 )
+_CLOSING: Final = re.compile(r"[,.;:)](?:\s|$)")  # stands right after a word, even where a small number was
+_FIGURE: Final = re.compile(r"[\d.,%$€£()+–-]+")
 _SAME_HEIGHT: Final = 6.0  # points: headers of two pages this close stand at the same position
+_SHORT: Final = 6  # pages: in a document this short, two pages with the same header are enough
+_HEADER_WORDS: Final = 10
+_PLAIN_NUMBER: Final = 5  # letters: a page number's line says less about where a header stands
 _BUCKET: Final = 2.0  # points: how finely a page is searched for a gutter
+_SAMPLE: Final = 40  # pages that say where the others part their columns
+_TRIED_GUTTERS: Final = 8
+_CELL_LINES: Final = 3
+_SAME_GUTTER: Final = 6.0  # points
+_WIDEST_GUTTER: Final = 40.0
 _CROSSING: Final = 0.25  # of the runs: titles and wide figures that may cross a gutter
 _LINE_WORDS: Final = 4  # fewer are a cell, a label on a map, a figure
 _ALIGNED: Final = 0.6
@@ -26,7 +36,11 @@ _COLUMN_LINES: Final = 4  # a column has at least as many lines
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text written in one go: its box in points from the page's upper left corner, its letters' size, its page."""
+    """Text written in one go: its box in points from the page's upper left corner, its letters' size, its page.
+
+    `noted` says that it begins with a small raised number or sign, as a footnote does; `sizes` are all of its letters',
+    where a name in small capitals or the like gives it several.
+    """
 
     text: str
     left: float
@@ -36,6 +50,8 @@ class Run:
     size: float
     bold: bool = False
     page: int = 1
+    noted: bool = False
+    sizes: tuple[float, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -50,20 +66,55 @@ Row = tuple[Run, ...]  # the runs that stand side by side, from left to right
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line, or the edge of a frame: its ends in points from the page's upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page's runs as they were drawn, in any order."""
+    """One page's runs as they were drawn, in any order, and the lines drawn between them."""
 
     number: int
     width: float
     height: float
     runs: tuple[Run, ...]
+    rules: tuple[Rule, ...] = ()
 
 
-def regions(pages: Sequence[Page]) -> Iterator[list[Row]]:
+def regions(pages: Sequence[Page]) -> Iterator[tuple[Page, list[Row]]]:
     """The rows of every column and every part between columns, in reading order, without running headers."""
-    for page in without_furniture(pages):
-        for region in reading_order(page.runs):
-            yield rows(region)
+    bare = without_furniture(pages)
+    usual = _usual_gutters(bare)
+    for page in bare:
+        for region in reading_order(page.runs, usual.get(round(page.width), ())):
+            yield page, rows(region)
+
+
+def _usual_gutters(pages: Sequence[Page]) -> dict[int, list[float]]:
+    """Where most pages of one width part their columns: there a few lines are columns too."""
+    found: dict[int, Counter[int]] = {}
+    some = pages[:: len(pages) // _SAMPLE + 1]
+    count: Counter[int] = Counter(round(page.width) for page in some)
+    for page in some:
+        gutters = found.setdefault(round(page.width), Counter())
+        gutters.update({round(at / _SAME_GUTTER) for at in _gutters(page.runs)})
+    return {
+        width: [step * _SAME_GUTTER for step, times in gutters.items() if times >= max(2, 0.3 * count[width])]
+        for width, gutters in found.items()
+    }
+
+
+def _gutters(runs: Sequence[Run]) -> Iterator[float]:
+    at = _gutter(runs)
+    if at is not None:
+        yield at
+        for side in ([run for run in runs if run.right <= at], [run for run in runs if run.left >= at]):
+            yield from _gutters(side)
 
 
 def body_size(runs: Iterable[Run]) -> float:
@@ -75,21 +126,77 @@ def body_size(runs: Iterable[Run]) -> float:
 
 
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """The pages without what repeats at the same height on many of them, and without page numbers."""
+    """The pages without what repeats at the same height on many of them, and without page numbers and their lines."""
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
         seen.update({key for run in page.runs if _at_edge(run, page) for key in _furniture_keys(run)})
-    often = max(3, 0.3 * len(pages))  # Left and right pages may carry different headers.
-    return [_bare(page, {key for key, count in seen.items() if count >= often}) for page in pages]
+    often = max(2 if len(pages) <= _SHORT else 3, 0.3 * len(pages))  # Left and right pages may carry different headers.
+    repeated = {key for key, count in seen.items() if count >= often}
+    begun = _numbering(pages)
+    bare = [_bare(page, repeated, begun) for page in pages]
+    heights: Counter[int] = Counter()
+    for page, rest in zip(pages, bare, strict=True):
+        gone = [run for run in set(page.runs).difference(rest.runs) if len(run.text) > _PLAIN_NUMBER]
+        left = [run for run in rest.runs if _at_edge(run, rest)]
+        alone = [run for run in gone if not any(_level(run, each) for each in left)]
+        heights.update({int(run.middle // _SAME_HEIGHT) for run in alone})
+    lines = {height for height, count in heights.items() if count >= max(2, 0.3 * len(pages))}
+    return [_without_lines(page, lines) for page in bare]
 
 
-def _bare(page: Page, repeated: set[tuple[str, int]]) -> Page:
+def _numbering(pages: Sequence[Page]) -> set[int]:
+    """How much the numbers printed on the pages are ahead of their count: the same on two pages at least."""
+    ahead: Counter[int] = Counter()
+    for page in pages:
+        numbers = {int(found[1]) for run in page.runs if _at_edge(run, page) and (found := _printed_number(run))}
+        ahead.update(number - page.number for number in numbers)
+    return {offset for offset, count in ahead.items() if count >= 2 or (offset == 0 and len(pages) > 1)}
+
+
+def _printed_number(run: Run) -> re.Match[str] | None:
+    return re.fullmatch(r"(?:page\s*)?(\d{1,5})", run.text, re.I)
+
+
+def _bare(page: Page, repeated: set[tuple[str, int]], begun: set[int]) -> Page:
+    edge = [run for run in page.runs if _at_edge(run, page)]
+    gone = {run for run in edge if not repeated.isdisjoint(_furniture_keys(run))}
+    gone.update(run for run in edge if _PAGE_NUMBER.fullmatch(run.text) and not _is_followed(run, edge))
+    numbers = [run for run in edge if (n := _printed_number(run)) and int(n[1]) - page.number in begun]
+    for number in numbers:  # The line of a page number: "2   Z. Shen et al."
+        line = [run for run in edge if run is not number and _level(number, run)]
+        if sum(len(run.text.split()) for run in line) <= _HEADER_WORDS and _stands_apart(number, page, {*line, number}):
+            gone.update(line)
+    return replace(page, runs=tuple(run for run in page.runs if run not in gone))
+
+
+def _is_followed(number: Run, runs: Sequence[Run]) -> bool:
+    """Whether text follows close by: then it is the number of a footnote or of a heading."""
+    return any(
+        _level(number, run) and 0 <= run.left - number.right < 1.5 * number.size for run in runs if run is not number
+    )
+
+
+def _without_lines(page: Page, heights: set[int]) -> Page:
+    """The page without short lines at its edge where other pages have a running header: that of another chapter."""
+
     def stays(run: Run) -> bool:
-        if not _at_edge(run, page):
-            return True
-        return not _PAGE_NUMBER.fullmatch(run.text) and repeated.isdisjoint(_furniture_keys(run))
+        return not (
+            _at_edge(run, page)
+            and int(run.middle // _SAME_HEIGHT) in heights
+            and len(run.text.split()) <= _HEADER_WORDS
+            and _stands_apart(run, page, {each for each in page.runs if _level(run, each)})
+        )
 
-    return Page(page.number, page.width, page.height, tuple(filter(stays, page.runs)))
+    return replace(page, runs=tuple(filter(stays, page.runs)))
+
+
+def _stands_apart(run: Run, page: Page, line: Collection[Run]) -> bool:
+    """Whether the line at the page's edge has nothing outside it, and a gap between it and the text."""
+    above = run.middle < page.height / 2
+    beyond = [each for each in page.runs if each not in line and (each.middle < run.middle) is above]
+    inside = [each for each in page.runs if each not in line and (each.middle < run.middle) is not above]
+    gap = min(((each.top - run.bottom) if above else (run.top - each.bottom) for each in inside), default=run.size)
+    return all(_at_edge(each, page) for each in beyond) and gap > 0.4 * run.size
 
 
 def _at_edge(run: Run, page: Page) -> bool:
@@ -103,9 +210,12 @@ def _furniture_keys(run: Run) -> tuple[tuple[str, int], tuple[str, int]]:
     return (folded, step), (folded, step + (1 if run.middle % _SAME_HEIGHT > _SAME_HEIGHT / 2 else -1))
 
 
-def reading_order(runs: Sequence[Run]) -> list[list[Run]]:
-    """The runs in parts to be read one after the other: left column before right, what spans both in its own place."""
-    gutter = _gutter(runs)
+def reading_order(runs: Sequence[Run], usual: Sequence[float] = ()) -> list[list[Run]]:
+    """The runs in parts to be read one after the other: left column before right, what spans both in its own place.
+
+    `usual` are the places where other pages part their columns.
+    """
+    gutter = _gutter(runs, usual)
     if gutter is None:
         return [sorted(runs, key=lambda run: (run.top, run.left))] if runs else []
     ordered: list[list[Run]] = []
@@ -113,8 +223,8 @@ def reading_order(runs: Sequence[Run]) -> list[list[Run]]:
         if spanning:
             ordered += [band]
             continue
-        ordered += reading_order([run for run in band if run.middle_x < gutter])
-        ordered += reading_order([run for run in band if run.middle_x >= gutter])
+        ordered += reading_order([run for run in band if run.middle_x < gutter], usual)
+        ordered += reading_order([run for run in band if run.middle_x >= gutter], usual)
     return ordered
 
 
@@ -122,35 +232,73 @@ def _bands(runs: Sequence[Run], gutter: float) -> Iterator[tuple[bool, list[Run]
     """From top to bottom: stretches of columns, and what crosses the gutter (True): titles, wide tables."""
     stacked = _side_by_side(runs)
     crosses = [any(run.left < gutter < run.right for run in row) or _is_wide_row(row, gutter) for row in stacked]
-    for n in range(1, len(stacked) - 1):  # The second line of a cell stands alone between two rows of its table.
-        if crosses[n - 1] and crosses[n + 1] and len(stacked[n]) == 1:
-            crosses[n] = True
+    wide = [n for n, crossing in enumerate(crosses) if crossing]
+    for above, below in pairwise(wide):  # The second line of a cell stands alone between two rows of its table.
+        between = stacked[above + 1 : below]
+        if (
+            len(between) <= _CELL_LINES
+            and all(len(row) == 1 for row in between)
+            and _is_dense(stacked[above : below + 1])
+        ):
+            crosses[above:below] = [True] * (below - above)
     for spanning, group in groupby(zip(crosses, stacked, strict=True), key=lambda each: each[0]):
         yield spanning, [run for _, row in group for run in row]
+
+
+def _is_dense(stacked: Sequence[Sequence[Run]]) -> bool:
+    size = max(run.size for row in stacked for run in row)
+    return all(after[0].middle - before[0].middle < 2.3 * size for before, after in pairwise(stacked))
 
 
 def _is_wide_row(row: Sequence[Run], gutter: float) -> bool:
     """A table's row that lies across the columns: cells of a word or two on both sides."""
     short = sum(len(run.text.split()) for run in row) < 3 * len(row)
     before = sum(run.left < gutter for run in row)
-    return short and min(before, len(row) - before) >= 2
+    few = min(before, len(row) - before)
+    figures = sum(bool(_FIGURE.fullmatch(run.text)) for run in row)
+    cells = len(row) >= 3 and 2 * figures >= len(row) and not _text_lines(row)
+    return short and (few >= 2 or (few == 1 and cells))
 
 
-def _gutter(runs: Sequence[Run]) -> float | None:
+def _gutter(runs: Sequence[Run], usual: Sequence[float] = ()) -> float | None:
     """Where two columns of running text part, or None: the emptiest upright strip with text lines on either side."""
+    for at in usual:
+        if _recurs(runs, at):
+            return at
     if len(runs) < 2 * _COLUMN_LINES:
         return None
     left, right = min(run.left for run in runs), max(run.right for run in runs)
-    counts = [0] * (int((right - left) / _BUCKET) + 2)
-    for run in runs:
-        for bucket in range(int((run.left - left) / _BUCKET), int((run.right - left) / _BUCKET) + 1):
-            counts[bucket] += 1
+    counts = [0] * (int((right - left) / _BUCKET) + 3)
+    for run in runs:  # Where a run begins one more stands on the page, and after its end one less.
+        counts[int((run.left - left) / _BUCKET)] += 1
+        counts[int((run.right - left) / _BUCKET) + 1] -= 1
+    counts = [*accumulate(counts)]
     strips = sorted(_strips(counts, _CROSSING * len(runs)), key=lambda strip: (strip[2], -(strip[1] - strip[0])))
-    for start, end, _ in strips[:6]:
+    tried = 0
+    for start, end, _ in strips:
         at = left + (start + end) / 2 * _BUCKET
+        if min(sum(run.right <= at for run in runs), sum(run.left >= at for run in runs)) < _COLUMN_LINES:
+            continue
         if _parts_columns(runs, at):
             return at
+        if (tried := tried + 1) == _TRIED_GUTTERS:
+            break
     return None
+
+
+def _recurs(runs: Sequence[Run], at: float) -> bool:
+    """Whether a few lines stand in the columns of other pages: side by side, of several words, none across."""
+    before = [run for run in runs if run.right <= at + 1]
+    after = [run for run in runs if run.left >= at - 1]
+    if len(before) + len(after) < len(runs) or min(len(before), len(after)) < 2:
+        return False
+    near = max(run.right for run in before), min(run.left for run in after)
+    level = any(_level(one, other) for one in before for other in after)
+    return (
+        level
+        and near[1] - near[0] < _WIDEST_GUTTER
+        and all(sum(len(run.text.split()) >= _LINE_WORDS for run in side) > 0.5 * len(side) for side in (before, after))
+    )
 
 
 def _strips(counts: Sequence[int], most: float) -> Iterator[tuple[int, int, int]]:
@@ -170,8 +318,12 @@ def _parts_columns(runs: Sequence[Run], at: float) -> bool:
     after = [run for run in runs if run.left >= at]
     if min(len(before), len(after)) < _COLUMN_LINES:
         return False
+    if _is_beside_prose(before, after):
+        return True
     top = max(min(run.top for run in before), min(run.top for run in after))
     bottom = min(max(run.bottom for run in before), max(run.bottom for run in after))
+    if any(sum(len(run.text) <= 2 for run in side) > 0.6 * len(side) for side in (before, after)):
+        return False  # bullets, or the numbers of a list
     sides = [[run for run in side if top <= run.middle <= bottom] for side in (before, after)]
     if min(map(len, sides)) < _COLUMN_LINES:
         return False
@@ -179,13 +331,27 @@ def _parts_columns(runs: Sequence[Run], at: float) -> bool:
     return prose == 2 or (prose == 1 and _aligned(*sides) < _ALIGNED)
 
 
-def _is_prose(runs: Sequence[Run]) -> bool:
-    """Whether most of a would-be column's letters stand in lines of several words."""
-    lines = [
+def _is_beside_prose(before: Sequence[Run], after: Sequence[Run]) -> bool:
+    """Whether running text stands beside running text, whatever is above or below: a table, a chart."""
+    lines = [_text_lines(side) for side in (before, after)]
+    if min(map(len, lines)) < _COLUMN_LINES:
+        return False
+    top = max(min(run.top for run in side) for side in lines)
+    bottom = min(max(run.bottom for run in side) for side in lines)
+    return all(_is_prose([run for run in side if top <= run.middle <= bottom]) for side in (before, after))
+
+
+def _text_lines(runs: Sequence[Run]) -> list[Run]:
+    return [
         run
         for run in runs
         if len(run.text.split()) >= _LINE_WORDS and sum(map(str.isalpha, run.text)) > 0.6 * len(run.text)
     ]
+
+
+def _is_prose(runs: Sequence[Run]) -> bool:
+    """Whether most of a would-be column's letters stand in lines of several words."""
+    lines = _text_lines(runs)
     return len(lines) >= _COLUMN_LINES and sum(len(run.text) for run in lines) > 0.6 * sum(
         len(run.text) for run in runs
     )
@@ -215,10 +381,13 @@ def _side_by_side(runs: Sequence[Run]) -> list[list[Run]]:
 
 def _level(first: Run, second: Run) -> bool:
     """Whether two runs stand on one line; a footnote's sign may stand higher."""
-    if abs(first.middle - second.middle) < 0.4 * min(first.size, second.size):
+    apart = abs(first.top + first.bottom - second.top - second.bottom) / 2
+    if apart < 0.4 * min(first.size, second.size):
         return True
+    if apart > max(first.size, second.size):
+        return False
     shared = min(first.bottom, second.bottom) - max(first.top, second.top)
-    small = min((first, second), key=lambda run: run.size)
+    small = first if first.size <= second.size else second
     return (
         len(small.text) <= 2
         and small.size < 0.8 * max(first.size, second.size)
@@ -231,7 +400,8 @@ def _touching_joined(row: list[Run]) -> Row:
     for run in row:
         gap = run.left - joined[-1].right if joined else 0.0
         if joined and -run.size < gap < 0.7 * run.size and not _is_bullet(joined[-1]):
-            joined[-1] = merged(joined[-1], run, " " if gap > 0.12 * run.size else "")
+            apart = gap > 0.12 * run.size and not _CLOSING.match(run.text)
+            joined[-1] = merged(joined[-1], run, " " if apart or _is_raised(joined[-1], run) else "")
         else:
             joined.append(run)
     return tuple(joined)
@@ -239,6 +409,11 @@ def _touching_joined(row: list[Run]) -> Row:
 
 def _is_bullet(run: Run) -> bool:
     return len(run.text.strip()) == 1 and not run.text.strip().isalnum()
+
+
+def _is_raised(mark: Run, run: Run) -> bool:
+    short = len(mark.text) <= 3 and not mark.text.isalpha()
+    return short and mark.size < 0.85 * run.size and mark.middle < run.middle
 
 
 def merged(first: Run, second: Run, between: str) -> Run:
@@ -253,4 +428,6 @@ def merged(first: Run, second: Run, between: str) -> Run:
         look.size,
         first.bold and second.bold,
         first.page,
+        first.noted or _is_raised(first, second),
+        (first.sizes or (first.size,)) + (second.sizes or (second.size,)),
     )

@@ -19,5 +19,7 @@ def tidy(text: str) -> str:
 
 def clean(text: str) -> str:
     """As `tidy`, with its line breaks and spaces left as they are."""
+    if text.isascii():
+        return _CONTROL.sub("", text)
     plain = _CONTROL.sub("", text.translate(_INVISIBLE).translate(_LIGATURES))
     return unicodedata.normalize("NFC", plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -12,11 +13,24 @@ from curation.errors import DocumentError
 from curation.extract import extract
 from translation.document import Document
 
+SAMPLE = Path(__file__).parent.parent.parent / "curation" / "data" / "sample"
 CASES = sorted(path.parent for path in Path(__file__).parent.parent.glob("golden/extract/*/expected.toml"))
 
 
+def source_of(case: Path) -> Path:
+    """The publication of a case: beside it, with the sample publisher, or in the folder that DRAGOMAN_CORPUS names."""
+    expected = tomllib.loads((case / "expected.toml").read_text(encoding="utf-8"))
+    if "sample" in expected:
+        return SAMPLE / expected["sample"]
+    if "corpus" not in expected:
+        return next(case.glob("input.*"))
+    if not os.environ.get("DRAGOMAN_CORPUS"):
+        pytest.skip("DRAGOMAN_CORPUS names no folder of publications")
+    return Path(os.environ["DRAGOMAN_CORPUS"]) / expected["corpus"]
+
+
 def extracted(case: Path) -> Document:
-    source = next(case.glob("input.*"))
+    source = source_of(case)
     return extract(source.read_bytes(), "application/pdf" if source.suffix == ".pdf" else "text/html")
 
 
@@ -41,6 +55,10 @@ def test_a_publication_reads_as_expected(case):
     assert [each for each in expected.get("has", []) if each not in said] == []
     text = "\n".join(block.text for block in document.blocks)
     assert [each for each in expected.get("lacks", []) if each in text] == []
+    running = " ".join(block.text for block in document.blocks)
+    assert [each for each in expected.get("passages", []) if each not in running] == []
+    deeper = {block.text for block in document.blocks if block.kind == "list_item" and block.level > 1}
+    assert set(expected.get("deeper", [])) <= deeper
     places = [text.find(each) for each in expected.get("order", [])]
     assert -1 not in places
     assert places == sorted(places)
