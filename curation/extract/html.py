@@ -15,7 +15,7 @@ from typing import Any
 from curation.errors import Damaged, NoText, SoftNotFound, Walled
 from curation.extract.decoding import decode
 from curation.extract.html_article import PROSE, Marked, letters, words_of
-from curation.extract.html_metadata import page_metadata, page_title
+from curation.extract.html_metadata import page_metadata, page_title, says_article
 from curation.extract.html_walk import Piece, walk
 from curation.extract.language import agreed_language
 from curation.extract.tidy import tidy
@@ -36,7 +36,7 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     marked = Marked(pieces, _kept_letters(tree))
     article = marked.article()
     _refuse_wall(tree, pieces, article)
-    _refuse_page_without_article(marked, article)
+    _refuse_page_without_article(tree, marked, article)
     title = page_title(tree, _first_headings(article, pieces))
     blocks = tuple(_blocks(article, title))
     lang = agreed_language(
@@ -106,14 +106,15 @@ def _refuse_wall(tree: Any, pieces: list[Piece], article: list[Piece]) -> None:
         raise SoftNotFound(wall)
 
 
-def _refuse_page_without_article(marked: Marked, article: list[Piece]) -> None:
+def _refuse_page_without_article(tree: Any, marked: Marked, article: list[Piece]) -> None:
     """Raise `NoText` for a page that is no article: its links outweigh its sentences."""
     prose = [piece for piece in article if piece.kind in PROSE and not piece.is_link]
     if not prose:
         raise NoText("the page has no running text")
     sentences = [piece for piece in prose if piece.words >= 8]
     links, said = words_of(piece for piece in marked.pieces if piece.is_link), words_of(sentences)
-    if (said < 150 and links > 2 * said) or (said < 120 and len(sentences) == 1 and links > 20):
+    outweighed = said < 150 and links > 2 * said and not says_article(tree)
+    if outweighed or (said < 120 and len(sentences) == 1 and links > 20):
         raise NoText("a page of links, with little text of its own")
     short = bool(sentences) and median(piece.words for piece in sentences) < 25
     if short and marked.coverage() < 0.3 and links > 0.35 * said:

@@ -73,6 +73,17 @@ def page_title(tree: Any, headings: Iterable[str]) -> str:
     return next((_without_site(title, site) for title in declared if title), "")
 
 
+def says_article(tree: Any) -> bool:
+    """Whether the page calls itself an article, or says when it was published, as a list of links does not."""
+    meta = _meta(tree)
+    things = (str(thing.get("@type", "")) for thing in _json_ld(tree))
+    return (
+        "article" in meta.get("og:type", [])
+        or "article:published_time" in meta
+        or any(re.search(r"Article|BlogPosting|Report\b", thing) for thing in things)
+    )
+
+
 def _without_site(title: str, site: str) -> str:
     parts = _SEPARATORS.split(title)
     named = [part for part in parts if part.casefold() != site]

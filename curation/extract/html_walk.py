@@ -163,7 +163,7 @@ class _Walker:
             item,
             (*place.within, element),
             place.beside or self._surroundings.beside(element, tag),
-            place.in_link or tag == "a",
+            place.in_link or (tag == "a" and _leads_somewhere(element, kind)),
             place.in_bold,
         )
 
@@ -248,6 +248,14 @@ def _kind(element: Any, tag: str, place: _Place) -> tuple[BlockKind, int]:
     if tag in _KINDS:
         return _KINDS[tag], 0
     return (BlockKind.CAPTION, 0) if _is_caption(element, tag) else (place.kind, place.level)
+
+
+def _leads_somewhere(link: Any, kind: BlockKind) -> bool:
+    """Whether an `<a>` is a link: one may only name a place, and one around a heading often links to itself."""
+    href = link.get("href")
+    if href is None:
+        return not (link.get("name") or link.get("id"))  # Without either, a script makes it one.
+    return not (kind is BlockKind.HEADING and href.startswith("#"))
 
 
 def _is_caption(element: Any, tag: str) -> bool:

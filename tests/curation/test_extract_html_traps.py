@@ -159,6 +159,23 @@ def test_t18_a_caption_given_again_for_small_screens_is_read_once():
     assert len(said(document)) == 1
 
 
+def test_t18_a_heading_that_links_to_itself_is_a_heading():
+    linked = "<h2 id='why'><a class='header' href='#why'>Why</a></h2>"
+    named = "<h2><a name='how'>How</a></h2>"
+    document = page(f"{linked}{FILLER}{named}{MORE}", after="")
+    assert said(document) == [("heading", 2, "Why"), ("heading", 2, "How")]
+
+
+def test_t18_a_short_article_in_a_page_of_menus_is_read_when_the_page_calls_it_an_article():
+    menu = "".join(f"<li><a href='/{n}'>A long entry of the menu number {n}</a></li>" for n in range(40))
+    half = FILLER[: len(FILLER) // 2]
+    body = f"<ul>{menu}</ul><article>{half}</article>"
+    with pytest.raises(NoText):
+        page(body, after="")
+    document = page(body, after="", head="<meta property='og:type' content='article'>")
+    assert len(document.blocks) == 4
+
+
 # T24: footnotes
 
 
