@@ -108,7 +108,7 @@ def try_address(fetcher: Fetching, url: str, *, read: int = 3, local: bool = Fal
         refs = _first_refs(source, fetched)
     except NotASource as error:
         return Trial(source, (), offers=offers, error=str(error))
-    return Trial(source, tuple(refs), tuple(_previews(fetcher, source, refs[:read])), offers)
+    return Trial(source, tuple(refs), tuple(_previews(fetcher, source, refs[: max(read, 0)])), offers)
 
 
 def _opened(fetcher: Fetching, url: str, local: bool) -> tuple[Fetched, bool]:

@@ -115,3 +115,23 @@ def test_waiting_for_a_turn_does_not_count_as_time_on_the_network():
     left = deadline.left()
     assert deadline.left() == left
     assert not deadline.passed
+
+
+def test_why_nobody_answered_is_told_while_another_error_is_being_handled():
+    with Fetcher() as fetcher:
+        try:
+            fetcher.fetch("http://127.0.0.1:9/")
+        except UnsafeAddress:
+            with pytest.raises(Unreachable, match="unreachable: connection refused"):
+                fetcher.fetch("http://127.0.0.1:9/", local=True)
+        else:
+            pytest.fail("the first request should have been refused")
+
+
+def test_the_next_address_of_a_name_is_tried_when_the_first_does_not_answer(monkeypatch, publisher):
+    port = int(publisher.origin.rpartition(":")[2])
+    both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("127.0.0.9", "127.0.0.1")]
+    publisher.serve("/", html="<p>Hello")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
+    with Fetcher() as fetcher:
+        assert fetcher.fetch(f"http://two.example:{port}/", local=True).content == b"<p>Hello"

@@ -229,3 +229,8 @@ def test_a_control_has_one_name_and_no_id_is_used_twice(visit):
     names = window.get_by_role("button").evaluate_all("all => all.map(e => e.textContent.trim())")
     assert "Garder – Publication 1" in names
     assert window.get_by_role("checkbox", name="Publication 3").count() == 1
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_sheet_of_keys_is_offered_only_where_keys_work(visit, scripts):
+    assert visit("/tri", scripts=scripts).locator("#aide-touches").is_visible() is scripts
