@@ -17,7 +17,7 @@ from curation.extract.tidy import tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind
 
 _BULLET: Final = re.compile(r"^(?!§\s*\d)(?:[•●▪◦‣■□➢➤✓§\uf0b7\uf0a7\uf0d8·]\s*|[–—*oü-]\s+)(?=\S)")
-_NUMBERED: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
+_NUMBERED: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=[^\s(])")
 _CAPTION: Final = re.compile(
     r"^(?:figure|fig\.|table|box|map|chart|graph|photo|image|source|sources)\s*(?:[A-Z]{0,3}\d+[\w.-]*\s*[:.–-]?|[:–]|\.\s(?-i:[A-Z])|[IVX]+\b)",
     re.I,
@@ -155,7 +155,8 @@ def _begins(before: Run, line: Run, first: Run, left: float, right: float, usual
     size = max(before.size, line.size)
     if step < 0 or step > max(1.3 * min(usual or step, 1.6 * size), 1.15 * size):
         return True
-    if not _share_a_size(before, line) or line.noted or _BULLET.match(line.text):
+    parting = f" {line.text[0]} " in before.text  # "Analysis · Layout | · Toolkit": no bullet, the line goes on
+    if not _share_a_size(before, line) or line.noted or (_BULLET.match(line.text) and not parting):
         return True
     if before.text[-1] in HYPHENS:
         return False
@@ -260,7 +261,7 @@ def _rejoined(parts: Sequence[Part], body: float) -> list[Part]:
 
 def _goes_on(before: Part, after: Part) -> bool:
     last, first = before.lines[-1], after.first
-    elsewhere = first.page != last.page or first.top < last.top
+    elsewhere = first.page != last.page or first.top < last.top or first.left > last.right
     same_look = abs(first.size - last.size) < 0.07 * last.size or _share_a_size(last, first)
     if not elsewhere or not same_look or _ENDS.search(last.text):
         return False

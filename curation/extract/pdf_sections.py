@@ -95,7 +95,7 @@ def without_contents(parts: Sequence[Part], pages: int) -> list[Part]:
     for n, part in enumerate(parts):
         if len(part.text.split()) <= 5 and _CONTENTS.fullmatch(part.text.strip(" :.")):
             entries = [*_entries(parts, n + 1, gone)]
-            if len(entries) >= _FEWEST_ENTRIES:
+            if sum(len(parts[at].lines) for at in entries) >= _FEWEST_ENTRIES:
                 gone.update((n, *entries))
     return [part for n, part in enumerate(parts) if n not in gone]
 

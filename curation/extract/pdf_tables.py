@@ -70,9 +70,16 @@ class Table:
         dotted = sum(bool(_DOTS.search(run.text)) for run in cells) >= 0.2 * len(cells)
         if not self.is_ruled and not dotted and median(gaps) < _CELL_GAP:
             return True
+        if any(self._overlap(above, line) for above, line in pairwise(self.lines)):
+            return True
         rows = [*self._rows()]
         filled = sum(len({self._column(run) for line in row for run in line}) for row in rows)
         return len(rows) < 2 or filled < 0.6 * len(rows) * len(self.columns)
+
+    def _overlap(self, above: Row, line: Row) -> bool:
+        """Whether two lines share a column and stand less than a line apart, as the parts of a formula do."""
+        shared = {self._column(run) for run in above} & {self._column(run) for run in line}
+        return bool(shared) and _middle(line) - _middle(above) < 0.7 * max(run.size for run in (*above, *line))
 
     def _is_axis(self) -> bool:
         """Whether its first column counts down in equal steps, as the axis of a chart does."""
