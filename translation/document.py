@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class BlockKind(StrEnum):
@@ -21,6 +21,51 @@ class BlockKind(StrEnum):
     FOOTNOTE = "footnote"
 
 
+class MarkKind(StrEnum):
+    """How a stretch of text differs from the text around it."""
+
+    BOLD = "bold"
+    ITALIC = "italic"
+    CODE = "code"
+    LINK = "link"
+    NOTE = "note"
+
+
+class Matter(StrEnum):
+    """Which part of a publication a block is of: its cover and imprint, the text itself, what follows the text."""
+
+    COVER = "cover"
+    BODY = "body"
+    BACK = "back"
+
+
+class Mark(NamedTuple):
+    """A stretch of a block's text, its characters from `start` to before `end`, that looks or does something.
+
+    `target` is where a LINK leads: an absolute address, or "#" and an anchor of the same document. A NOTE is the place
+    where a footnote's number stood (`start` equals `end`: the number is no word of the sentence), its target "#" and the
+    anchor of the FOOTNOTE block. Marks may overlap; those of one kind do not.
+    """
+
+    kind: MarkKind
+    start: int
+    end: int
+    target: str = ""
+
+
+class Box(NamedTuple):
+    """Where text stands on a page (counted from 1): edges as shares of the page's width and height.
+
+    0 is the left and the upper edge of the page as a viewer shows it, 1 the right and the lower one.
+    """
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 CELL_SEPARATOR = "\t"
 
 
@@ -30,7 +75,9 @@ class Block:
 
     `level` is 1-6 for a heading, the depth from 1 for a list item, 1 for a table's header row, else 0.
     The cells of a table row stand in `text`, parted by tabs; no other block holds a tab or a line break (but CODE may).
-    `page` counts from 1 in a PDF; `anchor` is the id of the nearest element in a web page.
+    `page` counts from 1 in a PDF, and `boxes` are its places there: several where it goes on in another column or page.
+    `anchor` is the id of the nearest element in a web page; a footnote's own. `lang` is ISO 639-1 where the block is
+    plainly in another language than the document, else "". `marks` are in the order of their starts.
     """
 
     kind: BlockKind
@@ -38,6 +85,10 @@ class Block:
     level: int = 0
     page: int | None = None
     anchor: str | None = None
+    lang: str = ""
+    matter: Matter = Matter.BODY
+    marks: tuple[Mark, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -86,11 +137,32 @@ def headed(document: Document) -> Document:
 
 
 def as_json(document: Document) -> dict[str, Any]:
-    """A plain value that `from_json` turns back into an equal document."""
-    return asdict(document)
+    """A plain value that `from_json` turns back into an equal document; what a block does not have is left out."""
+    value = asdict(replace(document, blocks=()))
+    return value | {"blocks": [_block_json(block) for block in document.blocks]}
 
 
 def from_json(value: Mapping[str, Any]) -> Document:
-    blocks = tuple(Block(**{**block, "kind": BlockKind(block["kind"])}) for block in value["blocks"])
     metadata = {**value["metadata"], "authors": tuple(value["metadata"]["authors"])}
-    return Document(value["title"], value["lang"], blocks, Metadata(**metadata))
+    return Document(value["title"], value["lang"], tuple(map(_block, value["blocks"])), Metadata(**metadata))
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    value: dict[str, Any] = {name: getattr(block, name) for name in ("kind", "text", "level", "page", "anchor")}
+    if block.lang:
+        value["lang"] = block.lang
+    if block.matter is not Matter.BODY:
+        value["matter"] = block.matter
+    if block.marks:
+        value["marks"] = [mark._asdict() for mark in block.marks]
+    if block.boxes:
+        value["boxes"] = [box._asdict() for box in block.boxes]
+    return value
+
+
+def _block(value: Mapping[str, Any]) -> Block:
+    marks = tuple(Mark(**{**mark, "kind": MarkKind(mark["kind"])}) for mark in value.get("marks", ()))
+    boxes = tuple(Box(**box) for box in value.get("boxes", ()))
+    plain = {name: value[name] for name in ("text", "level", "page", "anchor")}
+    kind, matter = BlockKind(value["kind"]), Matter(value.get("matter", Matter.BODY))
+    return Block(kind, **plain, lang=value.get("lang", ""), matter=matter, marks=marks, boxes=boxes)
