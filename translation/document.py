@@ -42,9 +42,9 @@ class Matter(StrEnum):
 class Mark(NamedTuple):
     """A stretch of a block's text, its characters from `start` to before `end`, that looks or does something.
 
-    `target` is where a LINK leads: an absolute address, or "#" and an anchor of the same document. A NOTE is the place
-    where a footnote's number stood (`start` equals `end`: the number is no word of the sentence), its target "#" and the
-    anchor of the FOOTNOTE block. Marks may overlap; those of one kind do not.
+    `target` is where a LINK leads: an absolute address, or "#" and an anchor of the same document. A NOTE is where a
+    footnote's number stood (`start` equals `end`: the number is no word of the sentence), its target "#" and the anchor
+    of the FOOTNOTE block. Marks may overlap; those of one kind do not.
     """
 
     kind: MarkKind
