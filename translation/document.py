@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 
@@ -94,6 +95,24 @@ class Block:
     def cells(self) -> tuple[str, ...]:
         """The texts a reader sees side by side: a table row's cells, or the whole text."""
         return tuple(self.text.split(CELL_SEPARATOR)) if self.kind is BlockKind.TABLE_ROW else (self.text,)
+
+    @property
+    def cell_marks(self) -> tuple[tuple[Mark, ...], ...]:
+        """The marks of each cell, counted from the cell's own beginning; one that spans two cells is in both."""
+        starts = [0, *accumulate(len(cell) + len(CELL_SEPARATOR) for cell in self.cells)]
+        return tuple(
+            clipped(self.marks, start, start + len(cell)) for start, cell in zip(starts, self.cells, strict=False)
+        )
+
+
+def clipped(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
+    """What the marks are in the stretch of text from `start` to before `end`, counted from its beginning."""
+    inside = (
+        mark._replace(start=max(mark.start, start) - start, end=min(mark.end, end) - start)
+        for mark in marks
+        if mark.start <= end and mark.end >= start
+    )
+    return tuple(mark for mark in inside if mark.start < mark.end or mark.kind is MarkKind.NOTE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from curation.identity import slug
 from curation.rights import Licence, licence_of, refusal
 from curation.views import CatalogRecord, Publication
-from translation.document import Block, BlockKind
+from translation.document import Block, BlockKind, Mark
 from translation.unit import TranslationUnit
 
 FRENCH: Final = "fr"
@@ -53,19 +53,24 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text and its language: a table's cell, or a whole block of any other kind."""
+    """A text, its language and its marks: a table's cell, or a whole block of any other kind."""
 
     text: str
     lang: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A block of the document as it is exported: its French, or the original where nothing was to translate."""
+    """A block of the document as it is exported: its French, or the original where nothing was to translate.
+
+    `anchor` is the name that links of the document know it by, "" when none leads to it.
+    """
 
     kind: BlockKind
     level: int
     cells: tuple[Cell, ...]
+    anchor: str = ""
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, zip_longest
@@ -11,36 +12,50 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from curation.export.entry import FRENCH, Cell, Passage
+from curation.export.inline import Node, inlined
 from translation.document import BlockKind
 
 DEEPEST: Final = 6
+_TABLE: Final = {FRENCH: "Tableau"}
+_NOTE_SIGN: Final = re.compile(r"\d{1,3}|[*∗†‡§¶]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """An HTML element; tag and attribute names are ours, text and values may be anybody's."""
+class Around:
+    """What a passage is shown in: a page of this language, whose footnotes have these labels by their anchors."""
 
-    tag: str
-    text: str = ""
-    children: tuple[Node, ...] = ()
-    attributes: tuple[tuple[str, str], ...] = ()
+    lang: str
+    notes: Mapping[str, str]
+
+    @classmethod
+    def of(cls, passages: Iterable[Passage], lang: str = FRENCH) -> Around:
+        """A footnote is pointed at with the number or sign that it begins with, else with its place among them."""
+        notes = [passage for passage in passages if passage.kind is BlockKind.FOOTNOTE and passage.anchor]
+        signs = [_NOTE_SIGN.match(note.text) for note in notes]
+        labels = [sign[0] if sign else str(place) for place, sign in enumerate(signs, start=1)]
+        return cls(lang, {note.anchor: label for note, label in zip(notes, labels, strict=True)})
 
 
-def body(passages: Iterable[Passage]) -> Markup:
-    """The document's text as HTML, to stand under the page's h1; every text in it is escaped."""
-    return Markup("\n".join(map(_html, structured(passages))))
+def body(passages: Sequence[Passage], around: Around | None = None) -> Markup:
+    """The document's text as HTML, to stand under the page's h1; every text in it is escaped.
+
+    `around` is the page that these passages are a part of, when they are not the whole text of a French one.
+    """
+    return Markup("\n".join(map(_html, structured(passages, around or Around.of(passages)))))
 
 
-def _html(node: Node) -> str:
+def _html(node: Node | str) -> str:
+    if isinstance(node, str):
+        return str(escape(node))
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes)
-    return f"<{node.tag}{attributes}>{escape(node.text)}{''.join(map(_html, node.children))}</{node.tag}>"
+    return f"<{node.tag}{attributes}>{''.join(map(_html, node.children))}</{node.tag}>"
 
 
-def structured(passages: Iterable[Passage]) -> tuple[Node, ...]:
+def structured(passages: Iterable[Passage], around: Around) -> tuple[Node, ...]:
     """The elements of the passages, those without text left out."""
     spoken = tuple(_outlined(passage for passage in passages if passage.text.strip()))
     runs = groupby(zip(_families(spoken), spoken, strict=True), key=lambda pair: pair[0])
-    return tuple(chain.from_iterable(_BUILDERS[kind]([passage for _, passage in run]) for kind, run in runs))
+    return tuple(chain.from_iterable(_BUILDERS[kind]([passage for _, passage in run], around) for kind, run in runs))
 
 
 def _outlined(passages: Iterable[Passage]) -> Iterator[Passage]:
@@ -63,54 +78,57 @@ def _families(passages: Sequence[Passage]) -> Iterator[BlockKind]:
         yield BlockKind.TABLE_ROW if of_table else passage.kind
 
 
-def _element(tag: str, cell: Cell, *attributes: tuple[str, str], children: tuple[Node, ...] = ()) -> Node:
-    """An element with the cell's text, its language said where it is not French."""
-    lang = (("lang", cell.lang),) if cell.lang != FRENCH else ()
-    return Node(tag, cell.text, children, (*attributes, *lang))
+def _element(
+    tag: str, passage: Passage, cell: Cell, around: Around, *attributes: tuple[str, str], inner: tuple[Node, ...] = ()
+) -> Node:
+    """An element with the cell's text, its language said where it is not the page's, and the passage's name."""
+    named = (("id", passage.anchor),) if passage.anchor and cell is passage.cells[0] else ()
+    lang = (("lang", cell.lang),) if cell.lang != around.lang else ()
+    return Node(tag, (*inlined(cell.text, cell.marks, around.notes), *inner), (*named, *attributes, *lang))
 
 
-def _headings(run: Sequence[Passage]) -> Iterator[Node]:
-    return (_element(f"h{passage.level}", passage.cells[0]) for passage in run)
+def _headings(run: Sequence[Passage], around: Around) -> Iterator[Node]:
+    return (_element(f"h{passage.level}", passage, passage.cells[0], around) for passage in run)
 
 
-def _paragraphs(run: Sequence[Passage]) -> Iterator[Node]:
-    return (_element("p", passage.cells[0]) for passage in run)
+def _paragraphs(run: Sequence[Passage], around: Around) -> Iterator[Node]:
+    return (_element("p", passage, passage.cells[0], around) for passage in run)
 
 
-def _notes(run: Sequence[Passage]) -> Iterator[Node]:
-    return (_element("p", passage.cells[0], ("class", passage.kind.value)) for passage in run)
+def _notes(run: Sequence[Passage], around: Around) -> Iterator[Node]:
+    return (_element("p", passage, passage.cells[0], around, ("class", passage.kind.value)) for passage in run)
 
 
-def _code(run: Sequence[Passage]) -> Iterator[Node]:
-    return (Node("pre", children=(_element("code", passage.cells[0]),)) for passage in run)
+def _code(run: Sequence[Passage], around: Around) -> Iterator[Node]:
+    return (Node("pre", (_element("code", passage, passage.cells[0], around),)) for passage in run)
 
 
-def _quote(run: Sequence[Passage]) -> Iterator[Node]:
-    yield Node("blockquote", children=tuple(_paragraphs(run)))
+def _quote(run: Sequence[Passage], around: Around) -> Iterator[Node]:
+    yield Node("blockquote", tuple(_paragraphs(run, around)))
 
 
-def _list(run: Sequence[Passage]) -> Iterator[Node]:
+def _list(run: Sequence[Passage], around: Around) -> Iterator[Node]:
     # No deeper than headings go: a level is a number read from a page, and could be anything.
-    yield Node("ul", children=tuple(_items([replace(item, level=min(item.level, DEEPEST)) for item in run])))
+    yield Node("ul", tuple(_items([replace(item, level=min(item.level, DEEPEST)) for item in run], around)))
 
 
-def _items(run: Sequence[Passage]) -> Iterator[Node]:
+def _items(run: Sequence[Passage], around: Around) -> Iterator[Node]:
     """List items, each with the deeper ones that follow it."""
     while run:
         first, rest = run[0], run[1:]
         deep = next((n for n, item in enumerate(rest) if item.level <= first.level), len(rest))
-        inner = (Node("ul", children=tuple(_items(rest[:deep]))),) if deep else ()
-        yield _element("li", first.cells[0], children=inner)
+        inner = (Node("ul", tuple(_items(rest[:deep], around))),) if deep else ()
+        yield _element("li", first, first.cells[0], around, inner=inner)
         run = rest[deep:]
 
 
-def _tables(run: Sequence[Passage]) -> Iterator[Node]:
+def _tables(run: Sequence[Passage], around: Around) -> Iterator[Node]:
     tables: list[list[Passage]] = []
     for passage in run:
         if not tables or _opens_a_table(passage, tables[-1][-1]):
             tables.append([])
         tables[-1].append(passage)
-    return (_table(passages) for passages in tables)
+    return (_table(passages, around) for passages in tables)
 
 
 def _opens_a_table(passage: Passage, before: Passage) -> bool:
@@ -119,30 +137,33 @@ def _opens_a_table(passage: Passage, before: Passage) -> bool:
     return passage.level == 1 and before.kind is BlockKind.TABLE_ROW and before.level != 1
 
 
-def _table(passages: Sequence[Passage]) -> Node:
+def _table(passages: Sequence[Passage], around: Around) -> Node:
     """A table that a keyboard can scroll when it is wider than the screen."""
-    captions = [_element("caption", passage.cells[0]) for passage in passages if passage.kind is BlockKind.CAPTION]
+    above = [passage for passage in passages if passage.kind is BlockKind.CAPTION]
+    captions = tuple(_element("caption", passage, passage.cells[0], around) for passage in above)
     rows = [passage for passage in passages if passage.kind is BlockKind.TABLE_ROW]
     width = max(len(row.cells) for row in rows)
-    head = tuple(_row(row, width) for row in rows if row.level == 1)
-    rest = tuple(_row(row, width) for row in rows if row.level != 1)
-    parts = [Node(tag, children=inner) for tag, inner in (("thead", head), ("tbody", rest)) if inner]
-    label = captions[0].text if captions else "Tableau"
-    around = (("class", "wide"), ("role", "group"), ("aria-label", label), ("tabindex", "0"))
-    return Node("div", children=(Node("table", children=(*captions, *parts)),), attributes=around)
+    head = tuple(_row(row, width, around) for row in rows if row.level == 1)
+    rest = tuple(_row(row, width, around) for row in rows if row.level != 1)
+    parts = [Node(tag, inner) for tag, inner in (("thead", head), ("tbody", rest)) if inner]
+    label = above[0].text if above else _TABLE.get(around.lang, "Table")
+    scrolled = (("class", "wide"), ("role", "group"), ("aria-label", label), ("tabindex", "0"))
+    return Node("div", (Node("table", (*captions, *parts)),), scrolled)
 
 
-def _row(row: Passage, width: int) -> Node:
-    cells = (*row.cells, *[Cell("", FRENCH)] * (width - len(row.cells)))
-    return Node("tr", children=tuple(_cell(cell, heading=row.level == 1) for cell in cells))
+def _row(row: Passage, width: int, around: Around) -> Node:
+    missing = [Node("td")] * (width - len(row.cells))
+    return Node("tr", (*(_cell(row, cell, around) for cell in row.cells), *missing))
 
 
-def _cell(cell: Cell, *, heading: bool) -> Node:
+def _cell(row: Passage, cell: Cell, around: Around) -> Node:
     # A header cell without text would announce nothing: it is an ordinary cell.
-    return _element("th", cell, ("scope", "col")) if heading and cell.text else _element("td", cell)
+    if row.level == 1 and cell.text:
+        return _element("th", row, cell, around, ("scope", "col"))
+    return _element("td", row, cell, around)
 
 
-_BUILDERS: Final[Mapping[BlockKind, Callable[[Sequence[Passage]], Iterator[Node]]]] = MappingProxyType(
+_BUILDERS: Final[Mapping[BlockKind, Callable[[Sequence[Passage], Around], Iterator[Node]]]] = MappingProxyType(
     {
         BlockKind.HEADING: _headings,
         BlockKind.PARAGRAPH: _paragraphs,
