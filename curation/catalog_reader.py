@@ -110,7 +110,7 @@ class CatalogReader:
             sa.select(unit.c.source, unit.c.target)
             .join(draft, unit.c.draft_id == draft.c.id)
             .join(revision)
-            .where(trusted)
+            .where(trusted, unit.c.origin != Origin.SOURCE)
             .order_by(draft.c.updated_at, unit.c.draft_id, unit.c.position)
         )
         with self._database.read() as connection:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Check = Callable[[str, str], tuple[Finding, ...]]
 Progress = Callable[[int, int], None]
 
+_TRANSLATED: Final = ("", "en")  # "" is the language of the document
+_NAMES: Final = {"es": "espagnol", "pt": "portugais", "de": "allemand", "it": "italien", "nl": "néerlandais"}
 _TEXTS_AT_A_TIME: Final = 256  # enough for full batches on every core, few enough to tell how far it is
 
 
@@ -32,13 +34,25 @@ def pretranslate(
 ) -> list[TranslationUnit]:
     """One unit for each segment, in order: approved French where memory has it, else the engine's, each one checked.
 
+    A passage that the original has in French or in any other language than English stands as it is, and says so.
     `progress` hears how many texts the engine has done, and how many it has to do.
     """
     known = memory if isinstance(memory, TranslationMemory) else TranslationMemory(memory or {})
     found = segments(document)
-    unknown = list(dict.fromkeys(segment.text for segment in found if segment.text not in known))
-    made = _translated(unknown, engine, terms, progress)
-    return [_unit(segment, known, made, check) for segment in found]
+    langs = [document.blocks[segment.block].lang for segment in found]
+    english = [segment.text for segment, lang in zip(found, langs, strict=True) if lang in _TRANSLATED]
+    made = _translated([text for text in dict.fromkeys(english) if text not in known], engine, terms, progress)
+    return [
+        _unit(segment, known, made, check) if lang in _TRANSLATED else _kept(segment, lang)
+        for segment, lang in zip(found, langs, strict=True)
+    ]
+
+
+def _kept(segment: Segment, lang: str) -> TranslationUnit:
+    said = f"en {_NAMES[lang]}" if lang in _NAMES else f"dans une autre langue ({lang})"
+    told = f"Ce passage est {said} dans l’original\u202f: à traduire, ou à laisser tel quel."
+    seen = Finding("language", "Déjà en français dans l’original." if lang == "fr" else told)
+    return TranslationUnit(segment, segment.text, Origin.SOURCE, findings=(seen,))
 
 
 def _translated(

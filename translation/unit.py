@@ -25,6 +25,7 @@ class Origin(StrEnum):
     MEMORY = "memory"
     MACHINE = "machine"
     HUMAN = "human"
+    SOURCE = "source"  # the original has this passage in another language than English: it stands as it is
 
 
 @dataclass(frozen=True, slots=True)

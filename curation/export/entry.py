@@ -14,7 +14,7 @@ from curation.identity import slug
 from curation.rights import Licence, licence_of, refusal
 from curation.views import CatalogRecord, Publication
 from translation.document import Block, BlockKind, Mark
-from translation.unit import TranslationUnit
+from translation.unit import Origin, TranslationUnit
 
 FRENCH: Final = "fr"
 LEAD_LENGTH: Final = 280
@@ -220,10 +220,10 @@ def _title(passages: Sequence[Passage]) -> Cell | None:
 
 
 def _passages(record: CatalogRecord) -> tuple[Passage, ...]:
-    french = _french(record.units)
+    french = _french(unit for unit in record.units if unit.origin is not Origin.SOURCE)
     lang = record.document.lang or "en"
     return tuple(
-        Passage(block.kind, block.level, _cells(number, block, french, lang))
+        Passage(block.kind, block.level, _cells(number, block, french, block.lang or lang))
         for number, block in enumerate(record.document.blocks)
     )
 

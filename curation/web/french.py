@@ -93,6 +93,7 @@ ORIGINS: Final[Mapping[Origin, str]] = MappingProxyType(
         Origin.MACHINE: "machine",
         Origin.MEMORY: "mémoire",
         Origin.HUMAN: "relu",
+        Origin.SOURCE: "original",
     }
 )
 

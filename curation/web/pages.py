@@ -89,12 +89,16 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """A block; `level` says how it looks, `rank` is the heading element (h2 to h6) that keeps the outline whole."""
+    """A block; `level` says how it looks, `rank` is the heading element (h2 to h6) that keeps the outline whole.
+
+    `lang` is the language of the original's text.
+    """
 
     kind: BlockKind
     level: int
     rank: int
     label: str
+    lang: str
     page: int | None
     cells: tuple[CellView, ...]
 
@@ -276,6 +280,7 @@ def _blocks(
             level=block.level,
             rank=rank,
             label=KINDS.get(block.kind, ""),
+            lang=block.lang or document.lang or "en",
             page=block.page,
             cells=tuple(CellView(text, tuple(cells.get((number, n), ()))) for n, text in enumerate(block.cells)),
         )

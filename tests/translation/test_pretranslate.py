@@ -93,3 +93,20 @@ def test_memory_knows_a_text_however_its_accents_and_spaces_are_encoded():
 
 def test_the_later_of_two_approvals_counts():
     assert TranslationMemory([("Risks", "Risques"), ("Risks ", "Les risques")])["Risks"] == "Les risques"
+
+
+def test_a_passage_that_is_french_already_is_kept_and_told():  # T27
+    blocks = (
+        Block(BlockKind.PARAGRAPH, "Collect less."),
+        Block(BlockKind.PARAGRAPH, "Collectez moins.", lang="fr"),
+        Block(BlockKind.PARAGRAPH, "Recojan menos.", lang="es"),
+    )
+    engine = Counting()
+    english, french, spanish = pretranslate(Document("A title", "en", blocks), engine=engine)
+    assert engine.asked == ["Collect less."]
+    assert (french.target, french.origin, french.score) == ("Collectez moins.", Origin.SOURCE, None)
+    assert "Déjà en français" in french.findings[0].message
+    assert spanish.target == "Recojan menos."
+    assert "espagnol" in spanish.findings[0].message
+    assert english.origin is Origin.MACHINE
+    assert not any(finding.blocking for unit in (french, spanish) for finding in unit.findings)
