@@ -13,8 +13,10 @@ from curation.addresses import canonical_address
 from curation.catalog_reader import OPEN
 from curation.catalog_watch import Visit, WatchCatalog, insert, remember
 from curation.editions import edition_title, is_new_edition
+from curation.extract.confidence import CERTAIN, Confidence
 from curation.identity import content_digest, publication_key, same_content
 from curation.model import Source
+from curation.reading import Reading
 from curation.rights import settled
 from curation.schema import address, draft, publication, record, revision, triage_event
 from curation.triage import Triage
@@ -40,13 +42,15 @@ class PublicationCatalog(WatchCatalog):
         at: datetime,
         judgement: Judgement = TAKEN,
         formerly: Sequence[str] = (),
+        confidence: Confidence = CERTAIN,
     ) -> Recorded:
         """Keep a document under its canonical address; the same content as last time makes no new revision.
 
         A publication that moved stays the one it was: its old address leads here and its title is the same, the source
         listed it `formerly` at another address, or this is a new edition of it. `licence` is (identifier, evidence);
         `rights.settled` says what becomes of the one known before. `judgement` is kept for a new publication, and for a
-        known one as long as neither a person nor a draft has settled it.
+        known one as long as neither a person nor a draft has settled it. A revision of weak `confidence` waits for a
+        person's look before it is drafted.
         """
         digest = content_digest(document)
         with self._database.write() as connection:
@@ -75,6 +79,11 @@ class PublicationCatalog(WatchCatalog):
                 document=as_json(document),
                 seen_at=at,
                 url=visit.url,
+                media_type=visit.fetched.media_type,
+                charset=visit.fetched.charset,
+                confidence=confidence.score,
+                observations=[asdict(observation) for observation in confidence.observations],
+                reading=Reading.WEAK if confidence.is_weak else Reading.SOUND,
             )
             return Recorded(new_id, Novelty.NEW if last is None else Novelty.CHANGED)
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from curation.errors import CurationError
 from curation.model import Validators
+from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
 from curation.review import Draft, ReviewAction, ReviewState
 from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
 from curation.triage import Triage
@@ -72,14 +73,17 @@ class CatalogReader:
         return None if row is None else known_address(row._mapping)
 
     def revisions_to_draft(self, languages: Sequence[str] = ("en", "")) -> list[int]:
-        """The newest revision of each publication that is to be drafted and has no draft yet; oldest first."""
+        """The newest revision of each publication that is to be drafted and has no draft yet; oldest first.
+
+        One whose extraction is doubtful waits until a person has looked at it.
+        """
         newest = sa.select(sa.func.max(revision.c.id)).group_by(revision.c.publication_id)
         query = (
             sa.select(revision.c.id)
             .outerjoin(draft)
             .join(publication)
             .where(revision.c.id.in_(newest), draft.c.id.is_(None), revision.c.lang.in_(languages))
-            .where(publication.c.triage.in_(DRAFTED))
+            .where(publication.c.triage.in_(DRAFTED), revision.c.reading.in_(DRAFTED_READINGS))
             .order_by(revision.c.id)
         )
         with self._database.read() as connection:
@@ -95,10 +99,22 @@ class CatalogReader:
         return str(source_id)
 
     def document(self, revision_id: int) -> Document:
+        """What was extracted of a revision, or NoSuchRevision."""
+        return from_json(self._revision(revision_id).document)
+
+    def document_to_draft(self, revision_id: int) -> Document:
+        """The same, or ReadingWaits while a doubtful extraction waits for a person's look."""
+        row = self._revision(revision_id)
+        if row.reading in OPEN_READINGS:
+            raise ReadingWaits(revision_id)
+        return from_json(row.document)
+
+    def _revision(self, revision_id: int) -> Row:
         with self._database.read() as connection:
-            return from_json(
-                connection.scalars(sa.select(revision.c.document).where(revision.c.id == revision_id)).one()
-            )
+            row = connection.execute(sa.select(revision).where(revision.c.id == revision_id)).one_or_none()
+        if row is None:
+            raise NoSuchRevision(revision_id)
+        return row
 
     def memory(self, revision_id: int | None = None) -> dict[str, str]:
         """Source text → French that a person stands behind: approved drafts', and edits made in this publication's."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_publications import PublicationCatalog
+from curation.catalog_readings import ReadingCatalog
 from curation.catalog_watch import insert
 from curation.relevance import Reason
 from curation.review import Actor, ReviewState
@@ -23,7 +23,7 @@ BANDS: Final = (0.0, WAITS_FROM, (WAITS_FROM + DRAFTED_FROM) / 2, DRAFTED_FROM, 
 Row = Mapping[Any, Any]
 
 
-class TriageCatalog(PublicationCatalog):
+class TriageCatalog(ReadingCatalog):
     """What the triage page reads and writes."""
 
     def triage_rows(self, states: Iterable[Triage]) -> list[TriageRow]:

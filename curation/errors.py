@@ -336,6 +336,16 @@ class TooHard(DocumentError):
         super().__init__(f"too hard to read: {why}")
 
 
+class NoSuchPage(DocumentError):
+    """A page that a document does not have."""
+
+    kind = "no such page"
+
+    def __init__(self, page: int, pages: int) -> None:
+        super().__init__(f"there is no page {page}: the document has {pages}")
+        self.page = page
+
+
 class NoText(DocumentError):
     """A page with navigation and no article, an empty body, a viewer's "please wait"."""
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from curation.errors import CurationError
+from curation.reading import Reading
 from curation.review import ReviewAction, ReviewState, Role
 from curation.triage import Triage
 
@@ -143,6 +144,13 @@ revision = Table(
     Column("document", sa.JSON, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
     Column("url", Text, nullable=False, server_default=""),
+    Column("media_type", Text, nullable=False, server_default=""),
+    Column("charset", Text, nullable=False, server_default=""),
+    Column("confidence", sa.Float, nullable=False, server_default="1"),
+    Column("observations", sa.JSON, nullable=False, server_default="[]"),
+    Column("reading", Text, nullable=False, server_default=Reading.SOUND, index=True),
+    Column("reading_by", Text, nullable=False, server_default=""),
+    Column("reading_at", UtcTime),
     UniqueConstraint("publication_id", "number"),
 )
 

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from curation.extract.confidence import Confidence
 from curation.model import Ref, Validators
+from curation.reading import Reading
 from curation.relevance import Reason
 from curation.review import Draft, ReviewState
 from curation.triage import Triage
@@ -281,3 +283,33 @@ class Host:
     robots: str = ""
     robots_at: datetime | None = None
     wait_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """A revision whose extraction is or was doubtful: how far it can be trusted, why, and who looked at it."""
+
+    revision_id: int
+    publication_id: int
+    title: str
+    organisation: str
+    address: str
+    words: int
+    media_type: str
+    pages: int
+    confidence: Confidence
+    reading: Reading
+    reading_by: str
+    reading_at: datetime | None
+    seen_at: datetime
+    draft_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes that a revision was read from: their digest, what the server called them, and where they came from."""
+
+    raw_digest: str
+    media_type: str
+    charset: str
+    url: str

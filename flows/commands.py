@@ -64,6 +64,7 @@ def review(options: argparse.Namespace) -> int:
             w.catalog,
             w.accounts,
             w.terms,
+            w.blobs,
             secret=session_secret(settings),
             four_eyes=settings.four_eyes,
             sources=lambda: w.sources,

@@ -48,7 +48,7 @@ def draft_revision(revision_id: int, settings: Settings) -> DraftReport:
 
 
 def _draft(w: Wired, revision_id: int) -> int:
-    document = w.catalog.document(revision_id)
+    document = w.catalog.document_to_draft(revision_id)
     units = pretranslate(
         document,
         engine=w.engine,

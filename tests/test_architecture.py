@@ -27,6 +27,7 @@ DOORS = {
     "lxml": ("curation/extract/", "curation/answers.py", "curation/opml.py"),
     "pypdf": ("curation/extract/",),
     "pypdfium2": ("curation/extract/",),
+    "nh3": ("curation/extract/kept_copy.py",),
     "httpx": ("curation/fetch.py", "curation/connection.py", "translation/packages.py"),
     "httpcore": ("curation/connection.py",),
     "protego": ("curation/courtesy.py",),

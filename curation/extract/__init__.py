@@ -41,7 +41,7 @@ def extract(content: bytes, media_type: str, url: str | None = None, charset: st
     """
     if len(content) > LARGEST:
         raise TooHard(f"larger than {LARGEST // 1_000_000} MB")
-    kind = _kind(content, media_type)
+    kind = kind_of(content, media_type)
     try:
         if kind in ("pdf", "package") or len(content) > _LARGE_PAGE:
             return READERS.run(read_here, kind, content, url, charset)
@@ -79,7 +79,8 @@ def _read(kind: str, content: bytes, url: str | None, charset: str) -> Document:
             return extract_plain(content, charset)
 
 
-def _kind(content: bytes, media_type: str) -> str:
+def kind_of(content: bytes, media_type: str) -> str:
+    """ "pdf", "package" (Word, EPUB), "html" or "text", by what the bytes are; UnsupportedMedia for anything else."""
     declared = media_type.partition(";")[0].strip().lower()
     head = content[:_LOOKED_AT]
     if not content.strip(b" \t\r\n\0"):

@@ -24,11 +24,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from curation.accounts import Accounts
+from curation.blobs import BlobStore
 from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import Actor, NotAllowed, Role
-from curation.web import drafts, people, queue, reading, triage
+from curation.web import drafts, originals, people, queue, reading, readings, triage
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Session, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Site, templates, to
@@ -74,6 +75,12 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/resume", "POST", EVERYONE, drafts.set_summary),
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
     Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
+    Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
+    Page("/revisions/{revision_id:number}/pages/{page:number}", "GET", EVERYONE, originals.picture),
+    Page("/revisions/{revision_id:number}/copie", "GET", EVERYONE, originals.copy),
+    Page("/lectures", "GET", EVERYONE, readings.show),
+    Page("/lectures/{revision_id:number}", "GET", EVERYONE, readings.show_one),
+    Page("/lectures/{revision_id:number}", "POST", EVERYONE, readings.decide),
     Page("/tri", "GET", EVERYONE, triage.show),
     Page("/tri", "POST", EVERYONE, triage.decide),
     Page("/sources", "GET", EVERYONE, watched.show),
@@ -110,6 +117,7 @@ def create_app(
     catalog: Catalog,
     accounts: Accounts,
     terms: TermBase,
+    blobs: BlobStore,
     *,
     secret: bytes,
     four_eyes: bool = False,
@@ -121,7 +129,7 @@ def create_app(
     `sources` reads the watch list, anew for each page that shows it.
     """
     sessions, attempts = Sessions(secret, clock), Attempts(clock)
-    site = Site(catalog, accounts, terms, sessions, attempts, clock, four_eyes, sources, templates())
+    site = Site(catalog, blobs, accounts, terms, sessions, attempts, clock, four_eyes, sources, templates())
     return Starlette(
         routes=[
             *(Route(page.path, _endpoint(site, page), methods=[page.method]) for page in PAGES),
@@ -229,11 +237,15 @@ def _draft_of(ask: Ask) -> str:
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("style", "script", "img")),
+        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame")),
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
     )
+)
+# Somebody else's page, cleaned: our style, shown in our pages, and nothing more.
+COPY_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox"
 )
 
 
@@ -253,7 +265,7 @@ class SafeHeaders:
 
 
 def _secure(headers: MutableHeaders, path: str) -> None:
-    headers["content-security-policy"] = POLICY
+    headers["content-security-policy"] = COPY_POLICY if path.endswith("/copie") else POLICY
     headers["x-content-type-options"] = "nosniff"
     # Not "no-referrer": with it browsers hide where a form comes from, and we ask for that.
     headers["referrer-policy"] = "same-origin"
@@ -264,9 +276,11 @@ def _secure(headers: MutableHeaders, path: str) -> None:
 def _kept(path: str) -> str:
     """How long a browser keeps the page: files for good (their address changes with them), accounts not at all.
 
-    A draft is asked for anew each time, yet not "no-store": with that, going back would empty the form, and what
-    was typed before the line broke would be gone.
+    What a revision was read from never changes. A draft is asked for anew each time, yet not "no-store": with that,
+    going back would empty the form, and what was typed before the line broke would be gone.
     """
     if path.startswith("/static/"):
         return "public, max-age=31536000, immutable"
+    if path.startswith("/revisions/"):
+        return "private, max-age=86400"
     return "private, no-cache" if path.startswith("/brouillons/") else "no-store"

@@ -75,13 +75,13 @@ def save_segment(site: Site, ask: Ask) -> Response:
     target = typed if block.kind is BlockKind.CODE else french_typography(typed)
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
-        return to(_address(page, stored, told="inchange"))
+        return to(pages.address_of(page, stored.unit.segment, told="inchange"))
     findings = check(stored.unit.segment.text, target, site.terms)
     try:
         site.catalog.edit_unit(ask.draft_id, position, target, findings, ask.person, site.clock(), seen=seen)
     except EditConflict as conflict:
         return _conflict(site, ask, page, stored, conflict)
-    return to(_address(page, stored, told="enregistre"))
+    return to(pages.address_of(page, stored.unit.segment, told="enregistre"))
 
 
 def take_step(site: Site, ask: Ask) -> Response:
@@ -116,7 +116,11 @@ def history(site: Site, ask: Ask) -> Response:
     page = site.catalog.draft_page(ask.draft_id)
     parts = pages.parts_of(page)
     entries = site.catalog.history(ask.draft_id)
-    places = {stored.unit.segment.index: _address(page, stored) for stored in page.units} if len(parts) > 1 else {}
+    places = (
+        {stored.unit.segment.index: pages.address_of(page, stored.unit.segment) for stored in page.units}
+        if len(parts) > 1
+        else {}
+    )
     return site.page(
         ask,
         "history.html",
@@ -192,7 +196,7 @@ def _conflict(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit, conflic
         conflict=conflict,
         by=_now(site, page, stored).edited_by,
         changes=word_changes(conflict.theirs, conflict.yours),
-        back=_address(page, stored),
+        back=pages.address_of(page, stored.unit.segment),
     )
 
 
@@ -200,14 +204,6 @@ def _now(site: Site, page: DraftPage, stored: StoredUnit) -> StoredUnit:
     """The unit as it is since somebody else's edit."""
     fresh = site.catalog.draft_page(page.draft.id)
     return next(s for s in fresh.units if s.unit.segment.index == stored.unit.segment.index)
-
-
-def _address(page: DraftPage, stored: StoredUnit, *, told: str = "") -> str:
-    """Where the segment is read; `told` names what its page says of it."""
-    segment = stored.unit.segment
-    part = pages.part_with(pages.parts_of(page), segment.block)
-    query = [f"partie={part}"] * (part > 1) + [f"{told}={segment.index}"] * bool(told)
-    return f"/brouillons/{page.draft.id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
 
 
 def _part_number(asked: str, parts: int) -> int:

@@ -18,7 +18,7 @@ from glossary.termbase import TermBase, TermMatch
 from translation.document import BlockKind, Document
 from translation.terminology import TermUse, Use, term_uses
 from translation.typography import french_typography
-from translation.unit import Finding, Origin, TranslationUnit
+from translation.unit import Finding, Origin, Segment, TranslationUnit
 
 BLOCKS_A_PART: Final = 60
 SEGMENTS_A_PART: Final = 100
@@ -146,6 +146,13 @@ def parts_of(page: DraftPage) -> tuple[range, ...]:
 def part_with(parts: Sequence[range], block: int) -> int:
     """The part, counted from 1, that shows this block."""
     return next(number for number, blocks in enumerate(parts, start=1) if block in blocks)
+
+
+def address_of(page: DraftPage, segment: Segment, *, told: str = "") -> str:
+    """Where a segment is read; `told` names what its page says of it."""
+    part = part_with(parts_of(page), segment.block)
+    query = [f"partie={part}"] * (part > 1) + [f"{told}={segment.index}"] * bool(told)
+    return f"/brouillons/{page.draft.id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
 
 
 def groups_of(page: DraftPage, blocks: range, terms: TermBase) -> tuple[Group, ...]:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from curation.accounts import Accounts
+from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.model import Source
 from curation.review import Actor, Role
@@ -74,9 +75,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything the pages need, made once; `sources` reads the watch list anew each time."""
+    """Everything the pages need, made once; `blobs` are the publications as they were fetched.
+
+    `sources` reads the watch list anew each time.
+    """
 
     catalog: Catalog
+    blobs: BlobStore
     accounts: Accounts
     terms: TermBase
     sessions: Sessions
@@ -93,6 +98,7 @@ class Site:
             csrf=self.sessions.token(ask.session),
             path=ask.path,
             waiting=self._waiting() if ask.actor and status < 500 else 0,
+            doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
             **values,
         )
         return HTMLResponse(html, status)

@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from starlette.testclient import TestClient
 
 from curation.accounts import Accounts
+from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.relevance import Reason
 from curation.review import Role
@@ -126,6 +127,7 @@ class ToldDesk:
             catalog,
             self.accounts,
             TermBase([]),
+            BlobStore(catalog._database.path.parent / "blobs"),
             secret=b"s" * 32,
             clock=lambda: self.now,
             sources=lambda: self.sources() if callable(self.sources) else self.sources,

@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from curation.accounts import Accounts
+from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
 from curation.editions import ChangeKind, ParagraphChange
 from curation.model import Fetched, Source, SourceKind, Validators
@@ -70,7 +71,10 @@ class Desk:
             name: self.accounts.add(name, PASSWORD, role, at=self.clock())
             for name, role in (("Amina", Role.REVIEWER), ("Luc", Role.EDITOR), ("Maëlle", Role.ADMIN))
         }
-        self.app = create_app(self.catalog, self.accounts, TERMS, secret=b"s" * 32, clock=self.clock, **options)
+        self.blobs = BlobStore(database.path.parent / "blobs")
+        self.app = create_app(
+            self.catalog, self.accounts, TERMS, self.blobs, secret=b"s" * 32, clock=self.clock, **options
+        )
 
     def draft(self, title="Consent", french="Consentement", licence=("CC-BY-4.0", "pied"), rows=ROWS, url="consent"):
         units = [TranslationUnit(Segment(0, 0, 0, title), french, Origin.MACHINE, -0.2)]

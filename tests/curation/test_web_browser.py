@@ -6,6 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from curation.accounts import Accounts
+from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import ReviewState, Role
@@ -44,7 +45,9 @@ def accounts(catalog):
 @pytest.fixture
 def site(catalog, accounts, serve):
     """The address of a real server over the catalog."""
-    return serve(create_app(catalog, accounts, TERMS, secret=b"s" * 32))
+    return serve(
+        create_app(catalog, accounts, TERMS, BlobStore(catalog._database.path.parent / "blobs"), secret=b"s" * 32)
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,136 @@
+"""Where a passage stands in the publication as it was fetched: the page of a PDF, the kept copy of a web page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from curation.catalog_reader import NoSuchRevision
+from curation.errors import CurationError
+from curation.extract import kind_of
+from curation.extract.apart import READERS
+from curation.extract.kept_copy import PASSAGE, KeptCopy, kept_copy
+from curation.extract.page_image import page_image
+from curation.views import DraftPage, Original
+from curation.web import pages
+from curation.web.site import Ask, Site, web_address
+from translation.document import Block, Box, Document
+
+_FRAGMENT_WORDS: Final = 6  # at either end of a passage: enough for a browser to find it in a page
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of a PDF, and where on it a passage stands."""
+
+    page: int
+    boxes: tuple[Box, ...]
+
+
+def picture(site: Site, ask: Ask) -> Response:
+    """One page of a PDF as a picture."""
+    original, number = _original(site, ask), int(ask.request.path_params["page"])
+    try:
+        image = READERS.run(page_image, site.blobs.get(original.raw_digest), number)
+    except CurationError:
+        raise HTTPException(404) from None
+    return Response(image, media_type="image/webp")
+
+
+def copy(site: Site, ask: Ask) -> Response:
+    """A web page as it was fetched, harmless, opened at a block of what was read of it."""
+    original = _original(site, ask)
+    block = ask.query("bloc")
+    try:
+        content = site.blobs.get(original.raw_digest)
+        if kind_of(content, original.media_type) != "html":
+            raise HTTPException(404)
+        document = site.catalog.document(_revision_id(ask))
+        shown = _copied(content, original, document, int(block) if block.isascii() and block.isdigit() else -1)
+    except CurationError:
+        raise HTTPException(404) from None
+    return site.page(ask, "copy.html", shown=shown)
+
+
+def place(site: Site, ask: Ask) -> Response:
+    """A segment of a draft beside the place in the original that it was read from."""
+    page = site.catalog.draft_page(ask.draft_id)
+    position = int(ask.request.path_params["position"])
+    if position >= len(page.units):
+        raise HTTPException(404)
+    segment = page.units[position].unit.segment
+    block = page.document.blocks[segment.block]
+    revision_id = page.draft.revision_id
+    return site.page(
+        ask,
+        "place.html",
+        page=page,
+        title=pages.title_of(page),
+        unit=page.units[position].unit,
+        lang=block.lang or page.document.lang or "en",
+        position=position,
+        revision_id=revision_id,
+        sheets=sheets_of(block),
+        copy_address=f"/revisions/{revision_id}/copie?bloc={segment.block}#{PASSAGE}",
+        kind=kind_kept(site, revision_id),
+        live=live_address(page, block),
+        back=pages.address_of(page, segment),
+    )
+
+
+def sheets_of(block: Block) -> tuple[Sheet, ...]:
+    """The pages that a block stands on, each with its places there; without places, its page alone."""
+    if not block.boxes:
+        return (Sheet(block.page, ()),) if block.page else ()
+    return tuple(Sheet(number, tuple(boxes)) for number, boxes in groupby(block.boxes, key=lambda box: box.page))
+
+
+def kind_kept(site: Site, revision_id: int) -> str:
+    """As what a revision's bytes are kept: "pdf", "html", "package" or "text"; "" when they are gone."""
+    try:
+        original = site.catalog.original(revision_id)
+        return kind_of(site.blobs.get(original.raw_digest), original.media_type)
+    except CurationError:
+        return ""
+
+
+def live_address(page: DraftPage, block: Block) -> str:
+    """Where the publication stands on the web, at the block: its page, its anchor, its words; "" for no web address."""
+    address = web_address(page.publication.address).partition("#")[0]
+    if not address:
+        return ""
+    if block.page:
+        return f"{address}#page={block.page}"
+    words = block.cells[0].split()
+    ends = [words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:] if len(words) > 2 * _FRAGMENT_WORDS else []]
+    found = ",".join(quote(" ".join(some), safe="").replace("-", "%2D") for some in ends if some)
+    return f"{address}#{quote(block.anchor or '', safe='')}:~:text={found}"
+
+
+def _copied(content: bytes, original: Original, document: Document, number: int) -> KeptCopy:
+    blocks = document.blocks
+    if not 0 <= number < len(blocks):
+        return READERS.run(kept_copy, content, original.charset)
+    around = (_text(blocks, number), _text(blocks, number - 1), _text(blocks, number + 1))
+    return READERS.run(kept_copy, content, original.charset, *around, blocks[number].anchor or "")
+
+
+def _text(blocks: Sequence[Block], number: int) -> str:
+    return blocks[number].text if 0 <= number < len(blocks) else ""
+
+
+def _original(site: Site, ask: Ask) -> Original:
+    try:
+        return site.catalog.original(_revision_id(ask))
+    except NoSuchRevision:
+        raise HTTPException(404) from None
+
+
+def _revision_id(ask: Ask) -> int:
+    return int(ask.request.path_params["revision_id"])

@@ -1,0 +1,73 @@
+"""What the pages about doubtful extractions call things, in French."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from curation.extract.confidence import Confidence, Observation, Sign
+from curation.reading import OPEN_READINGS, Reading, ReadingDecision
+
+_D = ReadingDecision
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """A list to choose: its name, what it holds, what it says when nothing is in it."""
+
+    name: str
+    states: tuple[Reading, ...]
+    empty: str
+
+
+# By the word in the address.
+LISTS: Final[Mapping[str, ReadingList]] = MappingProxyType(
+    {
+        "": ReadingList("À vérifier", OPEN_READINGS, "Aucun texte n’attend d’être vérifié."),
+        "retenues": ReadingList("Retenues", (Reading.GOOD, Reading.OTHER), "Aucun texte n’a été vérifié."),
+        "ecartees": ReadingList("Écartées", (Reading.DROPPED,), "Aucun texte n’a été écarté."),
+    }
+)
+BUTTONS: Final[Mapping[ReadingDecision, str]] = MappingProxyType(
+    {_D.GOOD: "Le texte est bon", _D.OTHER: "Prendre l’autre lecture", _D.DROP: "Écarter ce texte"}
+)
+DONE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        _D.GOOD: "Merci\u00a0: ce texte sera traduit à la prochaine passe.",
+        _D.OTHER: "Merci\u00a0: l’autre lecture sera traduite à la prochaine passe.",
+        _D.DROP: "Ce texte est écarté\u00a0: il ne sera pas traduit, sauf si la publication change.",
+    }
+)
+STATES: Final[Mapping[Reading, str]] = MappingProxyType(
+    {
+        Reading.SOUND: "sans doute bon",
+        Reading.WEAK: "à vérifier",
+        Reading.GOOD: "vérifié, bon",
+        Reading.OTHER: "autre lecture retenue",
+        Reading.DROPPED: "écarté",
+    }
+)
+NO_OTHER: Final = "Il n’y a pas d’autre lecture pour cette sorte de document."
+OTHER_FAILED: Final = "L’autre lecture n’a rien donné"
+
+
+def reasons(found: Confidence) -> Sequence[str]:
+    """What speaks against an extraction, in words, the weightiest first."""
+    return [_told(observation) for observation in sorted(found.observations, key=lambda one: one.value)]
+
+
+def _told(observation: Observation) -> str:
+    return f"{_SIGNS[observation.sign]} ({round(100 * observation.value)}\u00a0%)"
+
+
+_SIGNS: Final[Mapping[Sign, str]] = MappingProxyType(
+    {
+        Sign.KEPT: "Part du texte de l’original qui a été gardée",
+        Sign.AGREEMENT: "Accord avec une autre lecture",
+        Sign.STRUCTURE: "Titres, listes et tableaux retrouvés",
+        Sign.ORDER: "Ordre du texte",
+        Sign.LETTERS: "Mots bien lus",
+    }
+)

@@ -1,0 +1,142 @@
+"""Doubtful extractions: the publication beside what was read of it, and what a person says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from curation.catalog_reader import NoSuchRevision
+from curation.errors import CurationError
+from curation.export.structure import Around, body
+from curation.extract.other_reading import NoOtherReading, other_reading
+from curation.presentation import passages_of
+from curation.reading import Reading, ReadingDecision, ReadingRefused
+from curation.views import ReadingRow
+from curation.web import originals
+from curation.web import reading_words as words
+from curation.web.site import Ask, Site, to
+from translation.document import Document, headed
+
+BLOCKS_A_SHEET: Final = 150  # of a document that has no pages of its own
+OTHER: Final = "autre"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCard:
+    """A doubtful extraction as the list shows it: out of 100, with the weightiest reasons in words."""
+
+    row: ReadingRow
+    score: int
+    reasons: Sequence[str]
+
+
+def show(site: Site, ask: Ask) -> Response:
+    key = ask.query("etat")
+    if key not in words.LISTS:
+        raise HTTPException(404)
+    return site.page(
+        ask,
+        "readings.html",
+        cards=[_card(row) for row in site.catalog.readings(words.LISTS[key].states)],
+        lists=words.LISTS,
+        key=key,
+        done=words.DONE.get(ask.query("fait"), ""),
+        words=words,
+    )
+
+
+def show_one(site: Site, ask: Ask) -> Response:
+    return _page(site, ask, _row(site, ask))
+
+
+def decide(site: Site, ask: Ask) -> Response:
+    """Keep what the person says of the extraction, and come back to the list."""
+    row = _row(site, ask)
+    try:
+        decision = ReadingDecision(ask.text("decision"))
+    except ValueError:
+        raise HTTPException(400) from None
+    try:
+        other = _other(site, row) if decision is ReadingDecision.OTHER else None
+        site.catalog.decide_reading(row.revision_id, decision, ask.person, site.clock(), other)
+    except ReadingRefused as error:
+        return _page(site, ask, row, str(error), 409)
+    except CurationError:
+        return _page(site, ask, row, words.NO_OTHER, 409)
+    return to(f"/lectures?fait={decision}")
+
+
+def _page(site: Site, ask: Ask, row: ReadingRow, refused: str = "", status: int = 200) -> Response:
+    wants_other = ask.query("lecture") == OTHER
+    document, missing = _shown(site, row, wants_other=wants_other)
+    sheets = row.pages or -(-len(document.blocks) // BLOCKS_A_SHEET) or 1
+    asked = ask.query("page")
+    sheet = min(max(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1, 1), sheets)
+    return site.page(
+        ask,
+        "reading.html",
+        status,
+        card=_card(row),
+        row=row,
+        kind=originals.kind_kept(site, row.revision_id),
+        text=_text(document, sheet, has_pages=bool(row.pages)),
+        lang=document.lang or "en",
+        sheet=sheet,
+        sheets=sheets,
+        other=wants_other,
+        missing=missing,
+        refused=refused,
+        words=words,
+    )
+
+
+def _shown(site: Site, row: ReadingRow, *, wants_other: bool) -> tuple[Document, str]:
+    """The extraction that is shown, and why it is not the other one that was asked for ("" when nothing is amiss)."""
+    document = site.catalog.document(row.revision_id)
+    if not wants_other:
+        return document, ""
+    try:
+        return _other(site, row), ""
+    except CurationError as error:
+        why = words.NO_OTHER if isinstance(error, NoOtherReading) else f"{words.OTHER_FAILED} ({error.kind})"
+        return replace(document, blocks=()), why
+
+
+def _other(site: Site, row: ReadingRow) -> Document:
+    """What the other extractor reads in the same bytes; what the publication says of itself stays as it was read."""
+    original = site.catalog.original(row.revision_id)
+    known = site.catalog.document(row.revision_id)
+    read = other_reading(
+        site.blobs.get(original.raw_digest), original.media_type, original.url or None, original.charset
+    )
+    return headed(replace(read, title=known.title, lang=known.lang, metadata=known.metadata))
+
+
+def _text(document: Document, sheet: int, *, has_pages: bool) -> Markup:
+    """One page of the extraction, as it will be drafted."""
+    passages = passages_of(document)
+    around = Around.of(passages, document.lang or "en")
+    if has_pages:
+        numbers = [block.page or 1 for block in document.blocks]
+        return body([passage for passage, number in zip(passages, numbers, strict=True) if number == sheet], around)
+    return body(passages[(sheet - 1) * BLOCKS_A_SHEET : sheet * BLOCKS_A_SHEET], around)
+
+
+def _card(row: ReadingRow) -> ReadingCard:
+    return ReadingCard(row, round(100 * row.confidence.score), words.reasons(row.confidence))
+
+
+def _row(site: Site, ask: Ask) -> ReadingRow:
+    try:
+        return site.catalog.reading(int(ask.request.path_params["revision_id"]))
+    except NoSuchRevision:
+        raise HTTPException(404) from None
+
+
+def is_open(row: ReadingRow) -> bool:
+    return row.reading is Reading.WEAK
