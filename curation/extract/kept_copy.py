@@ -18,7 +18,7 @@ _TAGS: Final = frozenset(_TAG_NAMES.split())
 _UNSEEN: Final = frozenset(_UNSEEN_NAMES.split())
 _SPANS: Final = frozenset(["colspan", "rowspan"])
 _CONTEXT: Final = 60  # letters before or after a passage that tell it from the same words elsewhere
-_BEGINNING: Final = 80  # letters of a passage that must be there, when its end is not
+_BEGINNINGS: Final = (80, 30)  # letters of a passage that must be there, when a note's number stands further on
 _LARGEST_SHARE: Final = 0.6  # of the page: a larger element says nothing about where the passage is
 
 
@@ -42,9 +42,7 @@ def kept_copy(
     import nh3
     from lxml import html
 
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    text = decode(content, charset).replace("\0", "")
-    tree = html.document_fromstring((text if text.strip() else "<p></p>").encode(), parser=parser)
+    tree = _parsed(decode(content, charset).replace("\0", ""))
     _without_unseen(tree)
     body = tree.find("body")
     page = _Page(tree if body is None else body)
@@ -62,6 +60,16 @@ def kept_copy(
         clean_content_tags=set(_UNSEEN),
     )
     return KeptCopy(cleaned, place is not None)
+
+
+def _parsed(text: str) -> Any:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        return html.document_fromstring(text.encode(errors="replace"), parser=parser)
+    except etree.ParserError:  # nothing in it: no page to look at, and no reason to fail
+        return html.document_fromstring("<p></p>")
 
 
 def _without_unseen(tree: Any) -> None:
@@ -109,22 +117,23 @@ class _Page:
             return None
         end = start + len(wanted)
         if self._letters[start:end] != wanted:
-            end = start + min(len(wanted), _BEGINNING)
+            end = start + min(len(wanted), _BEGINNINGS[-1])
         around = [
-            element for element, (first, last) in self._spans.items() if first <= start and end <= last and first < last
+            (last - first, element) for element, (first, last) in self._spans.items() if first <= start < end <= last
         ]
-        best = min(around, key=lambda element: self._spans[element][1] - self._spans[element][0], default=None)
-        if best is None:
+        if not around:
             return None
+        least = min(length for length, _ in around)
+        best = [element for length, element in around if length == least][-1]  # the innermost
         first, last = self._spans[best]
         whole = last - first > _LARGEST_SHARE * self._length and last - first > 2 * len(wanted)
         return None if whole else best
 
     def _found(self, wanted: str, before: str, after: str) -> int:
-        """Where the passage begins in the page's letters: with its neighbours, else alone, else by how it begins."""
-        if (at := self._letters.find(before + wanted)) >= 0:
+        """Where the passage begins in the page's letters: beside its neighbours, else alone, else by how it begins."""
+        if before and (at := self._letters.find(before + wanted)) >= 0:
             return at + len(before)
-        for letters in (wanted + after, wanted, wanted[:_BEGINNING]):
+        for letters in (wanted + after, wanted, *(wanted[:length] for length in _BEGINNINGS)):
             if (at := self._letters.find(letters)) >= 0:
                 return at
         return -1

@@ -116,6 +116,7 @@ class ToldDesk:
     def __init__(self, database):
         self.now = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
         self.catalog, self.sources = ToldCatalog(database), []
+        self.blobs = BlobStore(database.path.parent / "blobs")
         self.accounts = Accounts(database, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         for name, role in (("Amina", Role.REVIEWER), ("Maëlle", Role.ADMIN)):
             self.accounts.add(name, PASSWORD, role, at=self.now)
@@ -127,7 +128,7 @@ class ToldDesk:
             catalog,
             self.accounts,
             TermBase([]),
-            BlobStore(catalog._database.path.parent / "blobs"),
+            self.blobs,
             secret=b"s" * 32,
             clock=lambda: self.now,
             sources=lambda: self.sources() if callable(self.sources) else self.sources,
