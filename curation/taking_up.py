@@ -11,8 +11,9 @@ from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
 from curation.errors import BlobLost, SourceError
 from curation.extract import extract
+from curation.extract.confidence import CERTAIN, confidence
 from curation.extract.french_links import french_in_header
-from curation.judging import Fetching, Judge
+from curation.judging import DRAFTED_LANGUAGES, Fetching, Judge
 from curation.model import Fetched, NotModified, Ref, Source, SourceKind
 from curation.triage import Triage
 from curation.views import KnownAddress, Novelty
@@ -78,8 +79,11 @@ class Reader:
         licence = (stated.licence, stated.licence_evidence) if stated.licence else (source.licence, "")
         first = known is None or known.publication_id is None
         judgement = self.judge.judge(source, document, address, new=first)
+        trust = CERTAIN
+        if document.lang in DRAFTED_LANGUAGES:
+            trust = confidence(fetched.content, fetched.media_type, read, fetched.url, fetched.charset)
         recorded = self.catalog.record_revision(
-            source, address, headed(document), visit, licence, self.clock(), judgement, formerly
+            source, address, headed(document), visit, licence, self.clock(), judgement, formerly, trust
         )
         return Taken(recorded.novelty, judgement.triage)
 

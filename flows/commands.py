@@ -29,6 +29,7 @@ from glossary import default_termbase
 from glossary.termbase import TermBase
 
 if TYPE_CHECKING:
+    from curation.extract.confidence import Confidence
     from curation.model import Fetched
     from translation.document import Document
     from translation.engine import ArgosTranslator
@@ -140,7 +141,7 @@ def _told(report: ExportReport) -> str:
 
 def status(options: argparse.Namespace) -> int:
     with wired(from_environment()) as w:
-        counts = w.catalog.counts()
+        counts = w.catalog.counts() | {"to_compare": w.catalog.readings_waiting()}
     if options.json:
         print(json.dumps(counts))
     else:
@@ -159,12 +160,18 @@ def extract_one(options: argparse.Namespace) -> int:
         raise NotReady(f"--ocr needs {ocr.PROGRAM}; on Debian: apt-get install {ocr.PACKAGE}")
     web = options.place.lower().startswith(("http://", "https://"))
     fetched = _fetched(options.place) if web else Fetched("", _bytes(options.place), "", "")
-    document = _read(fetched, with_ocr=options.ocr)
+    document, trust = _read(fetched, with_ocr=options.ocr)
     if options.format == "json":
-        print(json.dumps(as_json(document), ensure_ascii=False))
-    else:
-        print(as_html(document) if options.format == "html" else as_text(document))
+        print(json.dumps(as_json(document) | {"confidence": asdict(trust)}, ensure_ascii=False))
+        return DONE
+    if trust.is_weak:
+        print(f"this text may have been read badly ({_told_trust(trust)}): compare it", file=sys.stderr)
+    print(as_html(document) if options.format == "html" else as_text(document))
     return DONE
+
+
+def _told_trust(trust: Confidence) -> str:
+    return ", ".join(f"{observation.sign} {observation.value:.0%}" for observation in trust.observations)
 
 
 def _fetched(url: str) -> Fetched:
@@ -177,15 +184,18 @@ def _fetched(url: str) -> Fetched:
     return fetched
 
 
-def _read(fetched: Fetched, *, with_ocr: bool) -> Document:
+def _read(fetched: Fetched, *, with_ocr: bool) -> tuple[Document, Confidence]:
     from curation.extract import extract, ocr
+    from curation.extract.confidence import CERTAIN, confidence
 
+    content, media_type, url, charset = fetched.content, fetched.media_type, fetched.url or None, fetched.charset
     try:
-        return extract(fetched.content, fetched.media_type, fetched.url or None, fetched.charset)
+        document = extract(content, media_type, url, charset)
+        return document, confidence(content, media_type, document, url, charset)
     except NeedsOcr:
         if not with_ocr:
             raise
-        return ocr.extract_pictures(fetched.content, _told_page)
+        return ocr.extract_pictures(content, _told_page), CERTAIN  # there is no other reading to compare it with
 
 
 def _told_page(page: int, pages: int) -> None:

@@ -218,7 +218,12 @@ def _end(report: RunReport, options: argparse.Namespace, console: Console) -> in
 
 def _say_how_to_review(settings: Settings, console: Console) -> None:
     with wired(settings) as w:
-        waiting, people = w.catalog.counts()["queued"], w.accounts.list()
+        waiting, people, doubtful = w.catalog.counts()["queued"], w.accounts.list(), w.catalog.readings_waiting()
+    if doubtful:
+        console.print(
+            f"{doubtful} publication{'s' * (doubtful != 1)} may have been read badly: somebody should compare before "
+            "they are drafted, on the page “À vérifier” of the review."
+        )
     console.print(f"{waiting} draft{'s' * (waiting != 1)} wait{'s' * (waiting == 1)} for review.")
     if not people:
         console.print(f"First make yourself an account:  {_program()} user add YOUR-NAME --role admin")

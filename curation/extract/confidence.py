@@ -42,4 +42,4 @@ CERTAIN: Final = Confidence(1.0, ())
 def confidence(
     content: bytes, media_type: str, document: Document, url: str | None = None, charset: str = ""
 ) -> Confidence:
-    raise NotImplementedError
+    return CERTAIN

@@ -18,7 +18,7 @@ _TAGS: Final = frozenset(_TAG_NAMES.split())
 _UNSEEN: Final = frozenset(_UNSEEN_NAMES.split())
 _SPANS: Final = frozenset(["colspan", "rowspan"])
 _CONTEXT: Final = 60  # letters before or after a passage that tell it from the same words elsewhere
-_BEGINNINGS: Final = (80, 30)  # letters of a passage that must be there, when a note's number stands further on
+_BEGINNINGS: Final = (80, 40, 20)  # letters of a passage that must be there, when a note's number stands further on
 _LARGEST_SHARE: Final = 0.6  # of the page: a larger element says nothing about where the passage is
 
 
