@@ -8,6 +8,7 @@ from typing import Any, Final
 from curation.extract.decoding import decode
 
 PASSAGE: Final = "passage"  # the id of the element that a copy is opened at
+LEFT_OUT: Final = "left-out"  # the class of elements whose own words were not read
 _TAG_NAMES: Final = """
 a abbr article aside b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure
 footer h1 h2 h3 h4 h5 h6 header hr i ins kbd li main mark nav ol p pre q s samp section small span strong sub summary
@@ -31,13 +32,19 @@ class KeptCopy:
 
 
 def kept_copy(
-    content: bytes, charset: str = "", passage: str = "", before: str = "", after: str = "", anchor: str = ""
+    content: bytes,
+    charset: str = "",
+    passage: str = "",
+    before: str = "",
+    after: str = "",
+    anchor: str = "",
+    read: str = "",
 ) -> KeptCopy:
     """The page without scripts, styles, links, forms and pictures; a picture's description stands in its place.
 
     The smallest element that holds the `passage` has the id PASSAGE; `before` and `after` are the texts around it,
     which tell it from the same words in a menu; `anchor` is the id of the element it stands at, if its words are not
-    found.
+    found. `read` is all that was read of the page: what is not in it gets the class LEFT_OUT.
     """
     import nh3
     from lxml import html
@@ -51,12 +58,15 @@ def kept_copy(
         place = next((element for element in tree.iter() if element.get("id") == anchor), None)
     for element in tree.iter():
         element.attrib.pop("id", None)
+        element.attrib.pop("class", None)
+    if read:
+        _mark_left_out(tree, _letters(read))
     if place is not None:
         place.set("id", PASSAGE)
     cleaned = nh3.clean(
         html.tostring(tree, encoding="unicode"),
         tags=set(_TAGS),
-        attributes={"td": set(_SPANS), "th": set(_SPANS), "*": {"id", "lang"}},
+        attributes={"td": set(_SPANS), "th": set(_SPANS), "*": {"id", "lang", "class"}},
         clean_content_tags=set(_UNSEEN),
     )
     return KeptCopy(cleaned, place is not None)
@@ -84,6 +94,14 @@ def _without_unseen(tree: Any) -> None:
             element.attrib.clear()
         else:
             element.drop_tree()
+
+
+def _mark_left_out(tree: Any, read: str) -> None:
+    for element in tree.iter():
+        own = [element.text, *(child.tail for child in element)]
+        words = (letters for letters in map(_letters, filter(None, own)) if not letters.isdigit())  # no note's number
+        if any(letters not in read for letters in words):
+            element.set("class", LEFT_OUT)
 
 
 class _Page:

@@ -44,15 +44,19 @@ def picture(site: Site, ask: Ask) -> Response:
 
 
 def copy(site: Site, ask: Ask) -> Response:
-    """A web page as it was fetched, harmless, opened at a block of what was read of it."""
+    """A web page as it was fetched, harmless, opened at a block of what was read of it.
+
+    To compare the two (`lu`), what was not read of it is marked.
+    """
     original = _original(site, ask)
-    block = ask.query("bloc")
+    block, compared = ask.query("bloc"), bool(ask.query("lu"))
     try:
         content = site.blobs.get(original.raw_digest)
         if kind_of(content, original.media_type) != "html":
             raise HTTPException(404)
         document = site.catalog.document(_revision_id(ask))
-        shown = _copied(content, original, document, int(block) if block.isascii() and block.isdigit() else -1)
+        number = int(block) if block.isascii() and block.isdigit() and len(block) < 9 else -1
+        shown = _copied(content, original, document, number, compared=compared)
     except CurationError:
         raise HTTPException(404) from None
     return site.page(ask, "copy.html", shown=shown)
@@ -67,6 +71,7 @@ def place(site: Site, ask: Ask) -> Response:
     segment = page.units[position].unit.segment
     block = page.document.blocks[segment.block]
     revision_id = page.draft.revision_id
+    kind = kind_kept(site, revision_id)
     return site.page(
         ask,
         "place.html",
@@ -76,9 +81,9 @@ def place(site: Site, ask: Ask) -> Response:
         lang=block.lang or page.document.lang or "en",
         position=position,
         revision_id=revision_id,
-        sheets=sheets_of(block),
+        sheets=sheets_of(block) or (Sheet(1, ()),) * (kind == "pdf"),  # A title may stand in the file's data alone.
         copy_address=f"/revisions/{revision_id}/copie?bloc={segment.block}#{PASSAGE}",
-        kind=kind_kept(site, revision_id),
+        kind=kind,
         live=live_address(page, block),
         back=pages.address_of(page, segment),
     )
@@ -113,12 +118,12 @@ def live_address(page: DraftPage, block: Block) -> str:
     return f"{address}#{quote(block.anchor or '', safe='')}:~:text={found}"
 
 
-def _copied(content: bytes, original: Original, document: Document, number: int) -> KeptCopy:
+def _copied(content: bytes, original: Original, document: Document, number: int, *, compared: bool) -> KeptCopy:
     blocks = document.blocks
-    if not 0 <= number < len(blocks):
-        return READERS.run(kept_copy, content, original.charset)
-    around = (_text(blocks, number), _text(blocks, number - 1), _text(blocks, number + 1))
-    return READERS.run(kept_copy, content, original.charset, *around, blocks[number].anchor or "")
+    around = tuple(_text(blocks, at) for at in (number, number - 1, number + 1)) if number >= 0 else ("", "", "")
+    anchor = blocks[number].anchor or "" if 0 <= number < len(blocks) else ""
+    read = " ".join(block.text for block in blocks) if compared else ""
+    return READERS.run(kept_copy, content, original.charset, *around, anchor, read)
 
 
 def _text(blocks: Sequence[Block], number: int) -> str:

@@ -15,7 +15,7 @@ from curation.errors import CurationError
 from curation.export.structure import Around, body
 from curation.extract.other_reading import NoOtherReading, other_reading
 from curation.presentation import passages_of
-from curation.reading import Reading, ReadingDecision, ReadingRefused
+from curation.reading import ReadingDecision, ReadingRefused
 from curation.views import ReadingRow
 from curation.web import originals
 from curation.web import reading_words as words
@@ -86,6 +86,7 @@ def _page(site: Site, ask: Ask, row: ReadingRow, refused: str = "", status: int 
         kind=originals.kind_kept(site, row.revision_id),
         text=_text(document, sheet, has_pages=bool(row.pages)),
         lang=document.lang or "en",
+        boxes=[box for block in document.blocks for box in block.boxes if box.page == sheet],
         sheet=sheet,
         sheets=sheets,
         other=wants_other,
@@ -136,7 +137,3 @@ def _row(site: Site, ask: Ask) -> ReadingRow:
         return site.catalog.reading(int(ask.request.path_params["revision_id"]))
     except NoSuchRevision:
         raise HTTPException(404) from None
-
-
-def is_open(row: ReadingRow) -> bool:
-    return row.reading is Reading.WEAK

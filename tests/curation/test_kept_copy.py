@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from curation.extract.kept_copy import PASSAGE, kept_copy
+from curation.extract.kept_copy import LEFT_OUT, PASSAGE, kept_copy
 
 PAGE = b"""<!doctype html><html><head><title>Data</title><style>p{color:red}</style><script>alert(1)</script></head>
 <body onload="alert(2)"><nav><a href="/why">Why we ask</a></nav>
@@ -54,6 +54,14 @@ def test_words_that_are_not_there_are_found_by_the_anchor_or_not_at_all():
     ).found
 
 
+def test_what_was_not_read_is_marked():
+    read = "Why we ask People decide what they share. Nobody else does."
+    tree = html.fromstring(f"<div>{kept_copy(PAGE, read=read).html}</div>")
+    left = [element.text for element in tree.iter() if element.get("class") == LEFT_OUT]
+    assert left == ["Name", "[image\u202f: A map of camps]", "Click"]  # "no" stands in "nobody"
+    assert all(element.get("class") is None for element in tree.iter("p", "h2", "b"))
+
+
 @pytest.mark.parametrize("content", [b"", b"\0\0", b"<", b"<!-- -->", b"plain words", b"\xff\xfe<\0p\0>\0", b"<html>"])
 def test_broken_pages_have_a_copy_too(content):
     kept_copy(content, passage="words", anchor="x")
@@ -64,4 +72,4 @@ def test_whatever_the_page_nothing_in_its_copy_acts(text, passage):
     tree = html.fromstring(f"<div>{kept_copy(text.encode(), passage=passage).html}</div>")
     for element in tree.iter():
         assert element.tag not in ("script", "style", "iframe", "form", "img", "svg", "object")
-        assert set(element.attrib) <= {"id", "lang", "colspan", "rowspan"}
+        assert set(element.attrib) <= {"id", "class", "lang", "colspan", "rowspan"}

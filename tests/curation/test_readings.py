@@ -1,5 +1,6 @@
 """Doubtful extractions wait for a person's look: in the catalog, and on the pages where people compare."""
 
+import re
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -137,10 +138,10 @@ def test_a_web_page_stands_beside_what_was_read_of_it(told):
     revision_id = kept(told)
     visitor = told.signed_in()
     shown = visitor.get(f"/lectures/{revision_id}").text
-    assert f'src="/revisions/{revision_id}/copie"' in shown
+    assert f'src="/revisions/{revision_id}/copie?lu=1"' in shown
     assert "<p>Ask people before" in shown
-    copy = visitor.get(f"/revisions/{revision_id}/copie")
-    assert "Home" in copy.text
+    copy = visitor.get(f"/revisions/{revision_id}/copie?lu=1")
+    assert re.search(r'class="left-out"[^>]*>Home', copy.text)
     assert "sandbox" in copy.headers["content-security-policy"]
     assert "frame-ancestors 'self'" in copy.headers["content-security-policy"]
 
