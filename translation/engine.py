@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from translation.alignment import Spelled, spelled
+from translation.enforcement import Draft, Forced, enforced, placed
 from translation.packages import Package, default_folder, newest, package_at
+from translation.pieces import TargetPieces
 from translation.placeables import KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, nothing_to_translate
 from translation.wording import Wording, chunks, faults, figures_put_right, fitted, spoilt, worded
 
@@ -21,10 +24,14 @@ SPOILT: Final = -10.0  # the score of a French text that is empty or repeats its
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A French text and how sure the engine is: mean log-probability a token, 0 for what needed no engine."""
+    """A French text and how sure the engine is: mean log-probability a token, 0 for what needed no engine.
+
+    `forced` are the terms of the term base that were put into it.
+    """
 
     text: str
     score: float
+    forced: tuple[Forced, ...] = ()
 
     def __str__(self) -> str:
         return self.text
@@ -80,6 +87,7 @@ class _Decoded:
     text: str
     score: float
     tokens: int
+    forced: tuple[Forced, ...] = ()
 
 
 class ArgosTranslator:
@@ -110,6 +118,7 @@ class ArgosTranslator:
             str(package.path / "model"), inter_threads=cores or os.cpu_count() or 1, intra_threads=1
         )
         self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.path / "sentencepiece.model"))
+        self._french = TargetPieces(package.path / "model")
         self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
         self.package = package
         self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/longest{longest}/1"
@@ -126,8 +135,81 @@ class ArgosTranslator:
             if not nothing_to_translate(text)
         }
         best = self._least_faulty(list(dict.fromkeys(part for whole in parts.values() for part in whole)))
+        if terms is not None:
+            best |= self._enforced(best, terms)
         french = {text: _hypothesis([best[part] for part in whole]) for text, whole in parts.items()}
         return [french.get(text) or Hypothesis(text, 0.0) for text in texts]
+
+    def _enforced(self, best: Mapping[str, _Decoded], terms: TermBase) -> dict[str, _Decoded]:
+        """The texts in which the French broke a term, with the term said."""
+        texts = [text for text in best if terms.find(text)]
+        wordings = [worded(text, self._usual_case, hold=KEPT_WHOLE) for text in texts]
+        drafts = [
+            Draft(wording.text, wording.taken(best[text].text), best[text].score / best[text].tokens)
+            for text, wording in zip(texts, wordings, strict=True)
+        ]
+        made = {}
+        for text, wording, before, draft in zip(texts, wordings, drafts, enforced(drafts, terms, self), strict=True):
+            if draft != before:
+                tokens = best[text].tokens
+                french = fitted(text.strip(), wording.given_back(draft.french))
+                made[text] = _Decoded(french, draft.score * tokens, tokens, draft.forced)
+        return made
+
+    def spell(self, text: str, *, french: bool = False) -> Spelled:
+        return spelled(text, self._french.encode(text) if french else self._pieces.encode(text, out_type=str))
+
+    def attend(self, pairs: Sequence[tuple[str, str]]) -> list[list[list[float]]]:
+        if not pairs:
+            return []
+        sources, targets = self._pieces_of(pairs)
+        results = self._model.translate_batch(
+            sources,
+            target_prefix=targets,
+            max_batch_size=self._batch_tokens,
+            batch_type="tokens",
+            beam_size=1,
+            max_decoding_length=max(map(len, targets)) + 1,
+            return_attention=True,
+        )
+        return [result.attention[0] for result in results]
+
+    def best(self, sources: Sequence[str], count: int) -> list[list[str]]:
+        results = self._model.translate_batch(
+            self._pieces.encode(list(sources), out_type=str),
+            max_batch_size=self._batch_tokens,
+            batch_type="tokens",
+            beam_size=max(count, self._beam_size),
+            num_hypotheses=count,
+            length_penalty=_LENGTH_PENALTY,
+            max_decoding_length=3 * self._longest,
+        )
+        return [
+            [fitted(source, _text(pieces)) for pieces in result.hypotheses]
+            for source, result in zip(sources, results, strict=True)
+        ]
+
+    def go_on(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        sources, targets = self._pieces_of(pairs)
+        results = self._model.translate_batch(
+            sources,
+            target_prefix=targets,
+            max_batch_size=self._batch_tokens,
+            batch_type="tokens",
+            beam_size=2,
+            length_penalty=1.0,  # short endings lose words
+            max_decoding_length=3 * self._longest,
+        )
+        return [fitted(source, _text(result.hypotheses[0])) for (source, _), result in zip(pairs, results, strict=True)]
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        sources, targets = self._pieces_of(pairs)
+        results = self._model.score_batch(sources, targets, max_batch_size=self._batch_tokens, batch_type="tokens")
+        return [sum(result.log_probs) / max(1, len(result.log_probs)) for result in results]
+
+    def _pieces_of(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[list[str]], list[list[str]]]:
+        sources, targets = zip(*pairs, strict=True) if pairs else ((), ())
+        return self._pieces.encode(list(sources), out_type=str), [self._french.encode(target) for target in targets]
 
     def _least_faulty(self, texts: list[str]) -> dict[str, _Decoded]:
         best: dict[str, tuple[int, _Decoded]] = {}
@@ -177,9 +259,12 @@ class ArgosTranslator:
 def _read(part: str, result: Any) -> _Decoded:
     pieces = result.hypotheses[0]
     tokens = len(pieces) + 1  # and the end of the sentence
+    return _Decoded(fitted(part.strip(), _text(pieces)), result.scores[0] * tokens**_LENGTH_PENALTY, tokens)
+
+
+def _text(pieces: Sequence[str]) -> str:
     # Not sentencepiece's own decoding: the French pieces may come from another vocabulary, and would lose their spaces.
-    text = "".join(pieces).replace("▁", " ").strip()
-    return _Decoded(fitted(part.strip(), text), result.scores[0] * tokens**_LENGTH_PENALTY, tokens)
+    return "".join(pieces).replace("▁", " ").strip()
 
 
 def _given_back(source: str, wording: Wording, decoded: _Decoded) -> _Decoded:
@@ -188,7 +273,8 @@ def _given_back(source: str, wording: Wording, decoded: _Decoded) -> _Decoded:
 
 def _joined(parts: Sequence[_Decoded]) -> _Decoded:
     text = " ".join(part.text for part in parts if part.text)
-    return _Decoded(text, sum(part.score for part in parts), sum(part.tokens for part in parts))
+    forced = tuple(forced for part in parts for forced in part.forced)
+    return _Decoded(text, sum(part.score for part in parts), sum(part.tokens for part in parts), forced)
 
 
 def _marked_down(source: str, decoded: _Decoded) -> _Decoded:
@@ -197,7 +283,7 @@ def _marked_down(source: str, decoded: _Decoded) -> _Decoded:
 
 def _hypothesis(parts: Sequence[_Decoded]) -> Hypothesis:
     whole = _joined(parts)
-    return Hypothesis(whole.text, whole.score / whole.tokens)
+    return Hypothesis(whole.text, whole.score / whole.tokens, placed(whole.forced, whole.text))
 
 
 def _flat(text: str) -> str:

@@ -157,6 +157,13 @@ def _end(keys: tuple[frozenset[str], ...], words: list[_Word], first: int, *, lo
     return at
 
 
+def spans_of(form: str, target: str) -> Iterator[tuple[int, int]]:
+    """From where to where in a French text a form stands, whatever its inflection."""
+    words = _words(target)
+    for span in _spans(form, words, loose=True):
+        yield words[span[0]].start, words[span[-1]].end
+
+
 def _is_name(span: _Span, words: list[_Word]) -> bool:
     """Whether the words are a proper name, "Open Data Charter": a capital where French would have none."""
     if not _is_capitalised(words[span[0]]):

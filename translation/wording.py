@@ -39,6 +39,13 @@ class Wording:
         held = dict(zip(self.marks, self.held, strict=True))
         return self.bullet + _MARK.sub(lambda mark: in_french_figures(held.get(mark.group(), mark.group())), french)
 
+    def taken(self, french: str) -> str:
+        """The other way round: a French text as the model writes it, with marks, and without bullet and capitals."""
+        french = french.removeprefix(self.bullet)
+        for mark, held in zip(self.marks, self.held, strict=True):
+            french = french.replace(in_french_figures(held), mark, 1)
+        return french.capitalize() if self.capitals else french
+
 
 def worded(text: str, usual_case: Callable[[str], str], *, hold: re.Pattern[str] | None) -> Wording:
     """The text without its bullet, with marks (X1, X2) for what `hold` finds, and a TITLE in small letters."""

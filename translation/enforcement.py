@@ -1,0 +1,391 @@
+"""Makes a translation say the glossary's words: another hypothesis that does, else the wrong words taken out.
+
+Where a term's English was rendered is found by the model's attention, and by how the model renders the term alone. The
+wanted form takes that place with the determiner that fits it; the rest of the sentence is kept, or written anew by the
+model from there on. The model scores what came of each way, and the best that loses nothing is kept. After the idea of
+constrained decoding in Hokamp and Liu (2017), with the French put in by rule rather than piece by piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from glossary.termbase import Status, Term, TermBase
+from translation import agreement
+from translation.agreement import Form
+from translation.alignment import Spelled, coverage, rendering
+from translation.terminology import TermUse, Use, spans_of, term_uses
+from translation.wording import faults
+
+ROUNDS: Final = 8  # terms mended in one text
+_MOST_FORMS: Final = 24  # ways to write one term in one place
+_ANEW: Final = 6  # of them, those after which the model goes on by itself
+_COVERED: Final = 0.04  # how much less of the English a candidate may attend to
+_WEIGHT: Final = 4.0  # of what it attends to less, in log-probability a token
+_SHORTER: Final = 0.75  # of the length before
+_LONGER: Final = 1.5
+_WORSE: Final = 1.0  # log-probability a token: more is told
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """A term that was put into a text: its English, the French as it stands there, and how much that cost the score."""
+
+    source: str
+    target: str
+    start: int
+    end: int
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An English text and its French so far, with the model's mean log-probability a token."""
+
+    source: str
+    french: str
+    score: float
+    forced: tuple[Forced, ...] = ()
+
+
+def placed(forced: Sequence[Forced], text: str) -> tuple[Forced, ...]:
+    """The forced terms with their places in the finished text; one that later steps changed away is left out."""
+    found = [(term, text.lower().find(term.target.lower())) for term in forced]
+    return tuple(replace(term, start=at, end=at + len(term.target)) for term, at in found if at >= 0)
+
+
+class Decoder(Protocol):
+    """What enforcement asks of a model; every call takes any number of texts at once."""
+
+    def spell(self, text: str, *, french: bool = False) -> Spelled: ...
+
+    def attend(self, pairs: Sequence[tuple[str, str]]) -> list[list[list[float]]]:
+        """For each English and French text: a row for each French piece, a column for each English one."""
+        ...
+
+    def best(self, sources: Sequence[str], count: int) -> list[list[str]]: ...
+
+    def go_on(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        """For each English text and beginning of its French: the whole French."""
+        ...
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """The mean log-probability a token of each French text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    french: str
+    form: str
+
+
+def enforced(drafts: Sequence[Draft], terms: TermBase, decoder: Decoder) -> list[Draft]:
+    """The drafts with the approved terms said, as far as that can be done without losing anything.
+
+    What could not be mended stays as it was: the checks tell it.
+    """
+    current = _from_other_hypotheses(list(drafts), terms, decoder)
+    given_up: list[set[str]] = [set() for _ in current]
+    for _ in range(ROUNDS):
+        wrong = [(n, use) for n, draft in enumerate(current) if (use := _next_wrong(draft, terms, given_up[n]))]
+        if not wrong:
+            break
+        mended = _mended([(current[n], use) for n, use in wrong], terms, decoder)
+        for (number, use), draft in zip(wrong, mended, strict=True):
+            if draft is None:
+                given_up[number].add(use.match.term.source)
+            else:
+                current[number] = draft
+    return current
+
+
+def _wrong(draft: Draft, terms: TermBase) -> list[TermUse]:
+    uses = term_uses(terms, draft.source, draft.french)
+    return [
+        use
+        for use in uses
+        if use.use in (Use.FORBIDDEN, Use.MISSING) and use.match.term.status is Status.APPROVED and _target(use)
+    ]
+
+
+def _next_wrong(draft: Draft, terms: TermBase, given_up: set[str]) -> TermUse | None:
+    return next((use for use in _wrong(draft, terms) if use.match.term.source not in given_up), None)
+
+
+def _target(use: TermUse) -> str:
+    term = use.match.term
+    return use.match.found if term.do_not_translate else term.target
+
+
+def _from_other_hypotheses(drafts: list[Draft], terms: TermBase, decoder: Decoder) -> list[Draft]:
+    """Each draft that breaks a term, or another of the model's own that breaks fewer and is nearly as likely."""
+    wrong = [n for n, draft in enumerate(drafts) if _wrong(draft, terms)]
+    others = decoder.best([drafts[n].source for n in wrong], 5)
+    pairs = [(drafts[n].source, french) for n, several in zip(wrong, others, strict=True) for french in several]
+    scores = iter(decoder.score(pairs))
+    for number, several in zip(wrong, others, strict=True):
+        draft = drafts[number]
+        scored = [(len(_wrong(replace(draft, french=french), terms)), -next(scores), french) for french in several]
+        least, cost, french = min(scored, default=(99, 0.0, ""))
+        better = least < len(_wrong(draft, terms)) and -cost > draft.score - _WORSE
+        if better and faults(draft.source, french) <= faults(draft.source, draft.french):
+            drafts[number] = replace(draft, french=french, score=-cost)
+    return drafts
+
+
+def _mended(work: Sequence[tuple[Draft, TermUse]], terms: TermBase, decoder: Decoder) -> list[Draft | None]:
+    """Each draft with one term said, None where no way was good enough."""
+    attention = decoder.attend([(draft.source, draft.french) for draft, _ in work])
+    alone = decoder.best([use.match.term.source for _, use in work], 4)
+    places = [
+        _place(draft, use, rows, renderings, decoder)
+        for (draft, use), rows, renderings in zip(work, attention, alone, strict=True)
+    ]
+    candidates = [
+        list(_substituted(draft, use, place)) if place else [] for (draft, use), place in zip(work, places, strict=True)
+    ]
+    beginnings = [
+        [*dict.fromkeys(_beginnings(draft, use, place, rows, decoder))][:_ANEW]
+        for (draft, use), place, rows in zip(work, places, attention, strict=True)
+    ]
+    asked = [
+        (draft.source, begun) for (draft, _), several in zip(work, beginnings, strict=True) for begun, _ in several
+    ]
+    written = iter(decoder.go_on(asked))
+    for ready, several in zip(candidates, beginnings, strict=True):
+        ready += [_Candidate(next(written), form) for _, form in several]
+    return _chosen(work, candidates, attention, terms, decoder)
+
+
+def _place(
+    draft: Draft, use: TermUse, rows: list[list[float]], renderings: Sequence[str], decoder: Decoder
+) -> tuple[int, int] | None:
+    """Where in the French the term is rendered otherwise."""
+    if use.use is Use.FORBIDDEN and (at := draft.french.find(use.found)) >= 0:
+        return at, at + len(use.found)
+    source = decoder.spell(draft.source)
+    attended = rendering(decoder.spell(draft.french, french=True), rows, source.within(use.match.start, use.match.end))
+    for said in renderings:
+        for start, end in spans_of(said, draft.french):
+            if attended is None or (start < attended[1] and end > attended[0]):
+                return _trimmed(draft.french, start, end)
+    return _trimmed(draft.french, *attended) if attended else None
+
+
+_SMALL_AT_START: Final = re.compile(
+    r"(?:(?:l|d|qu|s|n|c|j)[’']|(?:le|la|les|un|une|des|du|de|au|aux|à|ce|cet|cette|ces|son|sa|ses|leurs?|et|ou|que|en|par"
+    r"|pour|sur|dans|avec)\s+)",
+    re.I,
+)
+_SMALL_AT_END: Final = re.compile(
+    r"(?:\s+(?:le|la|les|un|une|des|du|de|au|aux|à|et|ou|que|qui|en|par|pour|sur|dans|avec)|[\s.,;:!?)»]+|\s+[dl][’'])$",
+    re.I,
+)
+
+
+def _trimmed(french: str, start: int, end: int) -> tuple[int, int] | None:
+    """The place without the small words and marks at its edges."""
+    while start < end and (found := _SMALL_AT_START.match(french, start, end)):
+        start = found.end()
+    while start < end and (found := _SMALL_AT_END.search(french[start:end])):
+        end = start + found.start()
+    return (start, end) if start < end else None
+
+
+def _forms(use: TermUse, plural_before: bool | None) -> Iterator[tuple[str, Form]]:
+    """The wanted words in the number that fits, the likeliest first, in each gender they may have."""
+    term, target = use.match.term, _target(use)
+    if term.do_not_translate or target.isupper():
+        numbers = [(target, False), (target, True)]
+    elif term.gender.endswith("pl") or agreement.looks_plural(target):
+        numbers = [(target, True)]
+    else:
+        several = _is_plural(use) if plural_before is None else plural_before
+        both = [(target, False), (agreement.plural_phrase(target), True)]
+        numbers = both[::-1] if several else both
+        if _is_plural(use) == several:
+            numbers = numbers[:1]
+    for text, plural in numbers:
+        for feminine in _genders(term, target):
+            yield text, Form(feminine, plural)
+
+
+def _genders(term: Term, target: str) -> tuple[bool, ...]:
+    if term.gender:
+        return (term.gender.startswith("f"),)
+    likely = agreement.likely_feminine(target)
+    return (False, True) if likely is None else (likely,)
+
+
+def _is_plural(use: TermUse) -> bool:
+    """Whether the English has the term in the plural where the term base has it in the singular."""
+    found, source = use.match.found.lower(), use.match.term.source.lower()
+    return found.endswith("s") and not source.endswith("s") and len(found) >= len(source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One way to write the term in its place: what comes before it with its determiner, the term, and its form."""
+
+    before: str
+    term: str
+    form: Form
+
+
+def _ways(draft: Draft, use: TermUse, start: int) -> Iterator[_Written]:
+    """What may stand up to the end of the term, with the determiner that stands there made to fit."""
+    found = agreement.determiner_before(draft.french, start)
+    plural_before = found.plural if found and "of" not in found.kinds else None
+    begins = found.start if found else start
+    before = draft.french[:begins]
+    for text, form in _forms(use, plural_before):
+        for kind in found.kinds if found else ("",):
+            determiner = agreement.determined(kind, form, text)
+            capital = not before.strip() or (found is not None and found.capital)
+            phrase = (determiner, text)
+            if capital and draft.french[begins : begins + 1].isupper():
+                phrase = (_capital(determiner), text) if determiner else ("", _capital(text))
+            yield _Written(_elided(before, phrase[0] or phrase[1]) + phrase[0], phrase[1], form)
+
+
+def _elided(before: str, following: str) -> str:
+    """The text before, its last word elided or not as what follows wants: "que un" is "qu’un", "d’une" "de la"."""
+    if found := re.search(r"(?<!\w)(qu|d|l|s|n|j|lorsqu|puisqu|jusqu)[’']$", before, re.I):
+        whole = {"qu": "que", "d": "de", "l": "le", "s": "se", "n": "ne", "j": "je"}
+        stem = found[1]
+        if not agreement.elides(following.strip()):
+            return before[: found.start()] + (whole.get(stem.lower(), f"{stem}e")) + " "
+    elif agreement.elides(following) and (found := _ELIDING.search(before)):
+        return before[: found.start()] + found[1][:-1] + agreement.APOSTROPHE
+    return before
+
+
+_ELIDING: Final = re.compile(r"(?<!\w)(que|de|jusque|lorsque|puisque)\s+$", re.I)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _substituted(draft: Draft, use: TermUse, place: tuple[int, int]) -> Iterator[_Candidate]:
+    """The French with the term in its place and the rest as it was, adjectives after it agreeing or not."""
+    start, end = place
+    rest = draft.french[end:]
+    for way in list(_ways(draft, use, start))[:_MOST_FORMS]:
+        yield _Candidate(way.before + way.term + rest, way.term)
+        adjusted = _adjusted(rest, way.form)
+        if adjusted != rest:
+            yield _Candidate(way.before + way.term + adjusted, way.term)
+
+
+_FOLLOWING: Final = re.compile(r"^(\s+)([^\W\d_]{4,})\b")
+
+
+def _adjusted(rest: str, form: Form) -> str:
+    """The text after a noun, its first word agreeing with it if it is an adjective or a participle."""
+    if not (found := _FOLLOWING.match(rest)):
+        return rest
+    return found[1] + agreement.agreed(found[2], form) + rest[found.end() :]
+
+
+def _beginnings(
+    draft: Draft, use: TermUse, place: tuple[int, int] | None, rows: list[list[float]], decoder: Decoder
+) -> Iterator[tuple[str, str]]:
+    """Beginnings of the French that end with the term, for the model to go on from; each with the term's form."""
+    if place is not None:
+        start = place[0]
+        for way in list(_ways(draft, use, start))[:_MOST_FORMS]:
+            yield way.before + way.term, way.term
+    else:
+        start = _where_it_would_stand(draft, use, rows, decoder)
+    if agreement.determiner_before(draft.french, start) is None:
+        before = draft.french[:start].rstrip() + " " * bool(start)
+        for text, form in _forms(use, None):
+            for kind in ("", "the", "a", "of the", "of"):
+                determiner = agreement.determined(kind, form, text)
+                yield before + determiner + text, text
+
+
+def _where_it_would_stand(draft: Draft, use: TermUse, rows: list[list[float]], decoder: Decoder) -> int:
+    """Behind the French of the English word before the term; at the beginning when there is none."""
+    source, french = decoder.spell(draft.source), decoder.spell(draft.french, french=True)
+    within = source.within(use.match.start, use.match.end)
+    first = within[0] if within else 0
+    ends = [
+        french.places[n][1]
+        for n, row in enumerate(rows[: len(french.places)])
+        if row and max(range(len(row)), key=row.__getitem__) < first
+    ]
+    return max(ends, default=0)
+
+
+def _chosen(
+    work: Sequence[tuple[Draft, TermUse]],
+    candidates: Sequence[list[_Candidate]],
+    attention: Sequence[list[list[float]]],
+    terms: TermBase,
+    decoder: Decoder,
+) -> list[Draft | None]:
+    """For each draft the best of its candidates that say more terms and lose nothing, None when there is none."""
+    good = [
+        [*{c.french: c for c in several if _is_sound(draft, use, c, terms)}.values()]
+        for (draft, use), several in zip(work, candidates, strict=True)
+    ]
+    pairs = [(draft.source, c.french) for (draft, _), several in zip(work, good, strict=True) for c in several]
+    scores, attended = iter(decoder.score(pairs)), iter(decoder.attend(pairs))
+    chosen: list[Draft | None] = []
+    for (draft, use), several, before in zip(work, good, attention, strict=True):
+        rated = []
+        outside = _outside(draft, use, decoder)
+        base = coverage(before, outside)
+        for candidate in several:
+            score, rows = next(scores), next(attended)
+            missing = max(0.0, base - coverage(rows, outside) - _COVERED)
+            rated.append((score - _WEIGHT * missing, score, candidate))
+        best = max(rated, key=lambda rating: rating[0], default=None)
+        chosen.append(_with(draft, use, best[2], best[1]) if best else None)
+    return chosen
+
+
+def _outside(draft: Draft, use: TermUse, decoder: Decoder) -> list[int]:
+    """The English pieces that are no part of the term."""
+    source = decoder.spell(draft.source)
+    inside = set(source.within(use.match.start, use.match.end))
+    return [n for n in range(len(source.pieces)) if n not in inside]
+
+
+def _with(draft: Draft, use: TermUse, candidate: _Candidate, score: float) -> Draft:
+    at = candidate.french.lower().find(candidate.form.lower())
+    forced = Forced(
+        use.match.term.source,
+        candidate.french[at : at + len(candidate.form)],
+        at,
+        at + len(candidate.form),
+        round(draft.score - score, 3),
+    )
+    return replace(draft, french=candidate.french, score=score, forced=(*draft.forced, forced))
+
+
+_DOUBLED: Final = re.compile(
+    r"\b(?:(?:le|la|les|un|une|des|du|au|aux|ce|cette|ces|son|sa|ses|leur|leurs)\s+"
+    r"(?:le|la|les|un|une|des|du|au|aux|ce|cette|ces|son|sa|ses|de)\b|(?:de|des|du)\s+(?:de|des|du)\b|(\w{3,})\s+\1\b"
+    r"|(?:de|à)\s+(?:le|les)\s|[ld][’']\s)",
+    re.I,
+)
+
+
+def _is_sound(draft: Draft, use: TermUse, candidate: _Candidate, terms: TermBase) -> bool:
+    """Whether a candidate says the term, breaks no other, and loses or doubles nothing."""
+    french = candidate.french
+    if not _SHORTER * len(draft.french) <= len(french) <= _LONGER * len(draft.french) + 20:
+        return False
+    wrong = {one.match.term.source for one in _wrong(replace(draft, french=french), terms)}
+    before = {one.match.term.source for one in _wrong(draft, terms)}
+    if use.match.term.source in wrong or not wrong <= before:
+        return False
+    doubled = len(_DOUBLED.findall(french)) > len(_DOUBLED.findall(draft.french))
+    return not doubled and faults(draft.source, french) <= faults(draft.source, draft.french)
