@@ -52,7 +52,6 @@ _KINDS: Final[Mapping[str, tuple[str, str, str, str, str, str]]] = MappingProxyT
         "every": ("tout", "toute", "tous", "toutes", "tout", "toute"),
         "some": ("certain", "certaine", "certains", "certaines", "certain", "certaine"),
         "such a": ("un tel", "une telle", "de tels", "de telles", "un tel", "une telle"),
-        "de such": ("d’un", "d’une", "de", "de", "d’un", "d’une"),
     }
 )
 _PLURAL_ONLY: Final = frozenset({"les", "des", "aux", "ces", "ses", "mes", "vos", "nos", "leurs", "quels", "quelles"})
@@ -157,8 +156,12 @@ def looks_plural(phrase: str) -> bool:
     return bool(re.search(r"(?:[^aiuès]s|es|és|ées|aux|eux)$", noun)) and not re.search(r"(?:ss|ccès|cès|lieux)$", noun)
 
 
+_SURELY_FEMININE: Final = re.compile(
+    r"(?:tion|sion|xion|aison|ance|ence|ette|(?<!com)ité|rté|nté|image|page|plage|erreur|valeur|couleur|peur|rigueur"
+    r"|part|mort|forêt|main|fin|façon|leçon|rançon)$"
+)
 _FEMININE: Final = re.compile(
-    r"(?:tion|sion|xion|son|té|tié|ance|ence|ette|esse|ise|ie|ure|ude|ade|ée|ère|ine|trice|euse|ière|elle|onne|che|"
+    r"(?:son|té|tié|ance|ence|ette|esse|ise|ie|ure|ude|ade|ée|ère|ine|trice|euse|ière|elle|onne|che|"
     r"cque|que|gue|ille|enne|aine|ole|iste de|ise|nne|ande|ante|ente|rre|sse|tte|lle|ve|re de vie)$"
 )
 _MASCULINE: Final = re.compile(
@@ -174,6 +177,8 @@ def likely_feminine(phrase: str) -> bool | None:
     """The gender of a noun phrase by how its noun ends; None when the ending does not say."""
     words = re.split(r"[\s]", phrase.lower(), maxsplit=1)[0]
     noun = words[:-1] if words.endswith("s") and not words.endswith(("ss", "cès", "us")) else words
+    if _SURELY_FEMININE.search(noun):
+        return True
     if _MASCULINE.search(noun):
         return False
     return True if _FEMININE.search(noun) else None

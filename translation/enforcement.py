@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Final, Protocol
 
 from glossary.termbase import Status, Term, TermBase
@@ -22,11 +23,14 @@ from translation.wording import faults
 
 ROUNDS: Final = 8  # terms mended in one text
 _MOST_FORMS: Final = 24  # ways to write one term in one place
+_MOST_PLACES: Final = 2
 _ANEW: Final = 6  # of them, those after which the model goes on by itself
 _COVERED: Final = 0.04  # how much less of the English a candidate may attend to
 _WEIGHT: Final = 4.0  # of what it attends to less, in log-probability a token
 _SHORTER: Final = 0.75  # of the length before
 _LONGER: Final = 1.5
+_TWICE: Final = 0.3  # log-probability a token for each other rendering of the term that is left
+_RENDERINGS: Final = 4  # of a term alone, that the model has for it
 _WORSE: Final = 1.0  # log-probability a token: more is told
 
 
@@ -83,6 +87,17 @@ class _Candidate:
     form: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One term to be said in one draft: how the model attended, how it renders the term alone, where to put it."""
+
+    draft: Draft
+    use: TermUse
+    rows: list[list[float]]
+    renderings: Sequence[str]
+    places: list[tuple[int, int]]
+
+
 def enforced(drafts: Sequence[Draft], terms: TermBase, decoder: Decoder) -> list[Draft]:
     """The drafts with the approved terms said, as far as that can be done without losing anything.
 
@@ -108,8 +123,29 @@ def _wrong(draft: Draft, terms: TermBase) -> list[TermUse]:
     return [
         use
         for use in uses
-        if use.use in (Use.FORBIDDEN, Use.MISSING) and use.match.term.status is Status.APPROVED and _target(use)
+        if use.use in (Use.FORBIDDEN, Use.MISSING)
+        and use.match.term.status is Status.APPROVED
+        and _target(use)
+        and not _is_in_a_name(use, draft.source)
     ]
+
+
+_NAMED: Final = re.compile(r"[A-Z][\w.-]*[a-z][\w.-]*$")
+_NAME_BEFORE: Final = re.compile(r"(?<![.!?:;]\s)(?<!^)\b([A-Z][\w-]*[a-z])\s$")
+_NAME_AFTER: Final = re.compile(r"\s([A-Z][\w-]*[a-z])\b")
+_MOSTLY_CAPITALS: Final = 0.6  # of a title's words: there a capital says nothing
+
+
+def _is_in_a_name(use: TermUse, source: str) -> bool:
+    """Whether the term stands in a proper name, "Open Data Kit", which keeps its own words."""
+    found = use.match.found
+    if use.match.term.source[:1].isupper() or not all(_NAMED.match(word) for word in found.split()):
+        return False
+    before, after = source[: use.match.start], source[use.match.end :]
+    others = [word for word in re.findall(r"[^\W\d_]{4,}", f"{before} {after}")[1:] if not after.startswith(f" {word}")]
+    if sum(word[0].isupper() for word in others) >= _MOSTLY_CAPITALS * len(others):
+        return False
+    return bool(_NAME_BEFORE.search(before) or _NAME_AFTER.match(after))
 
 
 def _next_wrong(draft: Draft, terms: TermBase, given_up: set[str]) -> TermUse | None:
@@ -140,40 +176,36 @@ def _from_other_hypotheses(drafts: list[Draft], terms: TermBase, decoder: Decode
 def _mended(work: Sequence[tuple[Draft, TermUse]], terms: TermBase, decoder: Decoder) -> list[Draft | None]:
     """Each draft with one term said, None where no way was good enough."""
     attention = decoder.attend([(draft.source, draft.french) for draft, _ in work])
-    alone = decoder.best([use.match.term.source for _, use in work], 4)
-    places = [
-        _place(draft, use, rows, renderings, decoder)
+    alone = decoder.best([use.match.term.source for _, use in work], _RENDERINGS)
+    jobs = [
+        _Job(draft, use, rows, renderings, _places(draft, use, rows, renderings, decoder))
         for (draft, use), rows, renderings in zip(work, attention, alone, strict=True)
     ]
-    candidates = [
-        list(_substituted(draft, use, place)) if place else [] for (draft, use), place in zip(work, places, strict=True)
-    ]
-    beginnings = [
-        [*dict.fromkeys(_beginnings(draft, use, place, rows, decoder))][:_ANEW]
-        for (draft, use), place, rows in zip(work, places, attention, strict=True)
-    ]
-    asked = [
-        (draft.source, begun) for (draft, _), several in zip(work, beginnings, strict=True) for begun, _ in several
-    ]
+    candidates = [[*chain.from_iterable(_substituted(job, place) for place in job.places)] for job in jobs]
+    beginnings = [[*dict.fromkeys(_beginnings(job, decoder))][:_ANEW] for job in jobs]
+    asked = [(job.draft.source, begun) for job, several in zip(jobs, beginnings, strict=True) for begun, _ in several]
     written = iter(decoder.go_on(asked))
     for ready, several in zip(candidates, beginnings, strict=True):
         ready += [_Candidate(next(written), form) for _, form in several]
-    return _chosen(work, candidates, attention, terms, decoder)
+    return _chosen(jobs, candidates, terms, decoder)
 
 
-def _place(
+def _places(
     draft: Draft, use: TermUse, rows: list[list[float]], renderings: Sequence[str], decoder: Decoder
-) -> tuple[int, int] | None:
-    """Where in the French the term is rendered otherwise."""
+) -> list[tuple[int, int]]:
+    """Where in the French the term may be rendered otherwise, the likeliest place first."""
     if use.use is Use.FORBIDDEN and (at := draft.french.find(use.found)) >= 0:
-        return at, at + len(use.found)
-    source = decoder.spell(draft.source)
-    attended = rendering(decoder.spell(draft.french, french=True), rows, source.within(use.match.start, use.match.end))
-    for said in renderings:
-        for start, end in spans_of(said, draft.french):
-            if attended is None or (start < attended[1] and end > attended[0]):
-                return _trimmed(draft.french, start, end)
-    return _trimmed(draft.french, *attended) if attended else None
+        return [(at, at + len(use.found))]
+    source = decoder.spell(draft.source).within(use.match.start, use.match.end)
+    attended = rendering(decoder.spell(draft.french, french=True), rows, source)
+    place = _trimmed(draft.french, *attended) if attended else None
+    alone = [span for said in renderings for span in spans_of(said, draft.french)]
+    both = [span for span in alone if attended and span[0] < attended[1] and span[1] > attended[0]]
+    found = [_trimmed(draft.french, *span) for span in both[:1]] or [
+        place,
+        *(_trimmed(draft.french, *s) for s in alone),
+    ]
+    return [*dict.fromkeys(span for span in found if span is not None)][:_MOST_PLACES]
 
 
 _SMALL_AT_START: Final = re.compile(
@@ -271,11 +303,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _substituted(draft: Draft, use: TermUse, place: tuple[int, int]) -> Iterator[_Candidate]:
+def _substituted(job: _Job, place: tuple[int, int]) -> Iterator[_Candidate]:
     """The French with the term in its place and the rest as it was, adjectives after it agreeing or not."""
     start, end = place
-    rest = draft.french[end:]
-    for way in list(_ways(draft, use, start))[:_MOST_FORMS]:
+    rest = job.draft.french[end:]
+    for way in islice(_ways(job.draft, job.use, start), _MOST_FORMS):
         yield _Candidate(way.before + way.term + rest, way.term)
         adjusted = _adjusted(rest, way.form)
         if adjusted != rest:
@@ -292,16 +324,13 @@ def _adjusted(rest: str, form: Form) -> str:
     return found[1] + agreement.agreed(found[2], form) + rest[found.end() :]
 
 
-def _beginnings(
-    draft: Draft, use: TermUse, place: tuple[int, int] | None, rows: list[list[float]], decoder: Decoder
-) -> Iterator[tuple[str, str]]:
+def _beginnings(job: _Job, decoder: Decoder) -> Iterator[tuple[str, str]]:
     """Beginnings of the French that end with the term, for the model to go on from; each with the term's form."""
-    if place is not None:
-        start = place[0]
-        for way in list(_ways(draft, use, start))[:_MOST_FORMS]:
+    draft, use = job.draft, job.use
+    for start, _ in job.places[:1]:
+        for way in islice(_ways(draft, use, start), _MOST_FORMS):
             yield way.before + way.term, way.term
-    else:
-        start = _where_it_would_stand(draft, use, rows, decoder)
+    start = job.places[0][0] if job.places else _where_it_would_stand(draft, use, job.rows, decoder)
     if agreement.determiner_before(draft.french, start) is None:
         before = draft.french[:start].rstrip() + " " * bool(start)
         for text, form in _forms(use, None):
@@ -324,31 +353,34 @@ def _where_it_would_stand(draft: Draft, use: TermUse, rows: list[list[float]], d
 
 
 def _chosen(
-    work: Sequence[tuple[Draft, TermUse]],
-    candidates: Sequence[list[_Candidate]],
-    attention: Sequence[list[list[float]]],
-    terms: TermBase,
-    decoder: Decoder,
+    jobs: Sequence[_Job], candidates: Sequence[list[_Candidate]], terms: TermBase, decoder: Decoder
 ) -> list[Draft | None]:
     """For each draft the best of its candidates that say more terms and lose nothing, None when there is none."""
     good = [
-        [*{c.french: c for c in several if _is_sound(draft, use, c, terms)}.values()]
-        for (draft, use), several in zip(work, candidates, strict=True)
+        [*{c.french: c for c in several if _is_sound(job.draft, job.use, c, terms)}.values()]
+        for job, several in zip(jobs, candidates, strict=True)
     ]
-    pairs = [(draft.source, c.french) for (draft, _), several in zip(work, good, strict=True) for c in several]
+    pairs = [(job.draft.source, c.french) for job, several in zip(jobs, good, strict=True) for c in several]
     scores, attended = iter(decoder.score(pairs)), iter(decoder.attend(pairs))
     chosen: list[Draft | None] = []
-    for (draft, use), several, before in zip(work, good, attention, strict=True):
+    for job, several in zip(jobs, good, strict=True):
+        outside = _outside(job.draft, job.use, decoder)
+        kept = coverage(job.rows, outside)
         rated = []
-        outside = _outside(draft, use, decoder)
-        base = coverage(before, outside)
         for candidate in several:
             score, rows = next(scores), next(attended)
-            missing = max(0.0, base - coverage(rows, outside) - _COVERED)
-            rated.append((score - _WEIGHT * missing, score, candidate))
+            lost = max(0.0, kept - coverage(rows, outside) - _COVERED)
+            rated.append((score - _WEIGHT * lost - _TWICE * _said_twice(job, candidate), score, candidate))
         best = max(rated, key=lambda rating: rating[0], default=None)
-        chosen.append(_with(draft, use, best[2], best[1]) if best else None)
+        chosen.append(_with(job.draft, job.use, best[2], best[1]) if best else None)
     return chosen
+
+
+def _said_twice(job: _Job, candidate: _Candidate) -> int:
+    """How many of the model's own renderings of the term still stand in a candidate beside the wanted one."""
+    wanted = set(spans_of(candidate.form, candidate.french))
+    left = {span for said in job.renderings for span in spans_of(said, candidate.french)}
+    return sum(not any(a < d and c < b for c, d in wanted) for a, b in left)
 
 
 def _outside(draft: Draft, use: TermUse, decoder: Decoder) -> list[int]:

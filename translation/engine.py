@@ -127,7 +127,8 @@ class ArgosTranslator:
         """One French text for each English one, in order; the same text always gives the same French.
 
         Empty text, figures and addresses come back as they are; line breaks and tabs count as spaces.
-        `terms` is taken because every engine takes it; this engine does not yet use it.
+        With `terms`, the French says the approved ones in their preferred or a tolerated form wherever that can be done
+        without losing anything else; `forced` of each Hypothesis tells which were put in.
         """
         parts = {
             text: chunks(_flat(text), self._size, self._longest)

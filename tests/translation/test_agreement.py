@@ -1,0 +1,137 @@
+"""Determiners, elision and contraction, plural and feminine: the small grammar around a term."""
+
+import pytest
+
+from translation.agreement import (
+    Form,
+    agreed,
+    determined,
+    determiner_before,
+    elides,
+    likely_feminine,
+    looks_plural,
+    plural,
+    plural_phrase,
+)
+
+M, F, MP, FP = Form(False, False), Form(True, False), Form(False, True), Form(True, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "word", "said"),
+    [
+        ("the", M, "consentement", "le consentement"),
+        ("the", F, "analyse", "l’analyse"),
+        ("the", FP, "données", "les données"),
+        ("the", M, "handicap", "le handicap"),
+        ("the", M, "hôpital", "l’hôpital"),
+        ("the", M, "HCR", "le HCR"),
+        ("the", F, "ONU", "l’ONU"),
+        ("of the", M, "consentement", "du consentement"),
+        ("of the", F, "collecte", "de la collecte"),
+        ("of the", M, "incident", "de l’incident"),
+        ("of the", MP, "incidents", "des incidents"),
+        ("of", MP, "incidents", "d’incidents"),
+        ("of", FP, "données", "de données"),
+        ("to the", M, "partage", "au partage"),
+        ("to the", FP, "données", "aux données"),
+        ("this", M, "incident", "cet incident"),
+        ("this", F, "enquête", "cette enquête"),
+        ("his", F, "analyse", "son analyse"),
+        ("his", F, "collecte", "sa collecte"),
+        ("a", F, "enquête", "une enquête"),
+        ("", M, "consentement", "consentement"),
+    ],
+)
+def test_a_determiner_fits_what_follows(kind, form, word, said):
+    assert determined(kind, form, word) + word == said
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "start"),
+    [
+        ("dans l’", ("the",), 5),
+        ("et de la ", ("of the",), 3),
+        ("vers les ", ("the",), 5),
+        ("que des ", ("a", "of the"), 4),
+        ("vue d'", ("of",), 4),
+        ("Cette ", ("this",), 0),
+        ("tous les ", ("all the",), 0),
+    ],
+)
+def test_the_determiner_before_a_word_is_known(text, kinds, start):
+    found = determiner_before(text, len(text))
+    assert (found.kinds, found.start) == (kinds, start)
+
+
+@pytest.mark.parametrize("text", ["", "données ", "parle ", "idée", "inde "])
+def test_what_is_no_determiner_is_none(text):
+    assert determiner_before(text, len(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("singular", "several"),
+    [
+        ("consentement éclairé", "consentements éclairés"),
+        ("analyse d’impact", "analyses d’impact"),
+        ("réseau social", "réseaux sociaux"),
+        ("responsable du traitement", "responsables du traitement"),
+        ("sous-traitant", "sous-traitants"),
+        ("cas", "cas"),
+        ("ONG locale", "ONG locales"),
+        ("travail", "travaux"),
+        ("festival", "festivals"),
+    ],
+)
+def test_a_noun_phrase_in_the_plural(singular, several):
+    assert plural_phrase(singular) == several
+    assert plural_phrase(several) == several or " " not in singular
+
+
+def test_a_plural_has_no_plural():
+    assert [plural(word) for word in ("données", "réseaux", "cas", "OCHA")] == ["données", "réseaux", "cas", "OCHA"]
+
+
+@pytest.mark.parametrize(
+    ("adjective", "feminine_plural", "masculine"),
+    [
+        ("partagés", "partagées", "partagé"),
+        ("personnel", "personnelles", "personnel"),
+        ("médicaux", "médicales", "médical"),
+        ("sensible", "sensibles", "sensible"),
+        ("sérieuse", "sérieuses", "sérieux"),
+        ("actives", "actives", "actif"),
+    ],
+)
+def test_an_adjective_agrees(adjective, feminine_plural, masculine):
+    assert (agreed(adjective, FP), agreed(adjective, M)) == (feminine_plural, masculine)
+
+
+@pytest.mark.parametrize(
+    ("word", "feminine"),
+    [("protection", True), ("consentement", False), ("données", True), ("partage des données", False), ("xyz", None)],
+)
+def test_the_gender_of_a_noun_by_its_ending(word, feminine):
+    assert likely_feminine(word) is feminine
+
+
+def test_what_looks_plural():
+    assert [looks_plural(text) for text in ("données ouvertes", "accès", "processus", "bénéficiaire", "réseaux")] == [
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_elision_before_vowels_and_silent_h_only():
+    assert [elides(word) for word in ("accès", "héros", "humain", "onze", "yaourt", "œuvre", "SIG")] == [
+        True,
+        False,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]

@@ -1,0 +1,133 @@
+"""Terms are said, in French that agrees, with the real starter package; what is right already is left alone."""
+
+import re
+
+import pytest
+
+from glossary.termbase import Status, Term, TermBase
+from translation.checks import check
+from translation.pieces import TargetPieces
+from translation.terminology import Use, term_uses
+
+UGLY = re.compile(
+    r"\b(?:le|la|les|un|une|des|du|au|aux|ce|cette|son|sa|ses)\s+(?:le|la|les|un|une|des|du|au|aux|ce|cette|son|sa)\b"
+    r"|\b(?:de|à)\s+(?:le|les)\b|\b(?:le|la|de|que)\s+[aeiouéè]\w+|\b[ld]’(?![aeiouyhéèêâîôœ])|(\w{4,})\s+\1\b",
+    re.I,
+)
+
+
+def terms(*pairs, **values):
+    return TermBase([Term(source, target, **values) for source, target in pairs])
+
+
+def said(argos, text, base):
+    (made,) = argos.translate([text], terms=base)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "wanted"),
+    [  # T36
+        ("The teams collect data on risks.", "risk", "danger", "dangers"),
+        ("Ask for the consent of each person.", "consent", "agrément", "agrément"),
+        ("The assessment was useful.", "assessment", "appréciation", "appréciation"),
+        ("Organisations share the assessments.", "assessment", "appréciation", "appréciations"),
+        ("Risk is high.", "risk", "péril", "péril"),
+        ("The user must sign.", "user", "usager", "usager"),
+        ("We protect the privacy of people.", "privacy", "intimité", "intimité"),
+    ],
+)
+def test_t36_a_term_is_said_in_the_form_that_fits(argos, text, source, target, wanted):
+    base = terms((source, target))
+    made = said(argos, text, base)
+    assert re.search(rf"\b{wanted}\b", made.text, re.I), made.text
+    assert not UGLY.search(made.text), made.text
+    assert [(forced.source, made.text[forced.start : forced.end].lower()) for forced in made.forced] == [
+        (source, wanted)
+    ]
+
+
+def test_t36_the_longest_term_wins(argos):
+    base = terms(
+        ("data protection", "garde des données"), ("data protection officer", "délégué à la garde des données")
+    )
+    made = said(argos, "The data protection officer answers.", base)
+    assert "délégué à la garde des données" in made.text.lower()
+
+
+def test_t37_a_forbidden_word_inside_a_good_one_is_left_alone(argos):
+    base = terms(("visit", "visite"), forbidden=("site",))
+    made = said(argos, "The visit to the camp was short.", base)
+    assert "visite" in made.text.lower()
+    assert made.forced == ()
+
+
+def test_a_forbidden_variant_is_never_left_in(argos):
+    text = "The users of the service are protected."
+    plain = argos.translate([text])[0].text
+    word = "utilisateur" if "utilisateur" in plain else "usager"
+    other = "usager" if word == "utilisateur" else "utilisateur"
+    made = said(argos, text, terms(("user", other), forbidden=(word,)))
+    assert word not in made.text.lower()
+    assert other in made.text.lower()
+
+
+def test_t38_acronyms_stay_or_change_as_the_term_base_says(argos):
+    base = TermBase([Term("OCHA", "OCHA", do_not_translate=True, case_sensitive=True), Term("ICRC", "CICR")])
+    made = said(argos, "OCHA and ICRC publish guidance.", base)
+    assert "OCHA" in made.text
+    assert "CICR" in made.text
+    assert "ICRC" not in made.text
+
+
+def test_what_says_the_term_already_is_left_as_it_was(argos):
+    text = "Personal data must be protected."
+    plain = argos.translate([text])[0]
+    base = terms(("personal data", "données à caractère personnel"), tolerated=("données personnelles",))
+    assert term_uses(base, text, plain.text)[0].use in (Use.PREFERRED, Use.TOLERATED)
+    assert said(argos, text, base) == plain
+
+
+def test_proposed_terms_force_nothing(argos):
+    text = "The teams collect data on risks."
+    assert said(argos, text, terms(("risk", "danger"), status=Status.PROPOSED)) == argos.translate([text])[0]
+
+
+def test_a_name_keeps_its_words(argos):
+    text = "They use the Open Data Kit application."
+    assert said(argos, text, terms(("open data", "données ouvertes"))) == argos.translate([text])[0]
+
+
+def test_nothing_else_is_lost(argos):
+    text = "In 2023, 12,400 users of https://data.example/a wrote to info@data.example."
+    made = said(argos, text, terms(("user", "usager")))
+    for kept in ("2023", "12\u202f400", "https://data.example/a", "info@data.example", "usager"):
+        assert kept in made.text, made.text
+    assert not [finding for finding in check(text, made.text) if finding.blocking]
+
+
+def test_t39_the_same_input_gives_the_same_bytes(argos):
+    texts = ["The teams collect data on risks.", "The user must sign.", "Ask for consent."]
+    base = terms(("risk", "danger"), ("user", "usager"), ("consent", "agrément"))
+    first = argos.translate(texts, terms=base)
+    assert argos.translate(texts, terms=base) == first
+    assert argos.translate(texts[::-1], terms=base) == first[::-1]
+
+
+def test_a_text_without_terms_is_the_same_with_a_term_base(argos):
+    texts = ["The road was closed after the rain.", "N/A", ""]
+    assert argos.translate(texts, terms=terms(("consent", "agrément"))) == argos.translate(texts)
+
+
+def test_the_pieces_of_the_french_side_are_those_that_the_model_writes(argos):
+    pieces = TargetPieces(argos.package.path / "model")
+    texts = [hypothesis.text for hypothesis in argos.translate(["Collect only what you need.", "Keep it safe."])]
+    for text in texts:
+        assert "".join(pieces.encode(text)).replace("▁", " ").strip() == text
+    assert pieces.encode("") == []
+
+
+def test_a_word_that_no_piece_spells_is_spelled_letter_by_letter(tmp_path):
+    (tmp_path / "target_vocabulary.json").write_text('["▁", "a", "▁ab", "b"]', encoding="utf-8")
+    pieces = TargetPieces(tmp_path)
+    assert pieces.encode("ab aab ß") == ["▁ab", "▁", "a", "a", "b", "▁", "ß"]
