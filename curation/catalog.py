@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from curation.catalog_reader import OPEN, draft_value, french_titles
+from curation.catalog_reader import OPEN, draft_value, french_titles, marks_of
 from curation.catalog_triage import TriageCatalog
 from curation.catalog_watch import Visit, insert
 from curation.errors import CurationError
@@ -18,6 +18,7 @@ from curation.identity import slug
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, decide
 from curation.schema import draft, publication, record, review_event, revision, unit
 from curation.views import LINK_ENGINE, Provenance
+from translation.marks import kept_through
 from translation.unit import Finding, Origin, TranslationUnit
 
 __all__ = ["Catalog", "EditConflict", "RevisionOutdated", "StaleDraft", "Visit"]
@@ -127,7 +128,14 @@ class Catalog(TriageCatalog):
             change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
             _move(connection, replace(event, detail=change), value.version)
             if not conflict:
-                edited = {"target": target, "origin": Origin.HUMAN, "score": None, "version": seen + 1}
+                edited: dict[str, Any] = {
+                    "target": target,
+                    "origin": Origin.HUMAN,
+                    "score": None,
+                    "version": seen + 1,
+                    "forced": [],
+                }
+                edited["marks"] = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
                 by = {"edited_by": actor.id, "edited_at": at, **_findings(findings)}
                 connection.execute(sa.update(unit).where(*here).values(**edited, **by))
         if conflict:
@@ -279,6 +287,8 @@ def _unit_row(draft_id: int, value: TranslationUnit) -> dict[str, Any]:
         "target": value.target,
         "origin": value.origin,
         "score": value.score,
+        "marks": [mark._asdict() for mark in value.marks],
+        "forced": [asdict(term) for term in value.forced],
         **_findings(value.findings),
     }
 

@@ -25,8 +25,8 @@ from curation.views import (
     QueueRow,
     StoredUnit,
 )
-from translation.document import Document, from_json
-from translation.unit import Finding, Origin, Segment, TranslationUnit
+from translation.document import Document, Mark, MarkKind, from_json
+from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 
 # Drafts whose French a person stands behind: their units are the translation memory.
 TRUSTED: Final = (ReviewState.APPROVED, ReviewState.PUBLISHED)
@@ -329,7 +329,12 @@ def _stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit,
 def _translation_unit(row: Row) -> TranslationUnit:
     segment = Segment(row.block, row.cell, row.position, row.source)
     findings = tuple(Finding(**finding) for finding in row.findings)
-    return TranslationUnit(segment, row.target, Origin(row.origin), row.score, findings)
+    forced = tuple(Forced(**term) for term in row.forced)
+    return TranslationUnit(segment, row.target, Origin(row.origin), row.score, findings, marks_of(row.marks), forced)
+
+
+def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
+    return tuple(Mark(**{**value, "kind": MarkKind(value["kind"])}) for value in values)
 
 
 def _publication(cells: Mapping[Any, Any]) -> Publication:

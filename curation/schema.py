@@ -196,6 +196,8 @@ unit = Table(
     Column("score", sa.Float),
     Column("findings", sa.JSON, nullable=False),
     Column("blocking", sa.Boolean(create_constraint=True, name="blocking"), nullable=False),
+    Column("marks", sa.JSON, nullable=False, server_default="[]"),
+    Column("forced", sa.JSON, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("edited_by", ForeignKey("account.id")),
     Column("edited_at", UtcTime),

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Final, Protocol
 
-from glossary.termbase import Status, Term, TermBase
+from glossary.termbase import Status, TermBase
 from translation import agreement
-from translation.agreement import Form
 from translation.alignment import Spelled, coverage, rendering
+from translation.placing import adjusted, forms, is_in_a_name, trimmed, wanted_form, ways
 from translation.terminology import TermUse, Use, spans_of, term_uses
+from translation.unit import Forced
 from translation.wording import faults
 
 ROUNDS: Final = 8  # terms mended in one text
@@ -29,20 +30,10 @@ _COVERED: Final = 0.04  # how much less of the English a candidate may attend to
 _WEIGHT: Final = 4.0  # of what it attends to less, in log-probability a token
 _SHORTER: Final = 0.75  # of the length before
 _LONGER: Final = 1.5
+_DISAGREEING: Final = 0.15  # for a participle that does not agree with the term before it
 _TWICE: Final = 0.3  # log-probability a token for each other rendering of the term that is left
 _RENDERINGS: Final = 4  # of a term alone, that the model has for it
-_WORSE: Final = 1.0  # log-probability a token: more is told
-
-
-@dataclass(frozen=True, slots=True)
-class Forced:
-    """A term that was put into a text: its English, the French as it stands there, and how much that cost the score."""
-
-    source: str
-    target: str
-    start: int
-    end: int
-    cost: float = 0.0
+COSTLY: Final = 1.0  # log-probability a token: more is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +74,11 @@ class Decoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A French text with the term in this form; what its score is lowered by, for what a rule holds against it."""
+
     french: str
     form: str
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,36 +119,13 @@ def _wrong(draft: Draft, terms: TermBase) -> list[TermUse]:
         for use in uses
         if use.use in (Use.FORBIDDEN, Use.MISSING)
         and use.match.term.status is Status.APPROVED
-        and _target(use)
-        and not _is_in_a_name(use, draft.source)
+        and wanted_form(use)
+        and not is_in_a_name(use, draft.source)
     ]
-
-
-_NAMED: Final = re.compile(r"[A-Z][\w.-]*[a-z][\w.-]*$")
-_NAME_BEFORE: Final = re.compile(r"(?<![.!?:;]\s)(?<!^)\b([A-Z][\w-]*[a-z])\s$")
-_NAME_AFTER: Final = re.compile(r"\s([A-Z][\w-]*[a-z])\b")
-_MOSTLY_CAPITALS: Final = 0.6  # of a title's words: there a capital says nothing
-
-
-def _is_in_a_name(use: TermUse, source: str) -> bool:
-    """Whether the term stands in a proper name, "Open Data Kit", which keeps its own words."""
-    found = use.match.found
-    if use.match.term.source[:1].isupper() or not all(_NAMED.match(word) for word in found.split()):
-        return False
-    before, after = source[: use.match.start], source[use.match.end :]
-    others = [word for word in re.findall(r"[^\W\d_]{4,}", f"{before} {after}")[1:] if not after.startswith(f" {word}")]
-    if sum(word[0].isupper() for word in others) >= _MOSTLY_CAPITALS * len(others):
-        return False
-    return bool(_NAME_BEFORE.search(before) or _NAME_AFTER.match(after))
 
 
 def _next_wrong(draft: Draft, terms: TermBase, given_up: set[str]) -> TermUse | None:
     return next((use for use in _wrong(draft, terms) if use.match.term.source not in given_up), None)
-
-
-def _target(use: TermUse) -> str:
-    term = use.match.term
-    return use.match.found if term.do_not_translate else term.target
 
 
 def _from_other_hypotheses(drafts: list[Draft], terms: TermBase, decoder: Decoder) -> list[Draft]:
@@ -167,7 +138,7 @@ def _from_other_hypotheses(drafts: list[Draft], terms: TermBase, decoder: Decode
         draft = drafts[number]
         scored = [(len(_wrong(replace(draft, french=french), terms)), -next(scores), french) for french in several]
         least, cost, french = min(scored, default=(99, 0.0, ""))
-        better = least < len(_wrong(draft, terms)) and -cost > draft.score - _WORSE
+        better = least < len(_wrong(draft, terms)) and -cost > draft.score - COSTLY
         if better and faults(draft.source, french) <= faults(draft.source, draft.french):
             drafts[number] = replace(draft, french=french, score=-cost)
     return drafts
@@ -198,142 +169,34 @@ def _places(
         return [(at, at + len(use.found))]
     source = decoder.spell(draft.source).within(use.match.start, use.match.end)
     attended = rendering(decoder.spell(draft.french, french=True), rows, source)
-    place = _trimmed(draft.french, *attended) if attended else None
+    place = trimmed(draft.french, *attended) if attended else None
     alone = [span for said in renderings for span in spans_of(said, draft.french)]
     both = [span for span in alone if attended and span[0] < attended[1] and span[1] > attended[0]]
-    found = [_trimmed(draft.french, *span) for span in both[:1]] or [
+    found = [trimmed(draft.french, *span) for span in both[:1]] or [
         place,
-        *(_trimmed(draft.french, *s) for s in alone),
+        *(trimmed(draft.french, *s) for s in alone),
     ]
     return [*dict.fromkeys(span for span in found if span is not None)][:_MOST_PLACES]
-
-
-_SMALL_AT_START: Final = re.compile(
-    r"(?:(?:l|d|qu|s|n|c|j)[’']|(?:le|la|les|un|une|des|du|de|au|aux|à|ce|cet|cette|ces|son|sa|ses|leurs?|et|ou|que|en|par"
-    r"|pour|sur|dans|avec)\s+)",
-    re.I,
-)
-_SMALL_AT_END: Final = re.compile(
-    r"(?:\s+(?:le|la|les|un|une|des|du|de|au|aux|à|et|ou|que|qui|en|par|pour|sur|dans|avec)|[\s.,;:!?)»]+|\s+[dl][’'])$",
-    re.I,
-)
-
-
-def _trimmed(french: str, start: int, end: int) -> tuple[int, int] | None:
-    """The place without the small words and marks at its edges."""
-    while start < end and (found := _SMALL_AT_START.match(french, start, end)):
-        start = found.end()
-    while start < end and (found := _SMALL_AT_END.search(french[start:end])):
-        end = start + found.start()
-    return (start, end) if start < end else None
-
-
-def _forms(use: TermUse, plural_before: bool | None) -> Iterator[tuple[str, Form]]:
-    """The wanted words in the number that fits, the likeliest first, in each gender they may have."""
-    term, target = use.match.term, _target(use)
-    if term.do_not_translate or target.isupper():
-        numbers = [(target, False), (target, True)]
-    elif term.gender.endswith("pl") or agreement.looks_plural(target):
-        numbers = [(target, True)]
-    else:
-        several = _is_plural(use) if plural_before is None else plural_before
-        both = [(target, False), (agreement.plural_phrase(target), True)]
-        numbers = both[::-1] if several else both
-        if _is_plural(use) == several:
-            numbers = numbers[:1]
-    for text, plural in numbers:
-        for feminine in _genders(term, target):
-            yield text, Form(feminine, plural)
-
-
-def _genders(term: Term, target: str) -> tuple[bool, ...]:
-    if term.gender:
-        return (term.gender.startswith("f"),)
-    likely = agreement.likely_feminine(target)
-    return (False, True) if likely is None else (likely,)
-
-
-def _is_plural(use: TermUse) -> bool:
-    """Whether the English has the term in the plural where the term base has it in the singular."""
-    found, source = use.match.found.lower(), use.match.term.source.lower()
-    return found.endswith("s") and not source.endswith("s") and len(found) >= len(source)
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """One way to write the term in its place: what comes before it with its determiner, the term, and its form."""
-
-    before: str
-    term: str
-    form: Form
-
-
-def _ways(draft: Draft, use: TermUse, start: int) -> Iterator[_Written]:
-    """What may stand up to the end of the term, with the determiner that stands there made to fit."""
-    found = agreement.determiner_before(draft.french, start)
-    plural_before = found.plural if found and "of" not in found.kinds else None
-    begins = found.start if found else start
-    before = draft.french[:begins]
-    for text, form in _forms(use, plural_before):
-        for kind in found.kinds if found else ("",):
-            determiner = agreement.determined(kind, form, text)
-            capital = not before.strip() or (found is not None and found.capital)
-            phrase = (determiner, text)
-            if capital and draft.french[begins : begins + 1].isupper():
-                phrase = (_capital(determiner), text) if determiner else ("", _capital(text))
-            yield _Written(_elided(before, phrase[0] or phrase[1]) + phrase[0], phrase[1], form)
-
-
-def _elided(before: str, following: str) -> str:
-    """The text before, its last word elided or not as what follows wants: "que un" is "qu’un", "d’une" "de la"."""
-    if found := re.search(r"(?<!\w)(qu|d|l|s|n|j|lorsqu|puisqu|jusqu)[’']$", before, re.I):
-        whole = {"qu": "que", "d": "de", "l": "le", "s": "se", "n": "ne", "j": "je"}
-        stem = found[1]
-        if not agreement.elides(following.strip()):
-            return before[: found.start()] + (whole.get(stem.lower(), f"{stem}e")) + " "
-    elif agreement.elides(following) and (found := _ELIDING.search(before)):
-        return before[: found.start()] + found[1][:-1] + agreement.APOSTROPHE
-    return before
-
-
-_ELIDING: Final = re.compile(r"(?<!\w)(que|de|jusque|lorsque|puisque)\s+$", re.I)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _substituted(job: _Job, place: tuple[int, int]) -> Iterator[_Candidate]:
     """The French with the term in its place and the rest as it was, adjectives after it agreeing or not."""
     start, end = place
-    rest = job.draft.french[end:]
-    for way in islice(_ways(job.draft, job.use, start), _MOST_FORMS):
-        yield _Candidate(way.before + way.term + rest, way.term)
-        adjusted = _adjusted(rest, way.form)
-        if adjusted != rest:
-            yield _Candidate(way.before + way.term + adjusted, way.term)
-
-
-_FOLLOWING: Final = re.compile(r"^(\s+)([^\W\d_]{4,})\b")
-
-
-def _adjusted(rest: str, form: Form) -> str:
-    """The text after a noun, its first word agreeing with it if it is an adjective or a participle."""
-    if not (found := _FOLLOWING.match(rest)):
-        return rest
-    return found[1] + agreement.agreed(found[2], form) + rest[found.end() :]
+    for way in islice(ways(job.draft.french, job.use, start), _MOST_FORMS):
+        for rest, sure in adjusted(job.draft.french[end:], way.form):
+            yield _Candidate(way.before + way.term + rest, way.term, 0.0 if sure else _DISAGREEING)
 
 
 def _beginnings(job: _Job, decoder: Decoder) -> Iterator[tuple[str, str]]:
     """Beginnings of the French that end with the term, for the model to go on from; each with the term's form."""
     draft, use = job.draft, job.use
     for start, _ in job.places[:1]:
-        for way in islice(_ways(draft, use, start), _MOST_FORMS):
+        for way in islice(ways(draft.french, use, start), _MOST_FORMS):
             yield way.before + way.term, way.term
     start = job.places[0][0] if job.places else _where_it_would_stand(draft, use, job.rows, decoder)
     if agreement.determiner_before(draft.french, start) is None:
         before = draft.french[:start].rstrip() + " " * bool(start)
-        for text, form in _forms(use, None):
+        for text, form in forms(use, None):
             for kind in ("", "the", "a", "of the", "of"):
                 determiner = agreement.determined(kind, form, text)
                 yield before + determiner + text, text
@@ -370,7 +233,8 @@ def _chosen(
         for candidate in several:
             score, rows = next(scores), next(attended)
             lost = max(0.0, kept - coverage(rows, outside) - _COVERED)
-            rated.append((score - _WEIGHT * lost - _TWICE * _said_twice(job, candidate), score, candidate))
+            doubt = _WEIGHT * lost + _TWICE * _said_twice(job, candidate) + candidate.doubt
+            rated.append((score - doubt, score, candidate))
         best = max(rated, key=lambda rating: rating[0], default=None)
         chosen.append(_with(job.draft, job.use, best[2], best[1]) if best else None)
     return chosen

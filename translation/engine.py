@@ -7,13 +7,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from translation.alignment import Spelled, spelled
-from translation.enforcement import Draft, Forced, enforced, placed
+from translation.enforcement import Draft, enforced, placed
+from translation.marks import Alignment
 from translation.packages import Package, default_folder, newest, package_at
 from translation.pieces import TargetPieces
 from translation.placeables import KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, nothing_to_translate
+from translation.unit import Forced
 from translation.wording import Wording, chunks, faults, figures_put_right, fitted, spoilt, worded
 
 if TYPE_CHECKING:
@@ -43,6 +45,13 @@ class MachineTranslator(Protocol):
     fingerprint: str
 
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]: ...
+
+
+@runtime_checkable
+class Aligner(Protocol):
+    """What can also say which French words render which English ones."""
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]: ...
 
 
 class PseudoTranslator:
@@ -121,7 +130,7 @@ class ArgosTranslator:
         self._french = TargetPieces(package.path / "model")
         self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
         self.package = package
-        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/longest{longest}/1"
+        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/longest{longest}/2"
 
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
         """One French text for each English one, in order; the same text always gives the same French.
@@ -174,6 +183,13 @@ class ArgosTranslator:
             return_attention=True,
         )
         return [result.attention[0] for result in results]
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        """For each English text and its French, as this or any other translator has it: what renders what."""
+        return [
+            Alignment(self.spell(source), self.spell(target, french=True), rows)
+            for (source, target), rows in zip(pairs, self.attend(pairs), strict=True)
+        ]
 
     def best(self, sources: Sequence[str], count: int) -> list[list[str]]:
         results = self._model.translate_batch(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from translation.document import Document
-from translation.engine import Hypothesis, MachineTranslator
+from translation.enforcement import COSTLY, placed
+from translation.engine import Aligner, Hypothesis, MachineTranslator
+from translation.marks import transferred
 from translation.memory import TranslationMemory
 from translation.segmentation import segments
 from translation.typography import french_typography
-from translation.unit import Finding, Origin, Segment, TranslationUnit
+from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.termbase import TermBase
@@ -42,17 +45,27 @@ def pretranslate(
     langs = [document.blocks[segment.block].lang for segment in found]
     english = [segment.text for segment, lang in zip(found, langs, strict=True) if lang in _TRANSLATED]
     made = _translated([text for text in dict.fromkeys(english) if text not in known], engine, terms, progress)
-    return [
+    units = [
         _unit(segment, known, made, check) if lang in _TRANSLATED else _kept(segment, lang)
         for segment, lang in zip(found, langs, strict=True)
     ]
+    return _with_marks(units, engine) if isinstance(engine, Aligner) else units
+
+
+def _with_marks(units: list[TranslationUnit], engine: Aligner) -> list[TranslationUnit]:
+    """The units, those whose segment has bold words, links or notes with these on the French."""
+    marked = [n for n, unit in enumerate(units) if unit.segment.marks and unit.origin is not Origin.SOURCE]
+    alignments = engine.align([(units[n].segment.text, units[n].target) for n in marked])
+    for number, alignment in zip(marked, alignments, strict=True):
+        units[number] = replace(units[number], marks=transferred(units[number].segment.marks, alignment))
+    return units
 
 
 def _kept(segment: Segment, lang: str) -> TranslationUnit:
     said = f"en {_NAMES[lang]}" if lang in _NAMES else f"dans une autre langue ({lang})"
     told = f"Ce passage est {said} dans l’original\u202f: à traduire, ou à laisser tel quel."
     seen = Finding("language", "Déjà en français dans l’original." if lang == "fr" else told)
-    return TranslationUnit(segment, segment.text, Origin.SOURCE, findings=(seen,))
+    return TranslationUnit(segment, segment.text, Origin.SOURCE, findings=(seen,), marks=segment.marks)
 
 
 def _translated(
@@ -73,4 +86,12 @@ def _unit(
     hypothesis = made.get(segment.text)
     target = french_typography(hypothesis.text) if hypothesis else known[segment.text]
     origin, score = (Origin.MACHINE, hypothesis.score) if hypothesis else (Origin.MEMORY, None)
-    return TranslationUnit(segment, target, origin, score, check(segment.text, target) if check else ())
+    findings = check(segment.text, target) if check else ()
+    forced = placed(hypothesis.forced, target) if hypothesis else ()
+    costly = tuple(_costly(term) for term in forced if term.cost > COSTLY)
+    return TranslationUnit(segment, target, origin, score, findings + costly, forced=forced)
+
+
+def _costly(term: Forced) -> Finding:
+    told = f"Le terme «\u00a0{term.target}\u00a0» a été imposé\u202f: la phrase est à relire de près."
+    return Finding("forced", told)

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from translation.document import CELL_SEPARATOR, Block, BlockKind, Document
+from translation.document import CELL_SEPARATOR, Block, BlockKind, Document, Mark
+from translation.marks import of_stretch
 from translation.unit import Segment
 
 UNTRANSLATED: Final = frozenset({BlockKind.CODE})
@@ -30,13 +31,25 @@ _ENUMERATOR: Final = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{
 def segments(document: Document) -> tuple[Segment, ...]:
     """Every sentence, heading and table cell of the document in reading order; code has none, nor has an empty cell."""
     places = (
-        (number, cell, text)
+        (number, cell, text, marks)
         for number, block in enumerate(document.blocks)
         if block.kind not in UNTRANSLATED
-        for cell, whole in enumerate(block.cells)
-        for text in sentences(whole)
+        for cell, (whole, marked) in enumerate(zip(block.cells, block.cell_marks, strict=True))
+        for text, marks in _marked(whole, marked)
     )
-    return tuple(Segment(number, cell, index, text) for index, (number, cell, text) in enumerate(places))
+    return tuple(Segment(number, cell, index, text, marks) for index, (number, cell, text, marks) in enumerate(places))
+
+
+def _marked(whole: str, marks: tuple[Mark, ...]) -> Iterator[tuple[str, tuple[Mark, ...]]]:
+    """The sentences of a text, each with its marks."""
+    flat = " ".join(whole.split())
+    if flat != whole:  # Marks count in the text as it stands: one with other white space keeps none.
+        marks = ()
+    done = 0
+    for sentence in sentences(whole):
+        start = flat.find(sentence, done)
+        yield sentence, of_stretch(marks, start, start + len(sentence)) if marks and start >= 0 else ()
+        done = max(start, done) + len(sentence)
 
 
 def block_texts(document: Document, targets: Mapping[int, str]) -> tuple[str, ...]:

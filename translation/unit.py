@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from translation.document import Mark
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A sentence, heading or table cell to translate: which block, which cell of it, and where in reading order.
 
-    `block` and `cell` count from 0; `index` counts the segments of the whole document from 0.
+    `block` and `cell` count from 0; `index` counts the segments of the whole document from 0. `marks` are those of its
+    own text.
     """
 
     block: int
     cell: int
     index: int
     text: str
+    marks: tuple[Mark, ...] = ()
 
 
 class Origin(StrEnum):
@@ -38,10 +42,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Forced:
+    """A term that was put into a French text: its English, its French as it stands there, and what that cost.
+
+    `cost` is by how much the model's mean log-probability a token fell.
+    """
+
+    source: str
+    target: str
+    start: int = -1
+    end: int = -1
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationUnit:
     """A segment with its French, where that French came from, and what the checks found.
 
-    `score` is the engine's mean log-probability a token (0 is certain), None for text no engine made.
+    `score` is the engine's mean log-probability a token (0 is certain), None for text no engine made. `marks` are the
+    segment's, on the French words; `forced` are the terms of the term base that were put in.
     """
 
     segment: Segment
@@ -49,3 +68,5 @@ class TranslationUnit:
     origin: Origin
     score: float | None = None
     findings: tuple[Finding, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    forced: tuple[Forced, ...] = ()

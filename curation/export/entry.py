@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from translation.unit import Origin, TranslationUnit
 
 FRENCH: Final = "fr"
 LEAD_LENGTH: Final = 280
+_NAME: Final = "d-"  # begins the names of the document's own places, apart from the page's
 SHORT_LINE: Final = 60  # a date, an author or "Introduction" is no lead
 
 # What XML 1.0 forbids; PDF readers and forms let such characters through, and one of them would spoil a whole feed.
@@ -222,26 +223,36 @@ def _title(passages: Sequence[Passage]) -> Cell | None:
 def _passages(record: CatalogRecord) -> tuple[Passage, ...]:
     french = _french(unit for unit in record.units if unit.origin is not Origin.SOURCE)
     lang = record.document.lang or "en"
-    return tuple(
-        Passage(block.kind, block.level, _cells(number, block, french, block.lang or lang))
-        for number, block in enumerate(record.document.blocks)
-    )
+    led_to = {mark.target.removeprefix(f"#{_NAME}") for cell in french.values() for mark in cell.marks}
+    passages = []
+    for number, block in enumerate(record.document.blocks):
+        anchor = block.anchor if block.anchor in led_to else ""
+        led_to.discard(anchor or "")  # a name is given once
+        cells = _cells(number, block, french, block.lang or lang)
+        passages.append(Passage(block.kind, block.level, cells, f"{_NAME}{anchor}" if anchor else ""))
+    return tuple(passages)
 
 
-def _french(units: Iterable[TranslationUnit]) -> dict[tuple[int, int], str]:
+def _french(units: Iterable[TranslationUnit]) -> dict[tuple[int, int], Cell]:
     """The French of each cell: its sentences, in reading order, with a space between two."""
-    texts: dict[tuple[int, int], str] = {}
+    cells: dict[tuple[int, int], Cell] = {}
     for unit in sorted(units, key=lambda unit: unit.segment.index):
-        place = unit.segment.block, unit.segment.cell
-        texts[place] = f"{texts.get(place, '')} {_clean(unit.target)}".strip()
-    return texts
+        place, text = (unit.segment.block, unit.segment.cell), _clean(unit.target)
+        before = cells.get(place, Cell("", FRENCH))
+        start = len(before.text) + bool(before.text)
+        marks = [_moved(mark, start) for mark in unit.marks] if text == unit.target else []
+        cells[place] = Cell(f"{before.text} {text}" if before.text else text, FRENCH, (*before.marks, *marks))
+    return cells
 
 
-def _cells(number: int, block: Block, french: dict[tuple[int, int], str], lang: str) -> tuple[Cell, ...]:
-    return tuple(
-        Cell(french[number, place], FRENCH) if (number, place) in french else _kept(text, lang)
-        for place, text in enumerate(block.cells)
-    )
+def _moved(mark: Mark, by: int) -> Mark:
+    """A mark further on in a text; what it leads to on this page has a name that is no other's there."""
+    target = f"#{_NAME}{mark.target[1:]}" if mark.target.startswith("#") else mark.target
+    return mark._replace(start=mark.start + by, end=mark.end + by, target=target)
+
+
+def _cells(number: int, block: Block, french: Mapping[tuple[int, int], Cell], lang: str) -> tuple[Cell, ...]:
+    return tuple(french.get((number, place)) or _kept(text, lang) for place, text in enumerate(block.cells))
 
 
 def _kept(text: str, lang: str) -> Cell:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup, escape
+
 from translation.document import Mark, MarkKind, clipped
 
 _NESTED: Final = (MarkKind.LINK, MarkKind.BOLD, MarkKind.ITALIC, MarkKind.CODE)  # from the outside in
@@ -20,6 +22,18 @@ class Node:
     tag: str
     children: tuple[Node | str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
+
+
+def html(nodes: Iterable[Node | str]) -> Markup:
+    """Elements and texts as HTML; every text and every value in it is escaped."""
+    return Markup("").join(_html(node) for node in nodes)
+
+
+def _html(node: Node | str) -> Markup:
+    if isinstance(node, str):
+        return escape(node)
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes)
+    return Markup(f"<{node.tag}{attributes}>{html(node.children)}</{node.tag}>")
 
 
 def inlined(text: str, marks: Sequence[Mark], notes: Mapping[str, str]) -> tuple[Node | str, ...]:

@@ -9,10 +9,10 @@ from itertools import chain, groupby, zip_longest
 from types import MappingProxyType
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from curation.export.entry import FRENCH, Cell, Passage
-from curation.export.inline import Node, inlined
+from curation.export.inline import Node, html, inlined
 from translation.document import BlockKind
 
 DEEPEST: Final = 6
@@ -41,14 +41,7 @@ def body(passages: Sequence[Passage], around: Around | None = None) -> Markup:
 
     `around` is the page that these passages are a part of, when they are not the whole text of a French one.
     """
-    return Markup("\n".join(map(_html, structured(passages, around or Around.of(passages)))))
-
-
-def _html(node: Node | str) -> str:
-    if isinstance(node, str):
-        return str(escape(node))
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes)
-    return f"<{node.tag}{attributes}>{''.join(map(_html, node.children))}</{node.tag}>"
+    return Markup("\n").join(html([node]) for node in structured(passages, around or Around.of(passages)))
 
 
 def structured(passages: Iterable[Passage], around: Around) -> tuple[Node, ...]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby, pairwise
 from textwrap import shorten
 from typing import Final
 
+from markupsafe import Markup
+
+from curation.export.inline import html, inlined
 from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
 from curation.rights import LICENCES, Licence, licence_of, refusal
 from curation.views import DraftPage, HistoryEntry, StoredUnit
 from curation.web.french import BUTTONS, KINDS, ORIGINS, QUESTIONS, TAKE_OVER, count
 from glossary.termbase import TermBase, TermMatch
-from translation.document import BlockKind, Document
+from translation.document import BlockKind, Document, Mark, clipped
+from translation.marks import of_stretch
 from translation.terminology import TermUse, Use, term_uses
 from translation.typography import french_typography
 from translation.unit import Finding, Origin, Segment, TranslationUnit
@@ -35,11 +39,14 @@ FOLLOWED: Final[Mapping[Use, str]] = {
 }
 
 
+PUT_IN: Final = "imposé"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of source text; `term` when the glossary knows it."""
+    """A stretch of source text, its bold words and links marked up; `term` when the glossary knows it."""
 
-    text: str
+    html: Markup
     term: bool = False
 
 
@@ -60,11 +67,15 @@ class TermNote:
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
-    """A segment as it is shown: the source in pieces, the French, where it came from and what to look at."""
+    """A segment as it is shown: the source in pieces, the French, where it came from and what to look at.
+
+    `target` is the French as it is edited, `shown` the same with its bold words and links.
+    """
 
     number: int
     source: tuple[Piece, ...]
     target: str
+    shown: Markup
     version: int
     origin: Origin
     origin_label: str
@@ -158,12 +169,24 @@ def address_of(page: DraftPage, segment: Segment, *, told: str = "") -> str:
 def groups_of(page: DraftPage, blocks: range, terms: TermBase) -> tuple[Group, ...]:
     """One part of the draft, ready to be shown."""
     cells: dict[tuple[int, int], list[SegmentView]] = defaultdict(list)
+    for stored, marks in _with_marks(page, blocks):
+        segment = stored.unit.segment
+        cells[segment.block, segment.cell].append(_segment(stored, marks, terms))
+    views = _blocks(page.document, blocks, cells)
+    return tuple(Group(views[0].kind, views) for views in _together(views))
+
+
+def _with_marks(page: DraftPage, blocks: range) -> Iterator[tuple[StoredUnit, tuple[Mark, ...]]]:
+    """The units of these blocks, each with the marks of its English: where its sentence stands in its cell."""
+    done: dict[tuple[int, int], int] = defaultdict(int)
     for stored in page.units:
         segment = stored.unit.segment
         if segment.block in blocks:
-            cells[segment.block, segment.cell].append(_segment(stored, terms))
-    views = _blocks(page.document, blocks, cells)
-    return tuple(Group(views[0].kind, views) for views in _together(views))
+            block, place = page.document.blocks[segment.block], (segment.block, segment.cell)
+            start = block.cells[segment.cell].find(segment.text, done[place]) if block.marks else -1
+            end = start + len(segment.text)
+            done[place] = max(done[place], end)
+            yield stored, of_stretch(block.cell_marks[segment.cell], start, end) if start >= 0 else ()
 
 
 def outline(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
@@ -230,42 +253,49 @@ def title_of(page: DraftPage) -> str:
     return " ".join(said).strip() or page.document.title
 
 
-def _segment(stored: StoredUnit, terms: TermBase) -> SegmentView:
+def _segment(stored: StoredUnit, marks: tuple[Mark, ...], terms: TermBase) -> SegmentView:
     unit = stored.unit
     uses = term_uses(terms, unit.segment.text, unit.target)
+    forced = {term.source for term in unit.forced}
     return SegmentView(
         number=unit.segment.index,
-        source=tuple(_pieces(unit.segment.text, terms.find(unit.segment.text))),
+        source=tuple(_pieces(unit.segment.text, marks, terms.find(unit.segment.text))),
         target=unit.target,
+        shown=html(inlined(unit.target, unit.marks, {})),
         version=stored.version,
         origin=unit.origin,
         origin_label=ORIGINS[unit.origin],
         doubtful=_doubtful(unit),
         findings=told_findings(unit),
-        terms=tuple({(use.match.term, use.use): _term(use) for use in uses}.values()),
+        terms=tuple({(use.match.term, use.use): _term(use, forced) for use in uses}.values()),
         edited_by=stored.edited_by,
         edited_at=stored.edited_at,
     )
 
 
-def _pieces(text: str, matches: Iterable[TermMatch]) -> Iterator[Piece]:
+def _pieces(text: str, marks: tuple[Mark, ...], matches: Iterable[TermMatch]) -> Iterator[Piece]:
     """The text cut at its terms; homographs stand at one place and are marked once."""
     done = 0
     for start, end in sorted({(match.start, match.end) for match in matches}):
         if start >= done:
-            yield Piece(text[done:start])
-            yield Piece(text[start:end], term=True)
+            yield Piece(_shown(text, marks, done, start))
+            yield Piece(_shown(text, marks, start, end), term=True)
             done = end
-    yield Piece(text[done:])
+    yield Piece(_shown(text, marks, done, len(text)))
 
 
-def _term(use: TermUse) -> TermNote:
+def _shown(text: str, marks: tuple[Mark, ...], start: int, end: int) -> Markup:
+    return html(inlined(text[start:end], clipped(marks, start, end), {}))
+
+
+def _term(use: TermUse, forced: Collection[str]) -> TermNote:
     term = use.match.term
+    put_in = term.source in forced and use.use is Use.PREFERRED
     return TermNote(
         source=term.source,
         target=term.target,
         use=use.use.name.lower(),
-        followed=FOLLOWED[use.use].format(term.target),
+        followed=PUT_IN if put_in else FOLLOWED[use.use].format(term.target),
         found=use.found,
         definition=term.definition,
         note=term.note,

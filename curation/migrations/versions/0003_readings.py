@@ -1,4 +1,4 @@
-"""How far each extraction can be trusted, why, and what people decided of the doubtful ones"""
+"""How far each extraction can be trusted and what people decided of it; bold words, links and forced terms of a unit"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,10 @@ ADDED = (
     sa.Column("reading_by", sa.Text(), server_default="", nullable=False),
     sa.Column("reading_at", sa.String(length=32), nullable=True),
 )
+ADDED_TO_UNIT = (
+    sa.Column("marks", sa.JSON(), server_default="[]", nullable=False),
+    sa.Column("forced", sa.JSON(), server_default="[]", nullable=False),
+)
 # What was kept of the answer that a revision was read from, where the address has not given other bytes since.
 SAME_BYTES = """
 UPDATE revision SET
@@ -30,6 +34,8 @@ UPDATE revision SET
 def upgrade() -> None:
     for column in ADDED:
         op.add_column("revision", column)
+    for column in ADDED_TO_UNIT:
+        op.add_column("unit", column)
     op.create_index(op.f("ix_revision_reading"), "revision", ["reading"])
     op.execute(SAME_BYTES)
 
@@ -38,3 +44,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_revision_reading"), "revision")
     for column in ADDED:
         op.drop_column("revision", column.name)
+    for column in ADDED_TO_UNIT:
+        op.drop_column("unit", column.name)
