@@ -122,12 +122,12 @@ class ToldDesk:
             self.accounts.add(name, PASSWORD, role, at=self.now)
         self.serve(self.catalog)
 
-    def serve(self, catalog):
+    def serve(self, catalog, terms=None):
         """From now on, show the pages over this catalog."""
         self.app = create_app(
             catalog,
             self.accounts,
-            TermBase([]),
+            terms or TermBase([]),
             self.blobs,
             secret=b"s" * 32,
             clock=lambda: self.now,
