@@ -11,6 +11,7 @@ from typing import Final
 
 from curation.extract.hyphens import HYPHENS, join_lines
 from curation.extract.pdf_layout import Page, Row, Rule, Run, body_size, merged, regions
+from curation.extract.pdf_places import boxes_of
 from curation.extract.pdf_sections import Bookmark, Part, references_apart, with_outline, without_contents
 from curation.extract.pdf_tables import TABLE_ROWS, Table, has_cells, table_end
 from curation.extract.tidy import tidy
@@ -50,7 +51,8 @@ def blocks_of(pages: Sequence[Page], outline: Sequence[Bookmark] = ()) -> list[B
     drafts = without_contents(with_outline(drafts, outline), len(pages))
     drafts = references_apart(_nested(_rejoined(drafts, body)))
     words = _vocabulary(everything)
-    blocks = [_block(draft, words) for draft in drafts]
+    page_of = {page.number: page for page in pages}
+    blocks = [replace(_block(draft, words), boxes=boxes_of(draft.lines, page_of)) for draft in drafts]
     return _with_levels(_without_labels([*_without_ticks(blocks)]))
 
 

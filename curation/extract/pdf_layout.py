@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 from typing import Final
 
+from curation.extract.pdf_places import Frame
+
 _EDGE: Final = 0.13  # of the page's height at its top and at its foot: where running headers and page numbers stand
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—|\s]*(?:page|p\.)?\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—|\s]*", re.I
@@ -77,13 +79,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page's runs as they were drawn, in any order, and the lines drawn between them."""
+    """One page's runs as they were drawn, in any order, and the lines drawn between them.
+
+    `frame` says how the page lies in its file; without one it is shown as it is read.
+    """
 
     number: int
     width: float
     height: float
     runs: tuple[Run, ...]
     rules: tuple[Rule, ...] = ()
+    frame: Frame | None = None
 
 
 def regions(pages: Sequence[Page]) -> Iterator[tuple[Page, list[Row]]]:

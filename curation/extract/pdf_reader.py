@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted
 from curation.extract.pdf_layout import Page, Rule, Run
+from curation.extract.pdf_places import Edges, Frame
 from curation.extract.pdf_sections import Bookmark
 
 MOST_PAGES: Final = 2000
@@ -42,9 +43,8 @@ _LOOSE: Final = re.compile(r" ([,.;:)](?:\s|$))")  # what a removed number leave
 # What some broken fonts give for their rules and leaders: the alphabet backwards.
 _DESCENDING: Final = re.compile(r"z?yxw(?:vutsrqponmlkjihgfedcba|[a-z]{0,20}(?<=[a-z]{6}))[A-Z]*")
 
-Box = tuple[float, float, float, float]  # left, low, right, high
 # What becomes a run once its page is turned: text, place, size, bold, page, noted, sizes.
-_Placed = tuple[str, Box, float, bool, int, bool, tuple[float, ...]]
+_Placed = tuple[str, Edges, float, bool, int, bool, tuple[float, ...]]
 
 
 def read_pages(content: bytes) -> tuple[list[Page], list[Bookmark]]:
@@ -89,8 +89,9 @@ def _page(pdf: Any, number: int) -> Page:
         text = page.get_textpage()
     except pypdfium2.PdfiumError:  # One damaged page: the others are still read.
         return Page(number + 1, 595, 842, ())
-    box = page.get_bbox()
-    left, bottom, right, top = box
+    edges = page.get_bbox()
+    left, bottom, right, top = edges
+    shown = -page.get_rotation() // 90 % 4
     turned = [*_Reader(text, number + 1).runs()]
     rules = [*_rules(page)] if turned else []
     text.close()
@@ -99,34 +100,22 @@ def _page(pdf: Any, number: int) -> Page:
     for quarter, run in turned:
         weights[quarter] += len(run[0])
     upright = weights.most_common(1)[0][0] if weights else 0
-    runs = tuple(_upright(run, upright, box) for quarter, run in turned if quarter == upright)
+    frame = Frame(edges, upright, shown)
+    runs = tuple(_upright(run, frame) for quarter, run in turned if quarter == upright)
     width, height = (right - left, top - bottom) if upright % 2 == 0 else (top - bottom, right - left)
-    lines = tuple(Rule(*_seen(rule, upright, box)) for rule in rules)
+    lines = tuple(Rule(*frame.seen(rule)) for rule in rules)
     # What lies outside the page is seen by no reader: the other half of a double page, or a hidden note.
     inside = tuple(run for run in runs if 0 <= run.middle_x <= width and 0 <= run.middle <= height)
-    return Page(number + 1, width, height, inside, lines)
+    return Page(number + 1, width, height, inside, lines, frame)
 
 
-def _upright(run: _Placed, quarter: int, box: Box) -> Run:
+def _upright(run: _Placed, frame: Frame) -> Run:
     text, place, size, bold, page, noted, sizes = run
-    left, top, right, bottom = _seen(place, quarter, box)
+    left, top, right, bottom = frame.seen(place)
     return Run(text, left, right, top, bottom, size, bold, page, noted, sizes)
 
 
-def _seen(place: Box, quarter: int, box: Box) -> Box:
-    """A box counted from the file's lower left corner, as seen from the page's upper left: left, top, right, bottom."""
-    left, bottom, right, top = box
-    x0, y0, x1, y1 = place  # y0 < y1, upwards
-    if quarter == 0:
-        return x0 - left, top - y1, x1 - left, top - y0
-    if quarter == 1:
-        return top - y1, right - x1, top - y0, right - x0
-    if quarter == 2:
-        return right - x1, y0 - bottom, right - x0, y1 - bottom
-    return y0 - bottom, x0 - left, y1 - bottom, x1 - left
-
-
-def _rules(page: Any) -> Iterator[Box]:
+def _rules(page: Any) -> Iterator[Edges]:
     """The page's straight lines, and the edges of its frames."""
     import pypdfium2.raw as raw
 
@@ -213,7 +202,9 @@ class _Reader:
         stop = words[-1][1]
         yield from self._plain_run(start, stop, first, self._place(stop - 1), look)
 
-    def _plain_run(self, start: int, stop: int, first: Box, last: Box, look: _Look) -> Iterator[tuple[int, _Placed]]:
+    def _plain_run(
+        self, start: int, stop: int, first: Edges, last: Edges, look: _Look
+    ) -> Iterator[tuple[int, _Placed]]:
         text = self._text[start:stop]
         if "yxw" in text:
             text = _DESCENDING.sub("", text)
@@ -236,14 +227,14 @@ class _Reader:
         text = self._text[begin:stop]
         return _Word(_BEGINS_RAISED.sub(r"\g<0> ", text, count=1) if noted else text, box, look, noted)
 
-    def _end_without_reference(self, begin: int, stop: int, first: Box) -> int:
+    def _end_without_reference(self, begin: int, stop: int, first: Edges) -> int:
         at = stop
         while at > begin + 1 and _RAISED.fullmatch(self._text[at - 1]) and _raised(self._place(at - 1), first):
             at -= 1
         pointing = _ENDS_RAISED.fullmatch(self._text, at, stop) and not _UNIT.search(self._text[begin:at])
         return at if pointing else stop
 
-    def _place(self, index: int) -> Box:
+    def _place(self, index: int) -> Edges:
         box = self._box
         self._raw.FPDFText_GetLooseCharBox(self._page, index, box)
         return box.left, box.bottom, box.right, box.top
@@ -280,7 +271,7 @@ class _Reader:
 class _Word:
     __slots__ = ("box", "look", "noted", "text")
 
-    def __init__(self, text: str, box: Box, look: _Look, noted: bool) -> None:
+    def __init__(self, text: str, box: Edges, look: _Look, noted: bool) -> None:
         self.text, self.box, self.look, self.noted = text, box, look, noted
 
 
@@ -308,7 +299,7 @@ def _letters(text: Any) -> str:
     return letters.replace("\0", _UNKNOWN).replace(_STX, _HYPHEN)
 
 
-def _raised(letter: Box, beside: Box) -> bool:
+def _raised(letter: Edges, beside: Edges) -> bool:
     """Whether a letter is small and stands high, next to one of the line."""
     height = beside[3] - beside[1]
     return letter[3] - letter[1] < 0.85 * height and letter[1] > beside[1] + 0.12 * height
@@ -318,7 +309,7 @@ def _apart(first: _Word, second: _Word) -> bool:
     return _distance(first.box, second.box) > _GAP * max(first.look.size, second.look.size)
 
 
-def _distance(first: Box, second: Box) -> float:
+def _distance(first: Edges, second: Edges) -> float:
     return max(second[0] - first[2], first[0] - second[2], second[1] - first[3], first[1] - second[3])
 
 
