@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from curation.extract.pdf_layout import Page
+from curation.extract.pdf_layout import Page, Run
 from translation.document import Block, BlockKind
+from translation.marks import kept_through
 
 _LIGATURES: Final = ("fi", "ff", "fl", "ffi", "ffl", "Th")
 # Not what a hyphen at a line end looks like: "\x02" and U+FFFE.
@@ -32,9 +33,11 @@ def with_ligatures(pages: Sequence[Page]) -> list[Page]:
     if not readings:
         return list(pages)
     table = str.maketrans(readings)
-    return [
-        replace(page, runs=tuple(replace(run, text=run.text.translate(table)) for run in page.runs)) for page in pages
-    ]
+    return [replace(page, runs=tuple(_reworded(run, run.text.translate(table)) for run in page.runs)) for page in pages]
+
+
+def _reworded(run: Run, text: str) -> Run:
+    return run if text == run.text else replace(run, text=text, styles=kept_through(run.styles, run.text, text))
 
 
 def _nameless(words: Iterable[str]) -> set[str]:
@@ -59,9 +62,13 @@ def with_lost_letters(blocks: Sequence[Block]) -> list[Block]:
         return list(blocks)
     lost_th = sum(better.startswith("Th") for better in mended.values()) or _begins_without_th(blocks)
     return [
-        block if block.kind is BlockKind.CODE else replace(block, text=_with(block.text, mended, bool(lost_th)))
+        block if block.kind is BlockKind.CODE else _respelled(block, _with(block.text, mended, bool(lost_th)))
         for block in blocks
     ]
+
+
+def _respelled(block: Block, text: str) -> Block:
+    return block if text == block.text else replace(block, text=text, marks=kept_through(block.marks, block.text, text))
 
 
 def _mended(word: str) -> str:

@@ -11,11 +11,12 @@ from typing import Final
 
 from curation.extract.hyphens import HYPHENS, join_lines
 from curation.extract.pdf_layout import Page, Row, Rule, Run, body_size, merged, regions
+from curation.extract.pdf_marks import linked, marks_of
 from curation.extract.pdf_places import boxes_of
 from curation.extract.pdf_sections import Bookmark, Part, references_apart, with_outline, without_contents
 from curation.extract.pdf_tables import TABLE_ROWS, Table, has_cells, table_end
 from curation.extract.tidy import tidy
-from translation.document import CELL_SEPARATOR, Block, BlockKind
+from translation.document import CELL_SEPARATOR, Block, BlockKind, MarkKind
 
 _BULLET: Final = re.compile(r"^(?!§\s*\d)(?:[•●▪◦‣■□➢➤✓§\uf0b7\uf0a7\uf0d8·]\s*|[–—*oü-]\s+)(?=\S)")
 _NUMBERED: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=[^\s(])")
@@ -52,8 +53,16 @@ def blocks_of(pages: Sequence[Page], outline: Sequence[Bookmark] = ()) -> list[B
     drafts = references_apart(_nested(_rejoined(drafts, body)))
     words = _vocabulary(everything)
     page_of = {page.number: page for page in pages}
-    blocks = [replace(_block(draft, words), boxes=boxes_of(draft.lines, page_of)) for draft in drafts]
-    return _with_levels(_without_labels([*_without_ticks(blocks)]))
+    blocks = [_placed(_block(draft, words), draft, page_of, bold_means_something=not body_is_bold) for draft in drafts]
+    return linked(_with_levels(_without_labels([*_without_ticks(blocks)])))
+
+
+def _placed(block: Block, part: Part, page_of: dict[int, Page], *, bold_means_something: bool) -> Block:
+    """The block with its places and marks."""
+    marks = marks_of(part.lines, block.text, block.kind, bold_means_something=bold_means_something)
+    if block.kind is BlockKind.TABLE_ROW and block.level:  # A header row is bold by what it is.
+        marks = tuple(mark for mark in marks if mark.kind is not MarkKind.BOLD)
+    return replace(block, marks=marks, boxes=boxes_of(part.lines, page_of))
 
 
 def paragraphs_of(texts: Sequence[str]) -> list[Block]:

@@ -13,6 +13,7 @@ from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from curation.extract.pdf_places import Frame
+from translation.document import Mark, MarkKind
 
 _EDGE: Final = 0.13  # of the page's height at its top and at its foot: where running headers and page numbers stand
 _PAGE_NUMBER: Final = re.compile(
@@ -41,7 +42,8 @@ class Run:
     """Text written in one go: its box in points from the page's upper left corner, its letters' size, its page.
 
     `noted` says that it begins with a small raised number or sign, as a footnote does; `sizes` are all of its letters',
-    where a name in small capitals or the like gives it several.
+    where a name in small capitals or the like gives it several. `bold` and `italic` are the whole run's; `styles` are
+    the marks of a part of it.
     """
 
     text: str
@@ -54,6 +56,8 @@ class Run:
     page: int = 1
     noted: bool = False
     sizes: tuple[float, ...] = ()
+    italic: bool = False
+    styles: tuple[Mark, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -423,7 +427,7 @@ def _is_raised(mark: Run, run: Run) -> bool:
 
 
 def merged(first: Run, second: Run, between: str) -> Run:
-    """Two runs as one, in the size of the longer one; bold when both are."""
+    """Two runs as one, in the size of the longer one; bold when both are, else with the bold one's words marked."""
     look = max(first, second, key=lambda run: len(run.text))
     return Run(
         first.text + between + second.text,
@@ -436,4 +440,19 @@ def merged(first: Run, second: Run, between: str) -> Run:
         first.page,
         first.noted or _is_raised(first, second),
         (first.sizes or (first.size,)) + (second.sizes or (second.size,)),
+        first.italic and second.italic,
+        _merged_styles(first, second, len(first.text) + len(between)),
     )
+
+
+def _merged_styles(first: Run, second: Run, start: int) -> tuple[Mark, ...]:
+    if first.bold == second.bold and first.italic == second.italic and not first.styles and not second.styles:
+        return ()
+    own = []
+    for run, at in ((first, 0), (second, start)):
+        if run.bold and not (first.bold and second.bold):
+            own.append(Mark(MarkKind.BOLD, at, at + len(run.text)))
+        if run.italic and not (first.italic and second.italic):
+            own.append(Mark(MarkKind.ITALIC, at, at + len(run.text)))
+        own += [mark._replace(start=mark.start + at, end=mark.end + at) for mark in run.styles]
+    return tuple(own)

@@ -18,12 +18,17 @@ from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted
 from curation.extract.pdf_layout import Page, Rule, Run
+from curation.extract.pdf_marks import note_marks, with_links
 from curation.extract.pdf_places import Edges, Frame
 from curation.extract.pdf_sections import Bookmark
+from translation.document import Mark, MarkKind
+from translation.marks import kept_through
 
 MOST_PAGES: Final = 2000
 _MOST_LETTERS: Final = 60_000  # on a page: a map drawn in letters is not read to its end
 _MOST_OBJECTS: Final = 3000  # on a page: one with more is a drawing, and its lines are no table's
+_MOST_LINKS: Final = 1000  # on a page
+_LONGEST_ADDRESS: Final = 2000
 _MOST_BOOKMARKS: Final = 2000
 _GAP: Final = 0.8  # of the letters' size: a wider gap parts two runs
 _STX, _HYPHEN = "\x02", "\ufffe"  # how pdfium writes a hyphen at a line end
@@ -35,6 +40,7 @@ _LINE_END: Final = re.compile(r"(?<=[\r\n\ufffe])")  # pdfium puts no line break
 # Not \S: a font without a map has letters that Python takes for white space.
 _WORD: Final = re.compile(r"[^ \t\r\n\xa0\u2000-\u200b\u3000]+")
 _BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi|medi(?!um)", re.I)
+_ITALIC: Final = re.compile(r"ital|obliq|slanted|[-,]it\b|ti\d*$", re.I)
 _RAISED: Final = re.compile(r"[\d,*∗†‡§¶–-]{1,6}")
 _ENDS_RAISED: Final = re.compile(r"[\d*∗†‡§¶](?:[\d,*∗†‡§¶–-]{0,5})$")
 _BEGINS_RAISED: Final = re.compile(r"(?:\d{1,3}|[*∗†‡§¶]{1,3})(?=[^\d\s])")
@@ -43,8 +49,8 @@ _LOOSE: Final = re.compile(r" ([,.;:)](?:\s|$))")  # what a removed number leave
 # What some broken fonts give for their rules and leaders: the alphabet backwards.
 _DESCENDING: Final = re.compile(r"z?yxw(?:vutsrqponmlkjihgfedcba|[a-z]{0,20}(?<=[a-z]{6}))[A-Z]*")
 
-# What becomes a run once its page is turned: text, place, size, bold, page, noted, sizes.
-_Placed = tuple[str, Edges, float, bool, int, bool, tuple[float, ...]]
+# What becomes a run once its page is turned: text, place, size, bold, page, noted, sizes, italic, styles.
+_Placed = tuple[str, Edges, float, bool, int, bool, tuple[float, ...], bool, tuple[Mark, ...]]
 
 
 def read_pages(content: bytes) -> tuple[list[Page], list[Bookmark]]:
@@ -94,6 +100,7 @@ def _page(pdf: Any, number: int) -> Page:
     shown = -page.get_rotation() // 90 % 4
     turned = [*_Reader(text, number + 1).runs()]
     rules = [*_rules(page)] if turned else []
+    places = [*_links(pdf, page)] if turned else []
     text.close()
     page.close()
     weights: Counter[int] = Counter()
@@ -104,15 +111,48 @@ def _page(pdf: Any, number: int) -> Page:
     runs = tuple(_upright(run, frame) for quarter, run in turned if quarter == upright)
     width, height = (right - left, top - bottom) if upright % 2 == 0 else (top - bottom, right - left)
     lines = tuple(Rule(*frame.seen(rule)) for rule in rules)
+    links = [(frame.seen(place), address) for place, address in places]
     # What lies outside the page is seen by no reader: the other half of a double page, or a hidden note.
     inside = tuple(run for run in runs if 0 <= run.middle_x <= width and 0 <= run.middle <= height)
-    return Page(number + 1, width, height, inside, lines, frame)
+    return Page(number + 1, width, height, with_links(inside, links), lines, frame)
 
 
 def _upright(run: _Placed, frame: Frame) -> Run:
-    text, place, size, bold, page, noted, sizes = run
+    text, place, size, bold, page, noted, sizes, italic, styles = run
     left, top, right, bottom = frame.seen(place)
-    return Run(text, left, right, top, bottom, size, bold, page, noted, sizes)
+    return Run(text, left, right, top, bottom, size, bold, page, noted, sizes, italic, styles)
+
+
+def _links(pdf: Any, page: Any) -> Iterator[tuple[Edges, str]]:
+    """The places on a page that lead to an address; a link over two lines has two."""
+    import pypdfium2.raw as raw
+
+    at, link, box = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
+    for _ in range(_MOST_LINKS):
+        if not raw.FPDFLink_Enumerate(page.raw, at, link):
+            return
+        address = _address_of(pdf, link)
+        quads = raw.FPDFLink_CountQuadPoints(link) if address else 0
+        if address and not quads and raw.FPDFLink_GetAnnotRect(link, box):
+            yield (box.left, box.bottom, box.right, box.top), address
+        corners = raw.FS_QUADPOINTSF()
+        for number in range(quads):
+            if raw.FPDFLink_GetQuadPoints(link, number, corners):
+                xs = (corners.x1, corners.x2, corners.x3, corners.x4)
+                ys = (corners.y1, corners.y2, corners.y3, corners.y4)
+                yield (min(xs), min(ys), max(xs), max(ys)), address
+
+
+def _address_of(pdf: Any, link: Any) -> str:
+    import pypdfium2.raw as raw
+
+    action = raw.FPDFLink_GetAction(link)
+    if not action or raw.FPDFAction_GetType(action) != raw.PDFACTION_URI:
+        return ""
+    length = raw.FPDFAction_GetURIPath(pdf.raw, action, None, 0)
+    written = ctypes.create_string_buffer(min(length, _LONGEST_ADDRESS))
+    raw.FPDFAction_GetURIPath(pdf.raw, action, written, len(written))
+    return written.value.decode("utf-8", "replace").strip()
 
 
 def _rules(page: Any) -> Iterator[Edges]:
@@ -140,12 +180,12 @@ def _rules(page: Any) -> Iterator[Edges]:
 
 
 class _Look:
-    """How the letters of one text object look: quarter turns, size in points, bold or not."""
+    """How the letters of one text object look: quarter turns, size in points, bold and slanted or not."""
 
-    __slots__ = ("bold", "quarter", "size")
+    __slots__ = ("bold", "italic", "quarter", "size")
 
-    def __init__(self, quarter: int, size: float, bold: bool) -> None:
-        self.quarter, self.size, self.bold = quarter, size, bold
+    def __init__(self, quarter: int, size: float, bold: bool, italic: bool) -> None:
+        self.quarter, self.size, self.bold, self.italic = quarter, size, bold, italic
 
 
 class _Reader:
@@ -158,7 +198,7 @@ class _Reader:
         self._text = _letters(text)
         self._box = raw.FS_RECTF()
         self._looks: dict[int | None, _Look] = {}
-        self._fonts: dict[int | None, bool] = {}
+        self._fonts: dict[int | None, tuple[bool, bool]] = {}
 
     def runs(self) -> Iterator[tuple[int, _Placed]]:
         """The runs in drawing order, boxes in the file's coordinates, each with its direction in quarter turns."""
@@ -211,21 +251,22 @@ class _Reader:
         if text := " ".join(_WORD.findall(text)):
             box = min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
             size = look.size if 2 < look.size < 200 else (box[2] - box[0] if look.quarter % 2 else box[3] - box[1])
-            yield look.quarter, (text, box, size, look.bold, self._number, False, (size,))
+            yield look.quarter, (text, box, size, look.bold, self._number, False, (size,), look.italic, ())
 
     def _word(self, begin: int, stop: int, look: _Look) -> _Word:
         """A word with its place, without the small raised number that points to a note."""
         first = last = self._place(begin)
-        noted = False
+        noted, reference = False, ""
         if stop - begin > 1:
             last = self._place(stop - 1)
             if _raised(last, first) and _ENDS_RAISED.search(self._text, begin, stop):
-                stop = self._end_without_reference(begin, stop, first)
+                end = self._end_without_reference(begin, stop, first)
+                reference, stop = self._text[end:stop], end
                 last = self._place(stop - 1)
             noted = _raised(first, last) and bool(_BEGINS_RAISED.match(self._text, begin, stop))
         box = min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
         text = self._text[begin:stop]
-        return _Word(_BEGINS_RAISED.sub(r"\g<0> ", text, count=1) if noted else text, box, look, noted)
+        return _Word(_BEGINS_RAISED.sub(r"\g<0> ", text, count=1) if noted else text, box, look, noted, reference)
 
     def _end_without_reference(self, begin: int, stop: int, first: Edges) -> int:
         at = stop
@@ -253,26 +294,31 @@ class _Reader:
         raw.FPDFText_GetMatrix(self._page, index, matrix)
         quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
         if drawn and raw.FPDFTextObj_GetFontSize(drawn, size):
-            points, bold = size.value, self._is_bold(raw.FPDFTextObj_GetFont(drawn))
+            points, (bold, italic) = size.value, self._style(raw.FPDFTextObj_GetFont(drawn))
         else:
-            points, bold = raw.FPDFText_GetFontSize(self._page, index), False
+            points, bold, italic = raw.FPDFText_GetFontSize(self._page, index), False, False
         # Counter-clockwise in the file is clockwise as pdfium's own angle counts.
-        return _Look((4 - quarter) % 4, round(points * math.hypot(matrix.c, matrix.d), 1), bold)
+        return _Look((4 - quarter) % 4, round(points * math.hypot(matrix.c, matrix.d), 1), bold, italic)
 
-    def _is_bold(self, font: Any) -> bool:
+    def _style(self, font: Any) -> tuple[bool, bool]:
+        """Whether a font is bold, and whether it is slanted: by its name, or by what it says of itself."""
         known = self._fonts.get(address := _address(font))
         if known is None:
-            name = ctypes.create_string_buffer(128)
+            name, angle = ctypes.create_string_buffer(128), ctypes.c_int()
             self._raw.FPDFFont_GetBaseFontName(font, name, 128)
-            known = self._fonts[address] = bool(_BOLD.search(name.value.decode("latin-1")))
+            said = name.value.decode("latin-1")
+            slanted = bool(self._raw.FPDFFont_GetItalicAngle(font, angle)) and angle.value != 0
+            known = self._fonts[address] = bool(_BOLD.search(said)), slanted or bool(_ITALIC.search(said))
         return known
 
 
 class _Word:
-    __slots__ = ("box", "look", "noted", "text")
+    """A word, where it stands and how it looks; `reference` is the raised number that was taken from its end."""
 
-    def __init__(self, text: str, box: Edges, look: _Look, noted: bool) -> None:
-        self.text, self.box, self.look, self.noted = text, box, look, noted
+    __slots__ = ("box", "look", "noted", "reference", "text")
+
+    def __init__(self, text: str, box: Edges, look: _Look, noted: bool, reference: str = "") -> None:
+        self.text, self.box, self.look, self.noted, self.reference = text, box, look, noted, reference
 
 
 def _address(pointer: Any) -> int | None:
@@ -328,13 +374,16 @@ def _run(words: list[_Word], page: int) -> Iterator[tuple[int, _Placed]]:
                 noted = True
             elif not _UNIT.search(written[n - 1]):
                 written[n] = ""
-    text = " ".join(filter(None, written)) if "" in written else " ".join(written)
+    text, styles = _styled(words, written, page)
+    spoken = text
     if " ," in text or " ." in text:
         text = _LOOSE.sub(r"\1", text)
     if "yxw" in text:
         text = _DESCENDING.sub("", text).strip()
     if not text:
         return
+    if styles and text != spoken:
+        styles = kept_through(styles, spoken, text)
     letters: dict[float, int] = {}
     for word in words:
         letters[word.look.size] = letters.get(word.look.size, 0) + len(word.text)
@@ -345,5 +394,25 @@ def _run(words: list[_Word], page: int) -> Iterator[tuple[int, _Placed]]:
         low, high = min([word.box[1] for word in words]), max([word.box[3] for word in words])
     height = right - left if quarter % 2 else high - low
     size = size if 2 < size < 200 else height
-    bold = all(word.look.bold for word in words)
-    yield quarter, (text, (left, low, right, high), size, bold, page, noted, tuple(letters))
+    bold, italic = all(word.look.bold for word in words), all(word.look.italic for word in words)
+    yield quarter, (text, (left, low, right, high), size, bold, page, noted, tuple(letters), italic, styles)
+
+
+def _styled(words: Sequence[_Word], written: Sequence[str], page: int) -> tuple[str, tuple[Mark, ...]]:
+    """The words as one text, those marked that look otherwise than the others, and where a note's number stood."""
+    bold, italic = ({word.look.bold for word in words}, {word.look.italic for word in words})
+    marks: list[Mark] = []
+    text = ""
+    for word, said in zip(words, written, strict=True):
+        if not said:  # a raised number that stood by itself
+            marks += note_marks(len(text), word.text, page)
+            continue
+        start = len(text) + bool(text)
+        text = f"{text} {said}" if text else said
+        if len(bold) > 1 and word.look.bold:
+            marks.append(Mark(MarkKind.BOLD, start, len(text)))
+        if len(italic) > 1 and word.look.italic:
+            marks.append(Mark(MarkKind.ITALIC, start, len(text)))
+        if word.reference:
+            marks += note_marks(len(text), word.reference, page)
+    return text, tuple(marks)
