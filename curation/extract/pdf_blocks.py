@@ -13,7 +13,7 @@ from curation.extract.hyphens import HYPHENS, join_lines
 from curation.extract.pdf_layout import Page, Row, Rule, Run, body_size, merged, regions
 from curation.extract.pdf_marks import linked, marks_of
 from curation.extract.pdf_places import boxes_of
-from curation.extract.pdf_sections import Bookmark, Part, references_apart, with_outline, without_contents
+from curation.extract.pdf_sections import Bookmark, Part, references_apart, with_matter, with_outline, without_contents
 from curation.extract.pdf_tables import TABLE_ROWS, Table, has_cells, table_end
 from curation.extract.tidy import tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind, MarkKind
@@ -50,7 +50,7 @@ def blocks_of(pages: Sequence[Page], outline: Sequence[Bookmark] = ()) -> list[B
     parts = [part for page, region in regions(pages) for part in _parts(region, page.rules)]
     drafts = [_classified(part, body, body_is_bold, heights) for part in parts]
     drafts = without_contents(with_outline(drafts, outline), len(pages))
-    drafts = references_apart(_nested(_rejoined(drafts, body)))
+    drafts = with_matter(references_apart(_nested(_rejoined(drafts, body))), len(pages))
     words = _vocabulary(everything)
     page_of = {page.number: page for page in pages}
     blocks = [_placed(_block(draft, words), draft, page_of, bold_means_something=not body_is_bold) for draft in drafts]
@@ -62,7 +62,7 @@ def _placed(block: Block, part: Part, page_of: dict[int, Page], *, bold_means_so
     marks = marks_of(part.lines, block.text, block.kind, bold_means_something=bold_means_something)
     if block.kind is BlockKind.TABLE_ROW and block.level:  # A header row is bold by what it is.
         marks = tuple(mark for mark in marks if mark.kind is not MarkKind.BOLD)
-    return replace(block, marks=marks, boxes=boxes_of(part.lines, page_of))
+    return replace(block, marks=marks, boxes=boxes_of(part.lines, page_of), matter=part.matter)
 
 
 def paragraphs_of(texts: Sequence[str]) -> list[Block]:

@@ -59,6 +59,10 @@ def test_a_publication_reads_as_expected(case):
     assert [each for each in expected.get("passages", []) if each not in running] == []
     deeper = {block.text for block in document.blocks if block.kind == "list_item" and block.level > 1}
     assert set(expected.get("deeper", [])) <= deeper
+    marked = [[str(mark.kind), b.text[mark.start : mark.end], mark.target] for b in document.blocks for mark in b.marks]
+    assert [each for each in expected.get("marked", []) if each not in [mark[: len(each)] for mark in marked]] == []
+    for matter, beginning in expected.get("matter", []):
+        assert {str(b.matter) for b in document.blocks if b.text.startswith(beginning)} == {matter}, beginning
     places = [text.find(each) for each in expected.get("order", [])]
     assert -1 not in places
     assert places == sorted(places)
@@ -74,3 +78,23 @@ def test_only_table_rows_hold_tabs_and_no_block_is_empty(case):
         assert block.text.strip()
         assert block.kind == "table_row" or "\t" not in block.text
         assert block.kind == "code" or "\n" not in block.text
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_marks_stand_on_words_in_order_and_apart_and_what_they_lead_to_is_there(case):
+    try:
+        document = extracted(case)
+    except DocumentError:
+        return
+    anchors = {block.anchor for block in document.blocks}
+    for block in document.blocks:
+        ends: dict[str, int] = {}
+        assert list(block.marks) == sorted(block.marks, key=lambda mark: mark.start)
+        for mark in block.marks:
+            words = block.text[mark.start : mark.end]
+            assert words == words.strip()
+            assert bool(words) is (mark.kind != "note")
+            assert mark.start >= ends.get(mark.kind, 0)
+            ends[mark.kind] = mark.end
+            if mark.target.startswith("#"):
+                assert mark.target[1:] in anchors
