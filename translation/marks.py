@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -91,8 +93,30 @@ def kept_through(marks: Sequence[Mark], before: str, after: str) -> tuple[Mark, 
     """The marks of a text that a person changed: on the words that stayed; without its words a mark is dropped."""
     if not marks or before == after:
         return tuple(marks)
+    if (respelled := _respelled(marks, before, after)) is not None:
+        return respelled
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
     return _apart(_carried(marks, blocks))
+
+
+def _respelled(marks: Sequence[Mark], before: str, after: str) -> tuple[Mark, ...] | None:
+    """The marks where only the spelling of some words has changed: None where there is more to it."""
+    old, new = ([(word.start(), word.end()) for word in re.finditer(r"\S+", text)] for text in (before, after))
+    if len(old) != len(new):
+        return None
+    same = sum(before[a:b] == after[c:d] for (a, b), (c, d) in zip(old, new, strict=True))
+    if same < 0.7 * len(old):
+        return None
+    starts = [start for start, _ in old]
+
+    def moved(place: int) -> int:
+        number = bisect_right(starts, place) - 1
+        if number < 0:
+            return min(place, len(after))
+        (start, end), (there, stop) = old[number], new[number]
+        return min(stop - (end - place), len(after)) if 2 * place > start + end else min(there + place - start, stop)
+
+    return _apart(mark._replace(start=moved(mark.start), end=moved(mark.end)) for mark in marks)
 
 
 def _carried(marks: Sequence[Mark], blocks: Sequence[tuple[int, int, int]]) -> Iterator[Mark]:

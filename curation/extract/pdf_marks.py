@@ -25,14 +25,20 @@ _JOINED: Final = 2  # characters that may part two marks that are one: a space, 
 
 def with_links(runs: Sequence[Run], links: Sequence[tuple[Edges, str]]) -> tuple[Run, ...]:
     """The runs, the words in each link's box marked; the boxes are as the page is read."""
-    return tuple(_with_links(run, links) for run in runs) if links else tuple(runs)
+    ours = [(box, address) for box, address in links if address.startswith(_SPELLED)]
+    if not ours:
+        return tuple(runs)
+    top, bottom = min(box[1] for box, _ in ours), max(box[3] for box, _ in ours)
+    return tuple(_with_links(run, ours) if run.top < bottom and run.bottom > top else run for run in runs)
 
 
 def _with_links(run: Run, links: Sequence[tuple[Edges, str]]) -> Run:
     found = []
     for (left, top, right, bottom), address in links:
+        if run.top > bottom or run.bottom < top:
+            continue
         level = min(run.bottom, bottom) - max(run.top, top) > 0.5 * (run.bottom - run.top)
-        if level and run.left < right and run.right > left and address.startswith(_SPELLED):
+        if level and run.left < right and run.right > left:
             letter = (run.right - run.left) / max(1, len(run.text))
             words = [
                 word
@@ -47,6 +53,8 @@ def _with_links(run: Run, links: Sequence[tuple[Edges, str]]) -> Run:
 
 def marks_of(lines: Sequence[Run], text: str, kind: BlockKind, *, bold_means_something: bool) -> tuple[Mark, ...]:
     """The marks of a block's text, whose lines these are; a heading is bold by what it is."""
+    if "http" not in text and "www." not in text and not any(_is_styled(line) for line in lines):
+        return ()
     raw, marks = _written(lines)
     spoken = [mark for mark in marks if bold_means_something or mark.kind is not MarkKind.BOLD]
     moved = _found(lines, text) if kind is BlockKind.TABLE_ROW else carried(spoken, raw, text)
@@ -61,11 +69,18 @@ def marks_of(lines: Sequence[Run], text: str, kind: BlockKind, *, bold_means_som
     return tuple(sorted(moved, key=lambda mark: (mark.start, mark.end)))
 
 
+def _is_styled(line: Run) -> bool:
+    return bool(line.bold or line.italic or line.styles)
+
+
 def _written(lines: Sequence[Run]) -> tuple[str, list[Mark]]:
     """The lines under each other, and their marks in that text, those of neighbours joined."""
     marks: list[Mark] = []
     start = 0
     for line in lines:
+        if not _is_styled(line):
+            start += len(line.text) + 1
+            continue
         whole = [kind for kind, is_so in zip(_STYLES, (line.bold, line.italic), strict=True) if is_so]
         own = [*(Mark(kind, 0, len(line.text)) for kind in whole), *line.styles]
         marks += [mark._replace(start=mark.start + start, end=mark.end + start) for mark in own]
@@ -158,14 +173,13 @@ def linked(blocks: Sequence[Block]) -> list[Block]:
             names[number] = by_page[page, label] = f"note-{page}-{_folded(label)}"
     often = Counter(labels.values())
     alone = {label: names[number] for number, label in labels.items() if often[label] == 1 and number in names}
-    return [
-        replace(
-            block,
-            anchor=names.get(number, block.anchor),
-            marks=tuple(_pointing(block.marks, by_page, alone)) if block.marks else block.marks,
-        )
-        for number, block in enumerate(blocks)
-    ]
+    pointing = {n for n, block in enumerate(blocks) if any(mark.kind is MarkKind.NOTE for mark in block.marks)}
+    done = list(blocks)
+    for number in pointing:
+        done[number] = replace(done[number], marks=tuple(_pointing(done[number].marks, by_page, alone)))
+    for number, name in names.items():
+        done[number] = replace(done[number], anchor=name)
+    return done
 
 
 def _pointing(
