@@ -1,4 +1,4 @@
-"""A publication as another extractor reads it: what our own reading is compared with, and what a person may take instead."""
+"""A publication as another extractor reads it: to compare our own reading with, and to choose instead."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -18,9 +18,9 @@ from curation.extract.package import Package
 from curation.extract.pdf_blocks import paragraphs_of
 from translation.document import BlockKind
 
-_UNREAD: Final = frozenset(
-    "script style noscript template head svg math iframe object canvas audio video select button textarea".split()
-)
+_UNREAD_NAMES: Final = """
+script style noscript template head svg math iframe object canvas audio video select button textarea"""
+_UNREAD: Final = frozenset(_UNREAD_NAMES.split())
 _BLOCK_NAMES: Final = """
 html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody tfoot
 tr td th figure figcaption header footer nav aside hr br address details summary form fieldset center"""
@@ -33,6 +33,9 @@ _NAMED: Final = re.compile(
     re.I,
 )
 _MOST: Final = 0.5  # of a page's letters: an element that holds more is no menu, whatever it is called
+_HALF: Final = 0.5  # of a passage's letters in links
+_MENU: Final = 0.8  # the same
+_SENTENCE: Final = 8  # words
 _LONG_CELL: Final = 60  # words: rows of longer cells lay out a page
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_W: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -46,6 +49,14 @@ class Passage:
     text: str
     linked: float = 0.0
     beside: bool = False
+
+    @property
+    def is_sentence(self) -> bool:
+        return self.linked < _HALF and len(self.text.split()) >= _SENTENCE
+
+    @property
+    def is_menu(self) -> bool:
+        return self.beside or self.linked > _MENU
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,16 @@ def source_of(kind: str, content: bytes, charset: str = "") -> Source:
 
 def source_of_page(tree: Any) -> Source:
     bodies = tree.xpath("//body") or [tree]
-    return Source(tuple(_Reader(bodies[0]).passages()), tuple(_parts(bodies[0])))
+    return Source(_own_text(tuple(_Reader(bodies[0]).passages())), tuple(_parts(bodies[0])))
+
+
+def _own_text(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages; where most sentences stand in boxes, these are the text, and nothing stands beside it."""
+    sentences = [passage for passage in passages if passage.is_sentence]
+    beside = sum(_letters(passage.text) for passage in sentences if passage.beside)
+    if beside <= _MOST * sum(_letters(passage.text) for passage in sentences):
+        return passages
+    return tuple(replace(passage, beside=False) for passage in passages)
 
 
 class _Reader:
@@ -136,13 +156,21 @@ def _letters(text: str) -> int:
 
 
 def _parts(body: Any) -> Iterator[tuple[BlockKind, str]]:
-    for element in body.iter("h1", "h2", "h3", "h4", "h5", "h6"):
-        yield BlockKind.HEADING, _begins(element)
-    for element in body.iter("li"):
-        yield BlockKind.LIST_ITEM, _begins(element)
+    headings = tuple(f"h{level}" for level in range(1, 7))
+    for heading in body.iter(*headings):
+        yield BlockKind.HEADING, _begins(heading)
+    for item in body.iter("li"):
+        # An item with headings is a section, one that is a link an entry of a menu.
+        if not _is_link(item) and next(item.iter(*headings), None) is None:
+            yield BlockKind.LIST_ITEM, _begins(item)
     for table in body.iter("table"):
         for row in _rows(table):
             yield BlockKind.TABLE_ROW, _begins(row)
+
+
+def _is_link(item: Any) -> bool:
+    linked = sum(_letters("".join(link.itertext())) for link in item.iter("a"))
+    return linked > _MENU * _letters("".join(item.itertext()))
 
 
 def _begins(element: Any) -> str:
@@ -201,7 +229,7 @@ def _chapters(package: Package) -> Iterator[str]:
 
 
 def _source_of_word(package: Package) -> Source:
-    """The paragraphs of a Word document's main part; what is struck out or hidden is among them."""
+    """The paragraphs of a Word document's main part, in their order; what was struck out is not among them."""
     from lxml import etree
 
     content = package.read("word/document.xml").replace(_STRICT_W, _W[1:-1].encode())
@@ -212,7 +240,9 @@ def _source_of_word(package: Package) -> Source:
 
 
 def _word_text(element: Any) -> str:
-    return "".join(" " if run.tag != _W + "t" else run.text or "" for run in element.iter(_W + "t", _W + "tab", _W + "br"))
+    return "".join(
+        " " if run.tag != _W + "t" else run.text or "" for run in element.iter(_W + "t", _W + "tab", _W + "br")
+    )
 
 
 def _word_parts(body: Any, paragraphs: Iterable[Any]) -> Iterator[tuple[BlockKind, str]]:
