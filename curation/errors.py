@@ -355,6 +355,15 @@ class NoText(DocumentError):
         super().__init__(f"no text: {why}")
 
 
+class NoOtherReading(DocumentError):
+    """Only one of our extractors reads this format, so there is no second one to choose or to compare with."""
+
+    kind = "no other reading"
+
+    def __init__(self) -> None:
+        super().__init__("no other reading: only one extractor reads this format")
+
+
 class Walled(NotASource, NoText):
     """What stands before a list or a text instead of it: a login form, a cookie notice, a check for robots."""
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from curation.extract.confidence import Confidence, Observation, Sign
 from curation.reading import OPEN_READINGS, Reading, ReadingDecision
+from curation.web.french import number
 
 _D = ReadingDecision
 
@@ -54,19 +55,42 @@ OTHER_FAILED: Final = "L’autre lecture n’a rien donné"
 
 
 def reasons(found: Confidence) -> Sequence[str]:
-    """What speaks against an extraction, in words, the weightiest first."""
+    """What was looked at in an extraction, in words, what speaks most against it first."""
     return [_told(observation) for observation in sorted(found.observations, key=lambda one: one.value)]
 
 
 def _told(observation: Observation) -> str:
-    return f"{_SIGNS[observation.sign]} ({round(100 * observation.value)}\u00a0%)"
+    facts = [number(int(fact)) if fact.isdigit() else fact for fact in observation.detail]
+    match observation.sign, facts:
+        case Sign.STRUCTURE, [kind, found, of]:
+            return f"{found} des {of} {_PARTS.get(kind, kind)} de l’original sont retrouvés"
+        case Sign.AGREEMENT, [share, *_]:
+            return f"Une autre lecture a {share}\u00a0% de son texte en commun avec la nôtre"
+        case Sign.AGREEMENT, _:
+            return "L’autre lecture n’a rien donné\u202f: il n’y a pas de comparaison"
+        case sign, [found, of, *_]:
+            return _SENTENCES[sign].format(found, of)
+        case sign, _:
+            return f"{_NAMES[sign]}\u00a0: {round(100 * observation.value)}\u00a0%"
 
 
-_SIGNS: Final[Mapping[Sign, str]] = MappingProxyType(
+_PARTS: Final = {"heading": "titres", "list_item": "puces", "table_row": "lignes de tableau"}
+_SENTENCES: Final[Mapping[Sign, str]] = MappingProxyType(
     {
-        Sign.KEPT: "Part du texte de l’original qui a été gardée",
+        Sign.KEPT: "{} des {} mots du texte courant de l’original sont gardés",
+        Sign.MENUS: "{} mots sur {} viennent de menus ou de pieds de page",
+        Sign.ORDER: "{} passages sur {} sont dans l’ordre de l’original",
+        Sign.LETTERS: "{} mots sur {} ne sont dans aucun dictionnaire",
+        Sign.STRUCTURE: "{} parties sur {} sont retrouvées",
+        Sign.AGREEMENT: "{} sur {} en commun avec une autre lecture",
+    }
+)
+_NAMES: Final[Mapping[Sign, str]] = MappingProxyType(
+    {
+        Sign.KEPT: "Texte gardé",
+        Sign.MENUS: "Texte sans menus",
         Sign.AGREEMENT: "Accord avec une autre lecture",
-        Sign.STRUCTURE: "Titres, listes et tableaux retrouvés",
+        Sign.STRUCTURE: "Titres, listes et tableaux",
         Sign.ORDER: "Ordre du texte",
         Sign.LETTERS: "Mots bien lus",
     }

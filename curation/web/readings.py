@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from curation.catalog_reader import NoSuchRevision
-from curation.errors import CurationError
+from curation.errors import CurationError, NoOtherReading
 from curation.export.structure import Around, body
-from curation.extract.other_reading import NoOtherReading, other_reading
+from curation.extract.other_reading import other_reading
 from curation.presentation import passages_of
 from curation.reading import ReadingDecision, ReadingRefused
 from curation.views import ReadingRow

@@ -6,7 +6,7 @@ from curation import errors
 from curation.advice import FRENCH, UNKNOWN, advice
 from curation.errors import CurationError, HttpError
 
-NOT_OF_A_VISIT = {"error", "watch list", "themes"}
+NOT_OF_A_VISIT = {"error", "watch list", "themes", "no other reading"}
 
 
 def kinds(of=CurationError):
