@@ -1,6 +1,4 @@
-"""How well and how fast PDFs are read, against pypdf, pdfplumber and pypdfium2's plain text, in one run.
-
-    python -m bench.extract_pdf [--corpus DIR] [--rounds N]
+"""The PDF half of `bench.extract`: real PDFs, what a person found in them, and four readers of the same bytes.
 
 The golden cases say what a reader finds: passages checked by hand, and how many headings, list items, table rows and
 footnotes were counted on the pages. Publications that do not ship are measured when --corpus names their folder.
@@ -206,7 +204,8 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main(corpus: Path | None, rounds: int) -> None:
+def report(corpus: Path | None, rounds: int) -> None:
+    """Print what each reader finds, and with `rounds` its speed and memory, the middle round counting."""
     measured = [*cases(corpus)]
     passages = sum(len(expected["passages"]) for _, expected, _ in measured)
     print(f"Text: share of words found in place and in order, on {passages} passages")
@@ -249,13 +248,9 @@ def main(corpus: Path | None, rounds: int) -> None:
             print(f"{name:38}" + "   ".join(line), flush=True)
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--corpus", type=Path, help="the folder of the publications that do not ship")
-    parser.add_argument("--rounds", type=int, default=3, help="of which the middle one counts; 0: no speed")
-    parser.add_argument("--measure", nargs=2, metavar=("READER", "FILE"), help=argparse.SUPPRESS)
+if __name__ == "__main__":  # how `measure` asks for a process of its own
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--measure", nargs=2)
+    parser.add_argument("--rounds", type=int)
     options = parser.parse_args()
-    if options.measure:
-        measured_here(options.measure[0], Path(options.measure[1]), options.rounds)
-    else:
-        main(options.corpus, options.rounds)
+    measured_here(options.measure[0], Path(options.measure[1]), options.rounds)
