@@ -1,0 +1,123 @@
+"""Text with its marks, what is bold in it or leads somewhere, carried along while it is tidied, cut and joined."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from curation.extract.tidy import clean
+from translation.document import Mark, MarkKind
+
+Look = tuple[MarkKind, str]  # what a stretch of text looks like or does, and where it leads
+
+_ACCENTS: Final = frozenset({"Mn", "Mc"})  # vowel signs too; beside them the inner letters of Hangul
+
+
+class Fragment(NamedTuple):
+    """A stretch of text as its source has it, with its looks, one of a kind; a NOTE is a fragment without text."""
+
+    text: str
+    looks: tuple[Look, ...] = ()
+
+
+class RichText(NamedTuple):
+    """A tidied text and its marks."""
+
+    text: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    def after(self, start: int) -> RichText:
+        """What follows the first `start` characters."""
+        moved = (mark._replace(start=max(0, mark.start - start), end=mark.end - start) for mark in self.marks)
+        return RichText(self.text[start:], tuple(mark for mark in moved if _is_mark(mark)))
+
+    def plainer(self, *kinds: MarkKind) -> RichText:
+        """The same text without the marks of these kinds that cover all of it."""
+        whole = (0, len(self.text))
+        return self._replace(marks=tuple(m for m in self.marks if m.kind not in kinds or (m.start, m.end) != whole))
+
+
+def with_look(looks: tuple[Look, ...], kind: MarkKind, target: str = "") -> tuple[Look, ...]:
+    """The looks with one of this kind in place of any that was there."""
+    return (*(look for look in looks if look[0] is not kind), (kind, target))
+
+
+def without_look(looks: tuple[Look, ...], kind: MarkKind) -> tuple[Look, ...]:
+    return tuple(look for look in looks if look[0] is not kind)
+
+
+def tidied(fragments: Iterable[Fragment]) -> RichText:
+    """The fragments as one line: the text is `tidy` of theirs together, each mark covers what was tidied of its own."""
+    parts: list[str] = []
+    found: list[Mark] = []
+    length, parted = 0, False
+    for text, looks in _cleaned(fragments):
+        words = " ".join(text.split())
+        parted = parted or text[:1].isspace()
+        if words:
+            gap = " " if parted and length else ""
+            parts += (gap, words)
+            start, length = length + len(gap), length + len(gap) + len(words)
+            found += (Mark(kind, start, length, target) for kind, target in looks)
+            parted = text[-1:].isspace()
+        found += (Mark(kind, length, length, target) for kind, target in looks if not text and kind is MarkKind.NOTE)
+    text = "".join(parts)
+    return RichText(text, _merged(text, found))
+
+
+def joined(separator: str, parts: Iterable[RichText]) -> RichText:
+    """The texts in one, parted by `separator`, which no mark covers."""
+    texts: list[str] = []
+    marks: list[Mark] = []
+    length = 0
+    for part in parts:
+        length += len(separator) if texts else 0
+        marks += (mark._replace(start=mark.start + length, end=mark.end + length) for mark in part.marks)
+        texts.append(part.text)
+        length += len(part.text)
+    return RichText(separator.join(texts), tuple(marks))
+
+
+def _cleaned(fragments: Iterable[Fragment]) -> Iterator[Fragment]:
+    """The fragments with their characters cleaned; an accent goes to the fragment of its letter, as it is composed."""
+    held: list[Fragment] = []
+    letters = -1  # the last fragment with a letter
+    for text, looks in fragments:
+        accents = _accents(text) if letters >= 0 else 0
+        if accents:
+            held[letters] = held[letters]._replace(text=held[letters].text + text[:accents])
+        if text[accents:]:
+            letters = len(held)
+        held.append(Fragment(text[accents:], looks))
+    for fragment in held:
+        yield fragment._replace(text=clean(fragment.text))
+
+
+def _accents(text: str) -> int:
+    """How many characters at the beginning are composed with the letter before, or seen by nobody."""
+    return next((at for at, character in enumerate(text) if not _is_composed(character)), len(text))
+
+
+def _is_composed(character: str) -> bool:
+    if not clean(character):
+        return True
+    return unicodedata.category(character) in _ACCENTS or "\u1161" <= character <= "\u11ff"
+
+
+def _merged(text: str, found: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks in the order of their starts, those that only a space parts from the next one like them made one."""
+    last: dict[tuple[MarkKind, str], int] = {}
+    merged: list[Mark] = []
+    for mark in found:
+        at = last.get((mark.kind, mark.target), -1)
+        if mark.kind is not MarkKind.NOTE and at >= 0 and not text[merged[at].end : mark.start].strip():
+            merged[at] = merged[at]._replace(end=mark.end)
+        else:
+            last[mark.kind, mark.target] = len(merged)
+            merged.append(mark)
+    return tuple(sorted(merged, key=lambda mark: mark.start))
+
+
+def _is_mark(mark: Mark) -> bool:
+    return mark.end > mark.start or (mark.kind is MarkKind.NOTE and mark.end == mark.start >= 0)
