@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise, zip_longest
 from typing import Any, Final
 
-from curation.extract.html_beside import is_box, is_furniture, is_lead
+from curation.extract.html_beside import is_apart, is_appeal, is_box, is_furniture, is_lead, is_promise
 from curation.extract.html_walk import Piece
 from curation.extract.walls import wall_of
 from translation.document import BlockKind
@@ -28,6 +28,7 @@ _SENTENCE: Final = 8  # words
 _TEASER: Final = 60  # words under a heading that is a link
 _TEASERS: Final = 3  # in a row, and they lead away from the article
 _IN_A_BOX: Final = 25  # words: a longer text under such a heading is no teaser
+_LONG_PROMISE: Final = 25  # words
 _LEAD: Final = 12  # words: fewer are a byline or a date
 _LONG_LEAD: Final = 150  # words: more between a title and a text are another text
 _ROW_OF_LINKS: Final = 0.6  # of the letters of a line
@@ -96,12 +97,12 @@ class Marked:
 
     def _counts(self, n: int, inner: Any) -> bool:
         piece = self.pieces[n]
-        if is_furniture(piece.text) or (piece.is_link and piece.beside):
+        if is_furniture(piece.text) or (piece.is_link and piece.beside) or self._leads_off(n):
             return False
         if inner not in piece.within and not self._may_stand_outside(n):
             return False  # a trail of links, a notice: around the article, not in it
         if self.kept[n]:
-            return True
+            return not (piece.beside and self._is_apart(piece, inner))
         if piece.beside or (self.kept[n] is False and self._is_promised(piece)):
             return False
         if not piece.is_link:
@@ -109,6 +110,24 @@ class Marked:
         if self._stands_in_text(n) or piece.words >= _CITATION:
             return True
         return piece.words >= 5 and not self._among_links(n)
+
+    def _leads_off(self, n: int) -> bool:
+        """Whether a paragraph names another page, "Read more: ...", or leads to the parts of this one."""
+        piece = self.pieces[n]
+        if piece.kind is not BlockKind.PARAGRAPH:
+            return False
+        if piece.linked > 0.5 and piece.words <= _LONG_PROMISE and is_promise(piece.text):
+            return True
+        if not piece.is_link or self.kept[n]:
+            return False
+        links = [*piece.within[-1].iter("a")]
+        return _is_card(piece) or (len(links) >= 3 and all(_host(link.get("href")) == "#" for link in links))
+
+    @staticmethod
+    def _is_apart(piece: Piece, inner: Any) -> bool:
+        """Whether a piece stands in a form, a footer or the like, which no article is, whatever trafilatura says."""
+        around = {inner, *inner.iterancestors()}
+        return any(is_apart(element) for element in piece.within if element not in around)
 
     def _may_stand_outside(self, n: int) -> bool:
         """Whether a piece may be part of the article although it stands outside the element that holds most of it."""
@@ -278,6 +297,12 @@ def _host(href: str | None) -> str:
 def _leads_away(piece: Piece) -> bool:
     """Whether a piece links to another page, rather than to a place in this one."""
     return any(_host(link.get("href")) != "#" for link in piece.within[-1].iter("a"))
+
+
+def _is_card(piece: Piece) -> bool:
+    """Whether a piece is one of the blocks in a link to another page: its title, its first words."""
+    links = [element for element in piece.within if element.tag == "a"]
+    return piece.words < _CITATION and any(_host(link.get("href")) != "#" for link in links)
 
 
 def _is_under_title(piece: Piece) -> bool:

@@ -12,7 +12,7 @@ _BLOCK_NAMES: Final = """
 html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody
 tfoot tr td th figure figcaption header footer nav aside hr address details summary form fieldset legend center menu
 search hgroup"""
-UNREAD: Final = frozenset(_UNREAD_NAMES.split())
+_UNREAD: Final = frozenset(_UNREAD_NAMES.split())
 BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 _FOOTNOTE: Final = re.compile(
     r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-endnotes?|doc-footnote)(?:$|[\s_-])"
@@ -30,6 +30,12 @@ LISTS: Final = frozenset(["ul", "ol", "menu", "dl"])
 ITEMS: Final = frozenset(["li", "dt", "dd"])
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LONG_PANEL: Final = 40  # words
+_PANEL: Final = re.compile(
+    r"(?:^|[\s_-])(?:accordion|collapse|collapsible|panel|tab-?pane|tab-?content|answer)(?:$|[\s_-])", re.I
+)
+_PANEL_ROLES: Final = frozenset(["tabpanel", "region"])
+_OPENER: Final = re.compile(r"(?:^|[\s_-])(?:accordion|collapsible|faq|question)(?:$|[\s_-])", re.I)
+_OPENER_PLACES: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"])
 
 
 def is_caption(element: Any, tag: str) -> bool:
@@ -41,10 +47,33 @@ def is_caption(element: Any, tag: str) -> bool:
     return len("".join(element.itertext()).split()) <= _LONGEST_CAPTION
 
 
+def is_unread(element: Any) -> bool:
+    """What no reader reads as text, scripts and forms; a button or label that opens a panel is its heading."""
+    return element.tag in _UNREAD and not _opens_panel(element)
+
+
+def _opens_panel(element: Any) -> bool:
+    if element.tag == "button":
+        above = element.getparent()
+        in_heading = above.tag in _OPENER_PLACES or above.get("role") == "heading"
+        return in_heading or bool(_OPENER.search(element.get("class") or ""))
+    if element.tag != "label" or next(element.iterancestors("form", "nav"), None) is not None:
+        return False
+    switch, panel = element.getprevious(), element.getnext()
+    return (
+        switch is not None
+        and switch.get("type") == "checkbox"
+        and panel is not None
+        and len("".join(panel.itertext()).split()) > 2
+    )
+
+
 def is_hidden(element: Any) -> bool:
     """Hidden for good. What is hidden but long is a closed panel or window that opens on a click: part of the text."""
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
     if not hidden and not _HIDDEN_STYLE.search(element.get("style") or ""):
+        return False
+    if element.get("role") in _PANEL_ROLES or _PANEL.search(element.get("class") or ""):
         return False
     return len("".join(element.itertext()).split()) < _LONG_PANEL
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from curation.extract.html_elements import UNREAD, is_hidden, is_reference
+from curation.extract.html_elements import is_hidden, is_reference, is_unread
 from curation.extract.html_links import Addresses
 from curation.extract.html_looks import looks_in, notes_of
 from curation.extract.rich_text import Fragment, Look, RichText, joined, tidied
@@ -57,7 +57,7 @@ def _fragments(element: Any, looks: tuple[Look, ...], addresses: Addresses, dept
     for child in element:
         if isinstance(child.tag, str) and is_reference(child):
             yield from notes_of(child, addresses)
-        elif isinstance(child.tag, str) and child.tag not in UNREAD and not is_hidden(child):
+        elif isinstance(child.tag, str) and not is_unread(child) and not is_hidden(child):
             inner = looks_in(child, child.tag, looks, addresses)
             parted = child.tag == "li" or child.tag in _CELL_BREAKS
             if parted:

@@ -14,13 +14,13 @@ from curation.extract.html_elements import (
     BLOCKS,
     ITEMS,
     LISTS,
-    UNREAD,
     is_bare_reference,
     is_caption,
     is_footnote,
     is_hidden,
     is_prose,
     is_reference,
+    is_unread,
 )
 from curation.extract.html_links import Addresses
 from curation.extract.html_looks import looks_in, notes_of
@@ -146,7 +146,7 @@ class _Walker:
     def visit(self, element: Any, place: _Place) -> None:
         """Read an element: its blocks become pieces, its inline text waits for the block's end."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in UNREAD or is_hidden(element):
+        if not isinstance(tag, str) or is_unread(element) or is_hidden(element):
             return
         if is_reference(element) or (tag == "sup" and is_bare_reference(element, self._gathered.before())):
             self._refer(element)
