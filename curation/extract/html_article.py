@@ -28,6 +28,9 @@ _SENTENCE: Final = 8  # words
 _TEASER: Final = 60  # words under a heading that is a link
 _TEASERS: Final = 3  # in a row, and they lead away from the article
 _IN_A_BOX: Final = 25  # words: a longer text under such a heading is no teaser
+_LONG_TITLE: Final = 15  # words
+_LONG_APPEAL: Final = 60  # words
+_LABEL: Final = 4  # words of a link in a menu
 _LONG_PROMISE: Final = 25  # words
 _LEAD: Final = 12  # words: fewer are a byline or a date
 _LONG_LEAD: Final = 150  # words: more between a title and a text are another text
@@ -38,6 +41,7 @@ _LONG: Final = 200  # words of an article in which a notice about cookies is non
 _FAKED: Final = 12  # words of a paragraph in bold that is a heading
 _TITLES_OF_BOXES: Final = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
 _OUTSIDE: Final = frozenset({BlockKind.HEADING, BlockKind.CAPTION, BlockKind.FOOTNOTE})
+_SET_APART: Final = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 _REPEATED: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.QUOTE})
 
 
@@ -91,13 +95,15 @@ class Marked:
         chosen = [n for n, piece in enumerate(self.pieces) if outer in piece.within and self._counts(n, inner)]
         chosen = sorted({*self._lead(chosen), *chosen})
         chosen = self._without_boxes(self._without_teasers(chosen))
-        while chosen and self.pieces[chosen[-1]].kind is BlockKind.HEADING and not self.kept[chosen[-1]]:
+        while chosen and self.pieces[chosen[-1]].kind is BlockKind.HEADING:
             chosen.pop()  # "Related", "Share this": a heading with nothing under it
         return _with_headings(_without_cookies(_once_each([self.pieces[n] for n in chosen])))
 
     def _counts(self, n: int, inner: Any) -> bool:
         piece = self.pieces[n]
-        if is_furniture(piece.text) or (piece.is_link and piece.beside) or self._leads_off(n):
+        if (is_furniture(piece.text) and not is_appeal(piece.text)) or (piece.is_link and piece.beside):
+            return False
+        if self._leads_off(n):
             return False
         if inner not in piece.within and not self._may_stand_outside(n):
             return False  # a trail of links, a notice: around the article, not in it
@@ -121,7 +127,8 @@ class Marked:
         if not piece.is_link or self.kept[n]:
             return False
         links = [*piece.within[-1].iter("a")]
-        return _is_card(piece) or (len(links) >= 3 and all(_host(link.get("href")) == "#" for link in links))
+        inwards = all(_host(link.get("href")) == "#" for link in links)
+        return _is_card(piece) or (len(links) >= 3 and (inwards or piece.words <= _LABEL * len(links)))
 
     @staticmethod
     def _is_apart(piece: Piece, inner: Any) -> bool:
@@ -132,9 +139,13 @@ class Marked:
     def _may_stand_outside(self, n: int) -> bool:
         """Whether a piece may be part of the article although it stands outside the element that holds most of it."""
         piece = self.pieces[n]
-        if piece.is_link or piece.kind is BlockKind.LIST_ITEM:
+        if piece.is_link or (piece.kind is BlockKind.LIST_ITEM and not self._is_in_main(piece)):
             return False
-        return bool(self.kept[n]) or piece.kind in _OUTSIDE
+        return bool(self.kept[n]) or piece.kind in _OUTSIDE or self._is_in_main(piece)
+
+    def _is_in_main(self, piece: Piece) -> bool:
+        """Whether a row or an item stands in what the page itself calls its main part, as the article does."""
+        return piece.kind in _SET_APART and any(element in self._main for element in piece.within)
 
     def _is_promised(self, piece: Piece) -> bool:
         """Whether a piece that trafilatura left out is a row of links or the title of another page."""
@@ -191,8 +202,11 @@ class Marked:
         at = 0
         while at < len(chosen):
             piece = self.pieces[chosen[at]]
-            opens = piece.kind in _TITLES_OF_BOXES and piece.words <= _SENTENCE and is_box(piece.text)
-            end = self._box_end(chosen, at) if opens else at
+            end = at
+            if piece.kind in _TITLES_OF_BOXES and piece.words <= _LONG_TITLE and is_appeal(piece.text):
+                end = self._appeal_end(chosen, at)
+            elif piece.kind in _TITLES_OF_BOXES and piece.words <= _SENTENCE and is_box(piece.text):
+                end = self._box_end(chosen, at)
             left += [] if end > at else [chosen[at]]
             at = max(end, at + 1)
         return left
@@ -210,6 +224,18 @@ class Marked:
         held = [self.pieces[n] for n in chosen[at + 1 : end]]
         links = sum(piece.is_link for piece in held)
         return end if (links and 3 * links >= len(held)) or (not held and heading.words <= 3) else at
+
+    def _appeal_end(self, chosen: list[int], at: int) -> int:
+        """Where the appeal ends that this heading opens: with its box, when that is a small one."""
+        heading = self.pieces[chosen[at]]
+        around = heading.within[-2] if len(heading.within) > 1 else heading.within[-1]
+        box = [piece for piece in self.pieces if around in piece.within]
+        end = at + 1
+        if words_of(box) > _LONG_APPEAL:
+            return end if is_furniture(heading.text) else at
+        while end < len(chosen) and around in self.pieces[chosen[end]].within:
+            end += 1
+        return end
 
     def _without_teasers(self, chosen: list[int]) -> list[int]:
         """Without runs of headings that are links, each over a few lines: they announce other pages of the site."""
@@ -261,7 +287,16 @@ class Marked:
             if weights.get(around, 0) > _LITTLE_MORE * weights.get(inner, 0):
                 break
             outer = around
-        return inner, outer
+        self._main = frozenset(e for e in (inner, *inner.iterancestors()) if e.tag in ("main", "article"))
+        return inner, next((e for e in outer.iterancestors() if e in self._main), outer)
+
+    def is_short_text(self) -> bool:
+        """Whether the page's main part is a title over two sentences or more with next to no links among them."""
+        main = next((e for piece in self._running for e in piece.within if e.tag in ("main", "article")), None)
+        held = [piece for piece in self.pieces if main in piece.within and not piece.beside]
+        said = [piece for piece in held if not piece.is_link and piece.words >= _SENTENCE and piece.kind in PROSE]
+        titled = any(piece.kind is BlockKind.HEADING and piece.level == 1 for piece in held)
+        return titled and len(said) > 1 and 5 * words_of(piece for piece in held if piece.is_link) < words_of(said)
 
     def coverage(self) -> float:
         """How much of the page's running text trafilatura kept."""

@@ -87,7 +87,7 @@ _PROMISE: Final = re.compile(
 # Headings of boxes that ask for something: a few lines under them, and a form.
 _APPEALS: Final = r"""
 (?:sign up|subscribe|register)\b.*|(?:get|join) (?:the|our)\b.*(?:newsletters?|updates|mailing list|inbox)\b.*|newsletters?
-stay (?:informed|connected|up to date|in touch|updated)\b.*|(?:support|help) (?:us|our (?:work|journalism))\b.*|donate\b.*
+stay (?:informed|connected|up to date|in touch|updated)\b.*|support (?:us|our (?:work|journalism))\b.*|donate\b.*
 make a (?:donation|gift)\b.*|follow us\b.*|(?:is|was) this (?:page|article|information) (?:useful|helpful)\b.*|did you find .{3,40}
 (?:abonnez-vous|inscrivez-vous|suivez-nous|faites un don|soutenez)\b.*
 """

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from curation.extract import html_tables
-from curation.extract.html_beside import Surroundings
+from curation.extract.html_beside import Surroundings, is_furniture
 from curation.extract.html_elements import (
     BLOCKS,
     ITEMS,
@@ -34,6 +34,7 @@ _KINDS: Final = {
     "caption": BlockKind.CAPTION,
 }
 _BULLET: Final = re.compile(r"[•‣▪◦●∙■□▸►➢✓]\s*(?=\w|[\"'“‘(\[])")
+_TITLES: Final = frozenset({BlockKind.HEADING, BlockKind.CAPTION})
 _NO_WORDS: Final = re.compile(r"[\W_]*")
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _MOST: Final = 0.8  # of a piece's letters: what holds for as many holds for the piece
@@ -147,6 +148,8 @@ class _Walker:
         """Read an element: its blocks become pieces, its inline text waits for the block's end."""
         tag = element.tag
         if not isinstance(tag, str) or is_unread(element) or is_hidden(element):
+            return
+        if place.kind in _TITLES and place.within and _is_label(element, tag, place):
             return
         if is_reference(element) or (tag == "sup" and is_bare_reference(element, self._gathered.before())):
             self._refer(element)
@@ -284,6 +287,14 @@ class _Walker:
             self._gathered.linked = sum(len("".join("".join(link.itertext()).split())) for link in row.iter("a"))
             level = int(html_tables.is_header(row))
             self._emit(joined(CELL_SEPARATOR, found), replace(place, kind=BlockKind.TABLE_ROW, level=level))
+
+
+def _is_label(element: Any, tag: str, place: _Place) -> bool:
+    """Whether an inline element in a heading or a caption is a button's label: "[edit]", "hide caption"."""
+    if tag in BLOCKS or element is place.within[-1]:
+        return False
+    text = "".join(element.itertext()).strip()
+    return bool(text) and is_furniture(text) and text != "".join(place.within[-1].itertext()).strip()
 
 
 def _kind(element: Any, tag: str, place: _Place) -> tuple[BlockKind, int]:
