@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate, pairwise, zip_longest
@@ -124,11 +124,12 @@ class Marked:
             return False
         if piece.linked > 0.5 and piece.words <= _LONG_PROMISE and is_promise(piece.text):
             return True
-        if not piece.is_link or self.kept[n]:
+        if not piece.is_link:
             return False
         links = [*piece.within[-1].iter("a")]
         inwards = all(_host(link.get("href")) == "#" for link in links)
-        return _is_card(piece) or (len(links) >= 3 and (inwards or piece.words <= _LABEL * len(links)))
+        menu = len(links) >= 3 and (inwards or piece.words <= _LABEL * len(links))
+        return menu or (not self.kept[n] and _is_card(piece))
 
     @staticmethod
     def _is_apart(piece: Piece, inner: Any) -> bool:
@@ -141,7 +142,8 @@ class Marked:
         piece = self.pieces[n]
         if piece.is_link or (piece.kind is BlockKind.LIST_ITEM and not self._is_in_main(piece)):
             return False
-        return bool(self.kept[n]) or piece.kind in _OUTSIDE or self._is_in_main(piece)
+        above_title = piece.words < _SENTENCE and n < self._title
+        return (bool(self.kept[n]) and not above_title) or piece.kind in _OUTSIDE or self._is_in_main(piece)
 
     def _is_in_main(self, piece: Piece) -> bool:
         """Whether a row or an item stands in what the page itself calls its main part, as the article does."""
@@ -184,6 +186,11 @@ class Marked:
         sentences = (n for n, piece in enumerate(self.pieces) if self.kept[n] and piece.words >= _SENTENCE)
         return next(sentences, len(self.pieces))
 
+    @cached_property
+    def _title(self) -> int:
+        titles = (n for n, piece in enumerate(self.pieces) if piece.kind is BlockKind.HEADING and piece.level == 1)
+        return next(titles, 0)
+
     def _lead(self, chosen: list[int]) -> list[int]:
         """What stands between the title and the first sentences: lines under the title, a picture's caption."""
         texts = (n for n in chosen if self.pieces[n].kind in PROSE and self.pieces[n].words >= _SENTENCE)
@@ -203,13 +210,18 @@ class Marked:
         while at < len(chosen):
             piece = self.pieces[chosen[at]]
             end = at
-            if piece.kind in _TITLES_OF_BOXES and piece.words <= _LONG_TITLE and is_appeal(piece.text):
+            if self._opens(piece, is_appeal):
                 end = self._appeal_end(chosen, at)
-            elif piece.kind in _TITLES_OF_BOXES and piece.words <= _SENTENCE and is_box(piece.text):
+            elif self._opens(piece, is_box):
                 end = self._box_end(chosen, at)
             left += [] if end > at else [chosen[at]]
             at = max(end, at + 1)
         return left
+
+    @staticmethod
+    def _opens(piece: Piece, is_title: Callable[[str], bool]) -> bool:
+        longest = _LONG_TITLE if piece.kind is BlockKind.HEADING else _SENTENCE
+        return piece.kind in _TITLES_OF_BOXES and piece.words <= longest and is_title(piece.text)
 
     def _box_end(self, chosen: list[int], at: int) -> int:
         """Where the box ends that this heading opens; `at` when it opens none."""
