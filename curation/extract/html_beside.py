@@ -60,7 +60,8 @@ search(?: for)?|home|next|previous|prev|(?:\d+|no) comments?|leave a (?:comment|
 comments? (?:are closed|off)|reply|(?:sign|log) (?:in|up|out|on)|subscribe(?: now)?|register(?: now)?
 donate(?: now)?|sign up for .{3,60}newsletters?|\d+ ?-? ?min(?:ute)?s? (?:read|to read)
 (?:estimated )?reading time\W*\d+ min(?:ute)?s?|edit (?:this page|on github)(?: on github)?|view source
-edit(?: source)?|modifier(?: le code)?|(?:also )?available in|languages?|permalink|accept(?: all)?(?: cookies)?|cookie settings|lire (?:la suite|plus|aussi)|en savoir plus
+edit(?: source)?|modifier(?: le code)?|(?:also )?available in|languages?
+permalink|accept(?: all)?(?: cookies)?|cookie settings|lire (?:la suite|plus|aussi)|en savoir plus
 partager(?: (?:cet article|cette page|sur \w+))?|imprimer|publicité|haut de page|s['’]abonner
 retour (?:en haut|au sommaire|à l['’]accueil)|aller au contenu(?: principal)?
 """
@@ -79,16 +80,16 @@ articles? (?:liés?|similaires?|associés?)|à lire (?:aussi|également)|sur le 
 partager\b.*
 """
 # "Read more: the title of another page", in the middle of a text.
-_PROMISE: Final = re.compile(
-    r"(?:read(?: more| also| next| on)?|also read|more(?: on this(?: story)?)?|related(?: (?:story|article|coverage|reading))?"
-    r"|don['’]t miss|watch|listen|(?:à )?lire (?:aussi|également)|voir aussi|sur le même (?:sujet|thème))\s*[:>|–—»→]\s*\S",
-    re.I,
-)
+_PROMISES: Final = r"""
+read(?: more| also| next| on)?|also read|more(?: on this(?: story)?)?|related(?: (?:story|article|coverage|reading))?
+don['’]t miss|watch|listen|(?:à )?lire (?:aussi|également)|voir aussi|sur le même (?:sujet|thème)
+"""
 # Headings of boxes that ask for something: a few lines under them, and a form.
 _APPEALS: Final = r"""
-(?:sign up|subscribe|register)\b.*|(?:get|join) (?:the|our)\b.*(?:newsletters?|updates|mailing list|inbox)\b.*|newsletters?
-stay (?:informed|connected|up to date|in touch|updated)\b.*|support (?:us|our (?:work|journalism))\b.*|donate\b.*
-make a (?:donation|gift)\b.*|follow us\b.*|(?:is|was) this (?:page|article|information) (?:useful|helpful)\b.*|did you find .{3,40}
+(?:sign up|subscribe|register)\b.*|(?:get|join) (?:the|our)\b.*(?:newsletters?|updates|mailing list|inbox)\b.*
+newsletters?|stay (?:informed|connected|up to date|in touch|updated)\b.*|donate\b.*|make a (?:donation|gift)\b.*
+support (?:us|our (?:work|journalism))\b.*|follow us\b.*|did you find .{3,40}
+(?:is|was) this (?:page|article|information) (?:useful|helpful)\b.*
 (?:abonnez-vous|inscrivez-vous|suivez-nous|faites un don|soutenez)\b.*
 """
 _EMBEDDED: Final = re.compile(r"<(?:iframe|script|embed|object)\b.*>", re.I | re.S)
@@ -101,6 +102,7 @@ def _any_of(lines: str) -> re.Pattern[str]:
 
 _LABEL: Final = _any_of(_LABELS)
 _BOX: Final = _any_of(_BOXES)
+_PROMISE: Final = re.compile(rf"(?:{_any_of(_PROMISES).pattern})\s*[:>|–—»→]\s*\S", re.I)
 _APPEAL: Final = _any_of(_APPEALS)
 
 

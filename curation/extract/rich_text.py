@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -31,6 +33,15 @@ class RichText(NamedTuple):
         """What follows the first `start` characters."""
         moved = (mark._replace(start=max(0, mark.start - start), end=mark.end - start) for mark in self.marks)
         return RichText(self.text[start:], tuple(mark for mark in moved if _is_mark(mark)))
+
+    def parted_by(self, old: str, new: str) -> RichText:
+        """The same text with another separator, where no mark covers the old one."""
+
+        def moved(place: int) -> int:
+            return place + self.text.count(old, 0, place) * (len(new) - len(old))
+
+        marks = (mark._replace(start=moved(mark.start), end=moved(mark.end)) for mark in self.marks)
+        return RichText(self.text.replace(old, new), tuple(marks))
 
     def plainer(self, *kinds: MarkKind) -> RichText:
         """The same text without the marks of these kinds that cover all of it."""
@@ -64,6 +75,28 @@ def tidied(fragments: Iterable[Fragment]) -> RichText:
         found += (Mark(kind, length, length, target) for kind, target in looks if not text and kind is MarkKind.NOTE)
     text = "".join(parts)
     return RichText(text, _merged(text, found))
+
+
+def parted(fragments: Iterable[Fragment], gap: re.Pattern[str]) -> Iterator[list[Fragment]]:
+    """The fragments in parts, with what the pattern finds in their text between them left out."""
+    rest, at = deque(fragments), 0
+    for found in gap.finditer("".join(fragment.text for fragment in rest)):
+        yield _taken(rest, found.start() - at)
+        _taken(rest, found.end() - found.start())
+        at = found.end()
+    yield [*rest]
+
+
+def _taken(rest: deque[Fragment], length: int) -> list[Fragment]:
+    """So many characters from the beginning of the rest, with the notes that stand in and right after them."""
+    taken: list[Fragment] = []
+    while rest and (length > 0 or not rest[0].text):
+        text, looks = rest.popleft()
+        taken.append(Fragment(text[:length], looks))
+        if text[length:]:
+            rest.appendleft(Fragment(text[length:], looks))
+        length -= min(length, len(text))
+    return taken
 
 
 def joined(separator: str, parts: Iterable[RichText]) -> RichText:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curation.extract.rich_text import Fragment, RichText, joined, tidied
+from curation.extract.rich_text import Fragment, RichText, joined, parted, tidied
 from curation.extract.tidy import tidy
 from translation.document import Mark, MarkKind
 
@@ -84,3 +85,19 @@ def test_joined_texts_keep_their_marks_in_their_places(lists):
     assert text == "\t".join(each.text for each in texts)
     covered = [(mark.kind, each.text[mark.start : mark.end]) for each in texts for mark in each.marks]
     assert [(mark.kind, text[mark.start : mark.end]) for mark in marks] == covered
+
+
+@given(fragments(st.text(alphabet="ab \n", max_size=5)))
+def test_parts_are_the_fragments_without_the_gaps_and_keep_their_looks(parts):
+    gap = re.compile(r"\n\s*\n")
+    found = list(parted(parts, gap))
+    assert ["".join(each.text for each in part) for part in found] == gap.split("".join(each.text for each in parts))
+    for look in ((BOLD, ""), (LINK, "#a")):
+        bold, whole = ("".join(each.text for each in some if look in each.looks) for some in (sum(found, []), parts))
+        assert bold.split() == whole.split() or gap.search("".join(each.text for each in parts))
+
+
+@given(st.lists(fragments(WORDS), max_size=4))
+def test_another_separator_moves_the_marks_behind_it(lists):
+    texts = [tidied(parts) for parts in lists]
+    assert joined("\t", texts).parted_by("\t", ", ") == joined(", ", texts)
