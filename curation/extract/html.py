@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from statistics import median
 from typing import Any
 
@@ -19,7 +18,7 @@ from curation.extract.html_article import PROSE, Marked, letters, words_of
 from curation.extract.html_links import addresses_of, within_reach
 from curation.extract.html_metadata import page_metadata, page_title, says_article
 from curation.extract.html_walk import XML_LANG, Piece, walk
-from curation.extract.language import agreed_language, guess_language
+from curation.extract.language import agreed_language
 from curation.extract.tidy import tidy
 from curation.extract.walls import WALLS, wall_of
 from translation.document import BlockKind, Document
@@ -42,7 +41,7 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     title = page_title(tree, _first_headings(article, pieces))
     kept = within_reach(list(_without_title(article, title)))
     lang = agreed_language(tree.get("lang") or tree.get(XML_LANG) or "", _running(kept))
-    blocks = tuple(replace(piece.block(), lang=_language(piece, lang)) for piece in kept)
+    blocks = tuple(piece.block(lang) for piece in kept)
     return Document(title or blocks[0].text, lang, blocks, page_metadata(tree, url))
 
 
@@ -135,12 +134,6 @@ def _without_title(article: list[Piece], title: str) -> Iterator[Piece]:
         if begun or piece.kind is not BlockKind.HEADING or letters(piece.text) != letters(title):
             yield piece
         begun = begun or (piece.kind in PROSE and piece.words >= 8)
-
-
-def _language(piece: Piece, lang: str) -> str:
-    """The language that the page declares for a piece, where it is another than the page's and its words agree."""
-    other = piece.lang != lang and guess_language(piece.text) in ("", piece.lang)
-    return piece.lang if other else ""
 
 
 def _running(pieces: Iterable[Piece]) -> str:

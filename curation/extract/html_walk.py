@@ -24,6 +24,7 @@ from curation.extract.html_elements import (
 )
 from curation.extract.html_links import Addresses
 from curation.extract.html_looks import looks_in, notes_of
+from curation.extract.language import guess_language
 from curation.extract.rich_text import Fragment, Look, RichText, joined, tidied
 from curation.extract.tidy import clean
 from translation.document import CELL_SEPARATOR, Block, BlockKind, Mark, MarkKind
@@ -69,8 +70,10 @@ class Piece:
     def is_link(self) -> bool:
         return self.linked > _MOST
 
-    def block(self) -> Block:
-        return Block(self.kind, self.text, self.level, anchor=self.anchor, marks=self._marks())
+    def block(self, lang: str) -> Block:
+        """The piece as a block of a document in this language: in its own where its words do not speak against it."""
+        other = self.lang if self.lang != lang and guess_language(self.text) in ("", self.lang) else ""
+        return Block(self.kind, self.text, self.level, anchor=self.anchor, lang=other, marks=self._marks())
 
     def _marks(self) -> tuple[Mark, ...]:
         """The marks without those that say what a heading and a table's header look like anyway."""
