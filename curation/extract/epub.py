@@ -14,7 +14,7 @@ from curation.errors import Damaged, Encrypted, NoText
 from curation.extract.declared import day, front_and_back, title_of
 from curation.extract.decoding import decode
 from curation.extract.french_links import french_in_text
-from curation.extract.html_links import within_reach
+from curation.extract.html_links import Addresses, within_reach
 from curation.extract.html_walk import Piece, walk
 from curation.extract.language import agreed_language
 from curation.extract.package import Package, parsed
@@ -74,7 +74,7 @@ def _document(pieces: Sequence[Piece], book: Any, links: Sequence[str]) -> Docum
         if n > begun or piece.kind is not BlockKind.HEADING or piece.text.casefold() != title.casefold()
     ]
     lang = agreed_language(" ".join(said.all("language")[:1]), " ".join(piece.text for piece in kept))
-    blocks = tuple(_anchored_where_linked([piece.block(lang) for piece in within_reach(kept)]))
+    blocks = tuple(_anchored_where_linked([piece.block(lang) for piece in within_reach(kept, Addresses())]))
     rights = " ".join(said.all("rights"))
     stated = "\n".join([*(blocks[n].text for n in front_and_back(len(blocks))), rights])
     licence, evidence = guess_licence([*links, *re.findall(r"(?:https?://|www\.)\S+", stated)], stated)

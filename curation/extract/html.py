@@ -30,7 +30,7 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     `SoftNotFound` for a page that says it is not there, whatever the server says.
     """
     tree = _parsed(decode(content, charset))
-    pieces = walk(tree, addresses_of(tree, url))
+    pieces = walk(tree)
     if not pieces:
         _refuse_wall(tree, [], [])  # a bare form, a title alone
         raise NoText("the page has no running text")
@@ -39,7 +39,7 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     _refuse_wall(tree, pieces, article)
     _refuse_page_without_article(tree, marked, article)
     title = page_title(tree, _first_headings(article, pieces))
-    kept = within_reach(list(_without_title(article, title)))
+    kept = within_reach([*_without_title(article, title)], addresses_of(tree, url))
     lang = agreed_language(tree.get("lang") or tree.get(XML_LANG) or "", _running(kept))
     blocks = tuple(piece.block(lang) for piece in kept)
     return Document(title or blocks[0].text, lang, blocks, page_metadata(tree, url))

@@ -49,33 +49,43 @@ def addresses_of(tree: Any, url: str | None) -> Addresses:
         return Addresses(url or "", url or "")
 
 
-def within_reach(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with their links into this text leading to a piece's anchor; a link to what is not here is none.
+def within_reach(pieces: Sequence[Piece], addresses: Addresses) -> list[Piece]:
+    """The pieces with their links absolute, or leading to the anchor of one of them; the other links are none.
 
     A footnote's anchor is the place that the text's notes lead to.
     """
+    pieces = [replace(piece, marks=tuple(_absolute(piece, addresses))) if piece.marks else piece for piece in pieces]
     noted = {mark.target[1:] for piece in pieces for mark in piece.marks if mark.kind is MarkKind.NOTE}
-    anchored = [replace(piece, anchor=_anchor(piece, noted)) for piece in pieces]
-    anchors: dict[str, Piece] = {}
-    for piece in anchored:
+    pieces = [_as_noted(piece, noted) if piece.kind is BlockKind.FOOTNOTE else piece for piece in pieces]
+    places: dict[str, Piece] = {}
+    for piece in pieces:
         for name in (*piece.names, piece.anchor):
             if name and piece.anchor:
-                anchors.setdefault(name, piece)
-    return [replace(piece, marks=tuple(_leading(piece, anchors))) if piece.marks else piece for piece in anchored]
+                places.setdefault(name, piece)
+    return [replace(piece, marks=tuple(_leading(piece, places))) if piece.marks else piece for piece in pieces]
 
 
-def _anchor(piece: Piece, noted: set[str]) -> str | None:
-    own = (name for name in piece.names if name in noted) if piece.kind is BlockKind.FOOTNOTE else iter(())
-    return next(own, piece.anchor)
-
-
-def _leading(piece: Piece, anchors: Mapping[str, Piece]) -> Iterator[Mark]:
+def _absolute(piece: Piece, addresses: Addresses) -> Iterator[Mark]:
+    """The marks with the places that their targets lead to; those without one are left out."""
     for mark in piece.marks:
-        there = anchors.get(mark.target[1:])
-        if not mark.target.startswith("#"):
+        if not mark.target and mark.kind is not MarkKind.LINK:
             yield mark
-        elif there is not None and there is not piece and (mark.kind is MarkKind.LINK or _is_note(there, piece)):
-            yield mark._replace(target=f"#{there.anchor}")
+        elif target := addresses.target(mark.target):
+            yield mark._replace(target=target)
+
+
+def _as_noted(footnote: Piece, noted: set[str]) -> Piece:
+    return replace(footnote, anchor=next((name for name in footnote.names if name in noted), footnote.anchor))
+
+
+def _leading(piece: Piece, places: Mapping[str, Piece]) -> Iterator[Mark]:
+    for mark in piece.marks:
+        if mark.kind is MarkKind.NOTE or mark.target.startswith("#"):
+            there = places.get(mark.target[1:])
+            if there is not None and there is not piece and (mark.kind is MarkKind.LINK or _is_note(there, piece)):
+                yield mark._replace(target=f"#{there.anchor}")
+        else:
+            yield mark
 
 
 def _is_note(there: Piece, piece: Piece) -> bool:

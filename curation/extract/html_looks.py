@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from curation.extract.html_links import Addresses
 from curation.extract.rich_text import Fragment, Look, with_look, without_look
 from translation.document import MarkKind
 
@@ -25,13 +24,12 @@ _STYLED: Final = (
 )
 
 
-def looks_in(element: Any, tag: str, looks: tuple[Look, ...], addresses: Addresses) -> tuple[Look, ...]:
+def looks_in(element: Any, tag: str, looks: tuple[Look, ...]) -> tuple[Look, ...]:
     """The looks of the text in an element that stands among text with these looks."""
     if tag in _BY_TAG:
         looks = with_look(looks, _BY_TAG[tag])
     elif tag == "a" and element.get("href") is not None:
-        target = addresses.target(element.get("href"))
-        looks = with_look(looks, MarkKind.LINK, target) if target else without_look(looks, MarkKind.LINK)
+        looks = with_look(looks, MarkKind.LINK, element.get("href"))
     if style := element.get("style"):
         for kind, pattern in _STYLED:
             if stated := pattern.search(style):
@@ -39,8 +37,8 @@ def looks_in(element: Any, tag: str, looks: tuple[Look, ...], addresses: Address
     return looks
 
 
-def notes_of(reference: Any, addresses: Addresses) -> Iterator[Fragment]:
+def notes_of(reference: Any) -> Iterator[Fragment]:
     """The notes that a footnote's number leads to."""
     for link in reference.iter("a"):
-        if (target := addresses.target(link.get("href"))).startswith("#"):
-            yield Fragment("", ((MarkKind.NOTE, target),))
+        if "#" in (href := link.get("href") or ""):
+            yield Fragment("", ((MarkKind.NOTE, href),))

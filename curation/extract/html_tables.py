@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from curation.extract.html_elements import is_hidden, is_reference, is_unread
-from curation.extract.html_links import Addresses
 from curation.extract.html_looks import looks_in, notes_of
 from curation.extract.rich_text import Fragment, Look, RichText, joined, tidied
 
@@ -40,10 +39,10 @@ def is_data(table: Any) -> bool:
     return len(found) > 1 and max(map(len, found)) > 1 and words <= _LONG_CELL * count
 
 
-def cell_text(cell: Any, looks: tuple[Look, ...], addresses: Addresses) -> RichText:
+def cell_text(cell: Any, looks: tuple[Look, ...]) -> RichText:
     """A cell on one line; the items of a list in it are parted by semicolons."""
     items: list[list[Fragment]] = [[]]
-    for fragment in _fragments(cell, looks, addresses, 0):
+    for fragment in _fragments(cell, looks, 0):
         if fragment is None:
             items.append([])
         else:
@@ -51,19 +50,19 @@ def cell_text(cell: Any, looks: tuple[Look, ...], addresses: Addresses) -> RichT
     return joined("; ", (text for item in items if (text := tidied(item)).text))
 
 
-def _fragments(element: Any, looks: tuple[Look, ...], addresses: Addresses, depth: int) -> Iterator[Fragment | None]:
+def _fragments(element: Any, looks: tuple[Look, ...], depth: int) -> Iterator[Fragment | None]:
     """The text of a cell, with None where an item of a list begins."""
     yield Fragment(element.text or "", looks)
     for child in element:
         if isinstance(child.tag, str) and is_reference(child):
-            yield from notes_of(child, addresses)
+            yield from notes_of(child)
         elif isinstance(child.tag, str) and not is_unread(child) and not is_hidden(child):
-            inner = looks_in(child, child.tag, looks, addresses)
+            inner = looks_in(child, child.tag, looks)
             parted = child.tag == "li" or child.tag in _CELL_BREAKS
             if parted:
                 yield None if child.tag == "li" else Fragment(" ")
             if depth < DEEPEST:
-                yield from _fragments(child, inner, addresses, depth + 1)
+                yield from _fragments(child, inner, depth + 1)
             else:
                 yield Fragment(" ".join(child.itertext()), inner)
             if parted:

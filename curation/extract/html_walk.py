@@ -22,7 +22,6 @@ from curation.extract.html_elements import (
     is_reference,
     is_unread,
 )
-from curation.extract.html_links import Addresses
 from curation.extract.html_looks import looks_in, notes_of
 from curation.extract.language import guess_language
 from curation.extract.rich_text import Fragment, Look, RichText, joined, tidied
@@ -72,7 +71,7 @@ class Piece:
 
     def block(self, lang: str) -> Block:
         """The piece as a block of a document in this language: in its own where its words do not speak against it."""
-        other = self.lang if self.lang != lang and guess_language(self.text) in ("", self.lang) else ""
+        other = "" if self.lang in ("", lang) or guess_language(self.text) not in ("", self.lang) else self.lang
         return Block(self.kind, self.text, self.level, anchor=self.anchor, lang=other, marks=self._marks())
 
     def _marks(self) -> tuple[Mark, ...]:
@@ -84,9 +83,9 @@ class Piece:
         return self.marks
 
 
-def walk(tree: Any, addresses: Addresses | None = None) -> list[Piece]:
-    """The pieces of a parsed page in the order in which they are read; `addresses` say where its links lead."""
-    walker = _Walker(Surroundings(tree), addresses or Addresses())
+def walk(tree: Any) -> list[Piece]:
+    """The pieces of a parsed page in the order in which they are read, their links as the page has them."""
+    walker = _Walker(Surroundings(tree))
     walker.visit(tree, _Place())
     walker.flush(_Place())
     return walker.pieces
@@ -120,15 +119,21 @@ class _Gathered:
     """What was read since the last piece: its text, and how many of its letters are linked, bold, in a language."""
 
     fragments: list[Fragment] = field(default_factory=list)
+    letters: int = 0
     linked: int = 0
     bold: int = 0
     langs: Counter[str] = field(default_factory=Counter)
 
     def add(self, text: str, place: _Place) -> None:
         self.fragments.append(Fragment(text, place.looks))
+        if text.isspace():
+            return
         letters = len("".join(text.split()))
-        self.linked += letters if place.in_link else 0
-        self.bold += letters if any(kind is MarkKind.BOLD for kind, _ in place.looks) else 0
+        self.letters += letters
+        if place.in_link:
+            self.linked += letters
+        if place.looks and any(kind is MarkKind.BOLD for kind, _ in place.looks):
+            self.bold += letters
         if place.lang:
             self.langs[place.lang] += letters
 
@@ -138,10 +143,9 @@ class _Gathered:
 
 
 class _Walker:
-    def __init__(self, surroundings: Surroundings, addresses: Addresses) -> None:
+    def __init__(self, surroundings: Surroundings) -> None:
         self.pieces: list[Piece] = []
         self._surroundings = surroundings
-        self._addresses = addresses
         self._gathered = _Gathered()
         self._anchor: str | None = None
         self._names: list[str] = []
@@ -182,12 +186,12 @@ class _Walker:
 
     def _refer(self, reference: Any) -> None:
         """A footnote's number is no word of the text: what it leads to is a note, what it is called a place."""
-        self._gathered.fragments += notes_of(reference, self._addresses)
+        self._gathered.fragments += notes_of(reference)
         self._names += (name for each in reference.iter() for name in (each.get("id"), each.get("name")) if name)
 
     def _inside(self, element: Any, tag: str, place: _Place, block: bool) -> _Place:
         """The place that an element makes for the text in it."""
-        looks = looks_in(element, tag, place.looks, self._addresses)
+        looks = looks_in(element, tag, place.looks)
         lang = _declared_language(element, tag) or place.lang
         if not block and tag != "a":
             plain = looks is place.looks and lang == place.lang
@@ -234,8 +238,10 @@ class _Walker:
 
     def flush(self, place: _Place) -> None:
         """End the block: what was read since the last one becomes a piece."""
-        if self._gathered.fragments:
+        if self._gathered.letters:
             self._emit(tidied(self._gathered.fragments), place)
+        else:
+            self._gathered = _Gathered()
 
     def _emit(self, read: RichText, place: _Place) -> None:
         gathered, self._gathered = self._gathered, _Gathered()
@@ -280,7 +286,7 @@ class _Walker:
         for caption in table.iterchildren("caption"):
             self.visit(caption, place)
         for row in html_tables.rows(table):
-            found = [html_tables.cell_text(cell, place.looks, self._addresses) for cell in html_tables.cells(row)]
+            found = [html_tables.cell_text(cell, place.looks) for cell in html_tables.cells(row)]
             if not any(cell.text for cell in found):
                 continue
             for each in row.iter():

@@ -62,19 +62,21 @@ def tidied(fragments: Iterable[Fragment]) -> RichText:
     """The fragments as one line: the text is `tidy` of theirs together, each mark covers what was tidied of its own."""
     parts: list[str] = []
     found: list[Mark] = []
-    length, parted = 0, False
+    length, spaced = 0, False
     for text, looks in _cleaned(fragments):
         words = " ".join(text.split())
-        parted = parted or text[:1].isspace()
+        spaced = spaced or text[:1].isspace()
         if words:
-            gap = " " if parted and length else ""
+            gap = " " if spaced and length else ""
             parts += (gap, words)
             start, length = length + len(gap), length + len(gap) + len(words)
-            found += (Mark(kind, start, length, target) for kind, target in looks)
-            parted = text[-1:].isspace()
-        found += (Mark(kind, length, length, target) for kind, target in looks if not text and kind is MarkKind.NOTE)
+            if looks:
+                found += (Mark(kind, start, length, target) for kind, target in looks)
+            spaced = text[-1:].isspace()
+        elif looks and not text:
+            found += (Mark(kind, length, length, target) for kind, target in looks if kind is MarkKind.NOTE)
     text = "".join(parts)
-    return RichText(text, _merged(text, found))
+    return RichText(text, _merged(text, found) if found else ())
 
 
 def parted(fragments: Iterable[Fragment], gap: re.Pattern[str]) -> Iterator[list[Fragment]]:
@@ -112,19 +114,20 @@ def joined(separator: str, parts: Iterable[RichText]) -> RichText:
     return RichText(separator.join(texts), tuple(marks))
 
 
-def _cleaned(fragments: Iterable[Fragment]) -> Iterator[Fragment]:
+def _cleaned(fragments: Iterable[Fragment]) -> Iterator[tuple[str, tuple[Look, ...]]]:
     """The fragments with their characters cleaned; an accent goes to the fragment of its letter, as it is composed."""
-    held: list[Fragment] = []
+    held: list[tuple[str, tuple[Look, ...]]] = []
     letters = -1  # the last fragment with a letter
     for text, looks in fragments:
-        accents = _accents(text) if letters >= 0 else 0
-        if accents:
-            held[letters] = held[letters]._replace(text=held[letters].text + text[:accents])
-        if text[accents:]:
+        if letters >= 0 and text and not " " <= text[0] <= "~":
+            accents = _accents(text)
+            held[letters] = (held[letters][0] + text[:accents], held[letters][1])
+            text = text[accents:]
+        if text:
             letters = len(held)
-        held.append(Fragment(text[accents:], looks))
-    for fragment in held:
-        yield fragment._replace(text=clean(fragment.text))
+        held.append((text, looks))
+    for text, looks in held:
+        yield clean(text), looks
 
 
 def _accents(text: str) -> int:
