@@ -113,7 +113,9 @@ def _refuse_page_without_article(tree: Any, marked: Marked, article: list[Piece]
         raise NoText("the page has no running text")
     sentences = [piece for piece in prose if piece.words >= 8]
     links, said = words_of(piece for piece in marked.pieces if piece.is_link), words_of(sentences)
-    outweighed = said < 150 and links > 2 * said and not (says_article(tree) or marked.is_short_text())
+    if said < 150 and marked.is_short_text():
+        return
+    outweighed = said < 150 and links > 2 * said and not says_article(tree)
     if outweighed or (said < 120 and len(sentences) == 1 and links > 20):
         raise NoText("a page of links, with little text of its own")
     short = bool(sentences) and median(piece.words for piece in sentences) < 25

@@ -10,7 +10,7 @@ nav|navi|navbar|navigation|menu|megamenu|sidebar|footer|breadcrumbs?|toolbar|mas
 prev|next|languages?|langs?|print|popup|share|sharing|sharedaddy|social|follow|related|recommended|similar|teasers?|promo|popular
 trending|outbrain|taboola|newsletter|subscribe|signup|login|signin|paywall|cookies?|consent|gdpr|onetrust|ads?|advert
 advertisement|sponsor(?:ed)?|comments?|commentlist|disqus|byline|metadata|feedback|screen-reader-text|visually-hidden|sr-only
-(?:post|entry|about-the|about)-author|author-(?:box|bio|info|card)|user-?info
+(?:post|entry|about-the|about)-author|author-(?:box|bio|info|card)|user-?info|post-?profile
 """
 _NAMED: Final = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_WORDS.split())})(?:$|[\s_-])", re.I)
 _APART: Final = re.compile(
@@ -88,7 +88,7 @@ don['’]t miss|watch|listen|(?:à )?lire (?:aussi|également)|voir aussi|sur le
 _APPEALS: Final = r"""
 (?:sign up|subscribe|register)\b.*|(?:get|join) (?:the|our)\b.*(?:newsletters?|updates|mailing list|inbox)\b.*
 newsletters?|stay (?:informed|connected|up to date|in touch|updated)\b.*|donate\b.*|make a (?:donation|gift)\b.*
-support (?:us|our (?:work|journalism))\b.*|follow us\b.*|did you find .{3,40}
+support (?:us|our (?:work|journalism))\b.*|follow us\b.*|about the authors?|did you find .{3,40}
 (?:is|was) this (?:page|article|information) (?:useful|helpful)\b.*
 (?:abonnez-vous|inscrivez-vous|suivez-nous|faites un don|soutenez)\b.*
 """

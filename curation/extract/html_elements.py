@@ -23,6 +23,7 @@ _CAPTION: Final = re.compile(r"(?:^|[\s_-])(?:caption|figcaption|caption-text)(?
 _LONGEST_CAPTION: Final = 100  # words
 _REFERENCE: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡§]+|[a-z]|[ivx]{1,5})[\])]?\s*")
 _REFERENCES: Final = re.compile(r"\s*[\[(]?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[\])]?\s*")
+_NOTE_MARK: Final = re.compile(r"\s*(?:[\[(]?\d{1,3}[\])]?|[*†‡§]{1,3})\s*")
 _UNIT_NAMES: Final = "mm cm dm km ft in yd mi ha sq kg hz db log metre metres meter meters chi"
 _UNITS: Final = frozenset(_UNIT_NAMES.split())
 _BACK: Final = re.compile(r"#_?(?:fn|ftn|edn|ftnt|footnote|endnote|cite|note)?_?-?ref", re.I)
@@ -83,6 +84,8 @@ def is_footnote(element: Any) -> bool:
         return False
     if any(_FOOTNOTE.search(element.get(name) or "") for name in ("class", "role", "id")):
         return True
+    if _begins_raised(element):
+        return True
     # As word processors write it: the note begins with its number, which links back into the text.
     first = (
         next(iter(element), None) if element.tag in ("p", "li", "div") and not (element.text or "").strip() else None
@@ -90,6 +93,15 @@ def is_footnote(element: Any) -> bool:
     if first is not None and first.tag in ("sup", "span"):
         first = first.find(".//a")
     return first is not None and first.tag == "a" and bool(_BACK.match(first.get("href") or ""))
+
+
+def _begins_raised(element: Any) -> bool:
+    """Whether a paragraph begins with a raised number or sign that links nowhere, as notes under a text do."""
+    if element.tag != "p" or (element.text or "").strip() or not len(element) or element[0].tag != "sup":
+        return False
+    mark, tail = "".join(element[0].itertext()), element[0].tail or ""
+    begins = tail[:1].isspace() or tail[:1].isupper()
+    return begins and tail.strip()[:1].isalpha() and bool(_NOTE_MARK.fullmatch(mark))
 
 
 def is_reference(element: Any) -> bool:

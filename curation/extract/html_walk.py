@@ -34,6 +34,8 @@ _KINDS: Final = {
     "caption": BlockKind.CAPTION,
 }
 _BULLET: Final = re.compile(r"[•‣▪◦●∙■□▸►➢✓]\s*(?=\w|[\"'“‘(\[])")
+_NOTE: Final = re.compile(r"[*†‡§]{1,3}[^\W\d_][^*]*")  # "*The figures are estimates of May."
+_SHORTEST_NOTE: Final = 5  # words
 _TITLES: Final = frozenset({BlockKind.HEADING, BlockKind.CAPTION})
 _NO_WORDS: Final = re.compile(r"[\W_]*")
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -253,6 +255,8 @@ class _Walker:
             kind, level = BlockKind.LIST_ITEM, place.item.depth
         elif kind is BlockKind.PARAGRAPH and (bullet := _BULLET.match(read.text)):
             kind, level, read = BlockKind.LIST_ITEM, max(1, place.depth), read.after(bullet.end())
+        elif kind is BlockKind.PARAGRAPH and _NOTE.fullmatch(read.text) and len(read.text.split()) >= _SHORTEST_NOTE:
+            kind = BlockKind.FOOTNOTE
         names, self._names = tuple(self._names), []
         letters = len("".join(read.text.split()))
         lang, spoken = gathered.langs.most_common(1)[0] if gathered.langs else (place.lang, letters)
