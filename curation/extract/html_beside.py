@@ -36,8 +36,8 @@ _ROLES: Final = frozenset(_ROLE_NAMES.split())
 _WHOLE_PAGE: Final = frozenset(["html", "body", "main", "article", "h1", "h2", "p"])  # their classes speak of layout
 _SENTENCE: Final = 25  # letters: a shorter text is a label as often as not
 _PLACED: Final = (
-    re.compile(r"(?:top|bottom)\s*:\s*-?[\d.]+(?:%|px)", re.I),
-    re.compile(r"(?:left|right)\s*:\s*-?\d", re.I),
+    re.compile(r"(?<![\w-])(?:top|bottom)\s*:\s*-?[\d.]+(?:%|px)", re.I),
+    re.compile(r"(?<![\w-])(?:left|right)\s*:\s*-?\d", re.I),
 )
 _LONG_PLACED: Final = 12  # words: what is set at a point of a picture is its label; more may be a text
 _MOST: Final = 0.5  # of the page's sentences: what holds as much is no box, whatever it is called
@@ -137,8 +137,8 @@ def is_lead(element: Any) -> bool:
 
 
 def is_apart(element: Any) -> bool:
-    """Whether an element is the page's footer or menu, or called a form or a box that no article has in it."""
-    if element.tag in ("nav", "footer"):
+    """Whether an element is the page's footer or menu, a label on a picture, or called a box that no article has."""
+    if element.tag in ("nav", "footer") or _is_on_picture(element):
         return True
     return element.tag not in _WHOLE_PAGE and bool(_APART.search(_HUMP.sub("-", element.get("class") or "")))
 
@@ -183,7 +183,7 @@ def _is_marked(element: Any, tag: str) -> bool:
 def _is_on_picture(element: Any) -> bool:
     """Whether an element is a label of a map or a chart: a few words, at a point that its style gives."""
     style = element.get("style")
-    if not style or not all(edge.search(style) for edge in _PLACED):
+    if not style or not all(edge.search(style) for edge in _PLACED) or element.find(".//h1") is not None:
         return False
     return len("".join(element.itertext()).split()) <= _LONG_PLACED
 

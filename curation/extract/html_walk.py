@@ -333,6 +333,8 @@ def _leads_somewhere(link: Any, kind: BlockKind) -> bool:
 
 def _declared_language(element: Any, tag: str) -> str:
     """The ISO 639-1 code that an element declares, unless it is the whole page's."""
-    declared = "" if tag in ("html", "body") else element.get("lang") or element.get(XML_LANG) or ""
+    declared = element.get("lang") or element.get(XML_LANG)
+    if not declared or tag in ("html", "body"):
+        return ""
     code = declared.strip().partition("-")[0].lower()
     return code if re.fullmatch(r"[a-z]{2}", code) else ""

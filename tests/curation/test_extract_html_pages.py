@@ -85,6 +85,14 @@ LEFT_OUT = {
 }  # fmt: skip
 
 
+def test_t18_a_short_line_with_margins_and_a_title_on_a_picture_are_no_labels():
+    hero = "<div style='top:20%;left:5%'><h1>Floods in the east</h1></div>"
+    short = "<p style='margin-top:10px;margin-left:5px'>Water is short.</p>"
+    read = lines(f"<article>{hero}{texts(3)}{short}{texts(3, 3)}</article>")
+    assert read[0] == "Floods in the east"
+    assert "Water is short." in read
+
+
 def test_t18_a_list_of_links_in_the_text_is_kept():
     groups = (
         "<p>These groups help people:</p><ul>" + each("<li><a href='https://g{n}.example'>Group {n}</a></li>") + "</ul>"
