@@ -244,13 +244,16 @@ class Marked:
         """Where the appeal ends that this heading opens: with its box, when that is a small one."""
         heading = self.pieces[chosen[at]]
         around = heading.within[-2] if len(heading.within) > 1 else heading.within[-1]
-        box = [piece for piece in self.pieces if around in piece.within]
         end = at + 1
-        if words_of(box) > _LONG_APPEAL:
+        if self._words_in[around] > _LONG_APPEAL:
             return end if is_furniture(heading.text) else at
         while end < len(chosen) and around in self.pieces[chosen[end]].within:
             end += 1
         return end
+
+    @cached_property
+    def _words_in(self) -> dict[Any, int]:
+        return _weights(self.pieces)
 
     def _without_teasers(self, chosen: list[int]) -> list[int]:
         """Without runs of headings that are links, each over a few lines: they announce other pages of the site."""

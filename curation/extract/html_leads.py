@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
 
 from curation.extract.html_beside import is_promise
 from curation.extract.html_walk import Piece
-from translation.document import BlockKind
+from translation.document import BlockKind, MarkKind
 
 CITATION: Final = 20  # words of a link: longer than any headline
 _LABEL: Final = 4  # words of a link in a menu
@@ -29,16 +31,16 @@ _BYLINE: Final = re.compile(
 
 def leads_off(piece: Piece) -> bool:
     """Whether a line is a menu, names another page ("Read more: ..."), shares this one or leads to its translations."""
-    if piece.kind not in _LINES:
+    targets = [mark.target for mark in piece.marks if mark.kind is MarkKind.LINK]
+    if piece.kind not in _LINES or not targets:
         return False
-    links = [link for link in piece.within[-1].iter("a") if link.get("href")]
-    if links and piece.words <= _LABEL * (len(links) + 1) and all(map(_is_service, links)):
+    if piece.words <= _LABEL * (len(targets) + 1) and (_shares(targets) or _translates(piece, len(targets))):
         return True
     if piece.kind is BlockKind.LIST_ITEM:
         return False
     if piece.linked > 0.5 and piece.words <= _LONG_PROMISE and is_promise(piece.text):
         return True
-    return piece.is_link and (_is_menu(piece, links) or _is_card(piece))
+    return piece.is_link and (_is_menu(piece, targets) or _is_card(piece))
 
 
 def is_byline(piece: Piece) -> bool:
@@ -59,14 +61,19 @@ def host(href: str | None) -> str:
     return named[1].casefold() if named else ""
 
 
-def _is_service(link: Any) -> bool:
-    """Whether a link shares the page, or leads to it in another language."""
-    return link.get("hreflang") is not None or bool(_SHARED.search(link.get("href") or ""))
+def _shares(targets: Sequence[str]) -> bool:
+    return all(_SHARED.search(target) for target in targets)
 
 
-def _is_menu(piece: Piece, links: list[Any]) -> bool:
-    inwards = all(host(link.get("href")) == "#" for link in links)
-    return len(links) >= 3 and (inwards or piece.words <= _LABEL * len(links))
+def _translates(piece: Piece, count: int) -> bool:
+    """Whether all links of a line lead to the page in another language."""
+    links = [*islice(piece.within[-1].iter("a"), count)]  # no more: it may hold other lines
+    return bool(links) and all(link.get("hreflang") is not None for link in links)
+
+
+def _is_menu(piece: Piece, targets: Sequence[str]) -> bool:
+    inwards = all(host(target) == "#" for target in targets)
+    return len(targets) >= 3 and (inwards or piece.words <= _LABEL * len(targets))
 
 
 def _is_card(piece: Piece) -> bool:
