@@ -14,7 +14,8 @@ from typing import Any
 
 from curation.errors import Damaged, NoText, SoftNotFound, Walled
 from curation.extract.decoding import decode
-from curation.extract.html_article import PROSE, Marked, letters, words_of
+from curation.extract.html_article import PROSE, Marked, words_of
+from curation.extract.html_kept import letters
 from curation.extract.html_links import addresses_of, within_reach
 from curation.extract.html_metadata import page_metadata, page_title, says_article
 from curation.extract.html_walk import XML_LANG, Piece, walk

@@ -11,6 +11,7 @@ from itertools import accumulate, islice, pairwise, zip_longest
 from typing import Any, Final
 
 from curation.extract.html_beside import is_apart, is_appeal, is_box, is_furniture, is_lead
+from curation.extract.html_kept import KeptText, letters
 from curation.extract.html_leads import CITATION, host, is_byline, leads_away, leads_off
 from curation.extract.html_walk import Piece
 from curation.extract.walls import wall_of
@@ -22,9 +23,6 @@ PROSE: Final = frozenset(
 _MOST: Final = 0.9  # of the words trafilatura kept must lie in the part of the page we take
 _FAR_LESS: Final = 0.6  # of the page's running text: below this, trafilatura has missed the article
 _LITTLE_MORE: Final = 1.1  # times the words of the article: what a step outwards may add
-_LOOKED_FOR: Final = 12  # letters: shorter texts are found anywhere by chance
-_BRICK: Final = 10  # letters
-_NEARBY: Final = 20_000  # letters
 _SENTENCE: Final = 8  # words
 _SHORT_TEXT: Final = 20  # words
 _TEASER: Final = 60  # words under a heading that is a link
@@ -43,39 +41,8 @@ _OUTSIDE: Final = frozenset({BlockKind.HEADING, BlockKind.CAPTION, BlockKind.FOO
 _REPEATED: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.QUOTE})
 
 
-def letters(text: str) -> str:
-    """Letters and digits only, so that two readings of the same text compare equal."""
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
 def words_of(pieces: Iterable[Piece]) -> int:
     return sum(piece.words for piece in pieces)
-
-
-class _KeptText:
-    """The letters that trafilatura kept, asked in the page's order whether they hold those of a piece."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._at = 0
-        # Whatever is in the text and twice as long as a brick holds a whole one: most that is not there is known by it.
-        self._bricks = frozenset(text[start : start + _BRICK] for start in range(0, len(text), _BRICK))
-
-    def has(self, looked_for: str) -> bool | None:
-        if len(looked_for) < _LOOKED_FOR:
-            return None
-        if self._text.startswith(looked_for, self._at):
-            found = self._at
-        elif len(looked_for) >= 2 * _BRICK and not any(
-            looked_for[start : start + _BRICK] in self._bricks for start in range(_BRICK)
-        ):
-            return False
-        else:
-            near = self._text.find(looked_for, self._at, self._at + _NEARBY)
-            found = near if near >= 0 else self._text.find(looked_for)
-        if found >= 0:
-            self._at = found + len(looked_for)
-        return found >= 0
 
 
 class Marked:
@@ -83,7 +50,7 @@ class Marked:
 
     def __init__(self, pieces: list[Piece], kept_letters: str) -> None:
         self.pieces = pieces
-        kept = _KeptText(kept_letters)
+        kept = KeptText(kept_letters)
         self.kept = [kept.has(letters(piece.text)) for piece in pieces]
         self._running = [piece for piece in pieces if not piece.beside and not piece.is_link]
 
