@@ -21,7 +21,7 @@ from curation.extract.language import agreed_language
 from curation.extract.package import Package, parsed
 from curation.extract.tidy import tidy
 from curation.stated_licence import guess_licence
-from translation.document import Block, BlockKind, Document, Metadata
+from translation.document import Block, BlockKind, Document, MarkKind, Metadata
 
 _RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # ISO 29500 names the same things twice; "strict" files use the second name.
@@ -65,7 +65,7 @@ def _document(read: list[Read], notes: list[Block], feet: str, lang: str, core: 
     lines = _title_lines(read)
     title = tidy(" ".join(blocks[n].text for n in lines)) or title_of(blocks, _said(core, _DC + "title"))
     kept = [block for n, block in enumerate(blocks) if n not in lines and (n > 5 or not _repeats(block, title))]
-    kept = [*(kept or blocks), *notes]
+    kept = _with_notes([*(kept or blocks), *notes])
     stated_in = front_and_back(len(read))
     stated = "\n".join([*(blocks[n].text for n in stated_in), feet, _said(core, _DC + "rights")])
     links = [link for n in stated_in for link in read[n].links]
@@ -82,6 +82,15 @@ def _document(read: list[Read], notes: list[Block], feet: str, lang: str, core: 
     )
     declared = _said(core, _DC + "language") or lang
     return Document(title, agreed_language(declared, " ".join(block.text for block in kept)), tuple(kept), metadata)
+
+
+def _with_notes(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with no mark of a note that the file does not hold."""
+    noted = {f"#{block.anchor}" for block in blocks if block.kind is BlockKind.FOOTNOTE}
+    return [
+        replace(block, marks=tuple(m for m in block.marks if m.kind is not MarkKind.NOTE or m.target in noted))
+        for block in blocks
+    ]
 
 
 def _title_lines(read: list[Read]) -> range:
@@ -183,7 +192,7 @@ def _notes(package: Package, relations: Sequence[_Relation], walker: Walker) -> 
             if (text := texts.pop(note.id, None)) is not None:
                 mark = _mark(note, count, form)
                 for n, read in enumerate(walker.body(text)):
-                    yield as_note(read, "" if n else mark)
+                    yield as_note(read, "" if n else mark, note.anchor)
 
 
 def _mark(note: Note, count: int, form: str) -> str:

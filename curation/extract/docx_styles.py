@@ -69,6 +69,7 @@ class Look:
     is_title: bool = False
     left_out: bool = False  # a line of a table of contents
     bold: bool = False
+    italic: bool = False
     hidden: bool = False
 
 
@@ -122,13 +123,19 @@ class Styles:
             said == "title",
             said == "toc",
             self._on(chain, "b") or False,
+            self._on(chain, "i") or False,
             self._on(chain, "vanish") or False,
         )
 
-    def run_on(self, properties: Any, name: str) -> bool | None:
-        """Whether a run's own settings or its character style switch a property on or off; None where neither does."""
+    def run_on(self, properties: Any, name: str, of_paragraph: bool) -> bool:
+        """Whether a property is on in a run that stands in a paragraph whose style has it so.
+
+        A run's own setting counts alone; a character style turns round what the paragraph's style says.
+        """
         own = switched(properties, name)
-        return own if own is not None else self._on(self._chain(value(properties, "rStyle")), name)
+        if own is not None:
+            return own
+        return bool(self._on(self._chain(value(properties, "rStyle")), name)) != of_paragraph
 
     def has_header_row(self, table_style: str | None) -> bool:
         """Whether a table's style shows its first row as a header."""

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from curation.extract.docx_styles import Look, Styles, switched, value, w
+from curation.extract.html_links import Addresses
+from curation.extract.rich_text import Fragment, RichText, joined, parted, tidied
+from curation.extract.rich_text import Look as TextLook
 from curation.extract.tidy import clean, tidy
-from translation.document import CELL_SEPARATOR, Block, BlockKind
+from translation.document import CELL_SEPARATOR, Block, BlockKind, MarkKind
 
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ALTERNATE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -24,6 +27,9 @@ _DELETED: Final = frozenset(map(w, ("del", "moveFrom")))
 _PLACED: Final = frozenset(map(w, ("drawing", "pict", "object")))
 _SPACES: Final = {w("tab"): " ", w("ptab"): " ", w("cr"): "\n", w("noBreakHyphen"): "-"}
 _GENERATED: Final = re.compile(r"\s*(?:TOC|INDEX|TOA)\b", re.I)  # fields that repeat the text's own headings and words
+_HYPERLINK: Final = re.compile(r'\s*HYPERLINK\s+"([^"]+)"', re.I)
+_OF_THE_STYLE: Final = (MarkKind.BOLD, MarkKind.ITALIC)
+_STYLED: Final = frozenset({BlockKind.HEADING, BlockKind.CAPTION, BlockKind.QUOTE})  # often bold or slanted as a whole
 _BULLET: Final = re.compile(r"[•●▪■◦○‣⁃∙·]\s+")
 _EMPTY_LINE: Final = re.compile(r"\n\s*\n")
 _NO_WORDS: Final = re.compile(r"[\W_]*")
@@ -46,6 +52,7 @@ class Note:
 
     kind: str
     id: str
+    anchor: str
     mark: str = ""
 
 
@@ -53,7 +60,7 @@ class Note:
 class _Line:
     """The text of a paragraph as far as it is read."""
 
-    parts: list[str] = field(default_factory=list)
+    parts: list[Fragment] = field(default_factory=list)
     inked: int = 0
     bold: int = 0
     boxes: list[Any] = field(default_factory=list)
@@ -68,6 +75,11 @@ class _Field:
     shown: bool = False
 
     @property
+    def target(self) -> str:
+        link = _HYPERLINK.match(self.instruction)
+        return link[1] if link else ""
+
+    @property
     def is_generated(self) -> bool:
         return bool(_GENERATED.match(self.instruction))
 
@@ -79,6 +91,7 @@ class Walker:
         self._styles, self._targets = styles, targets
         self._read: list[Read] = []
         self._fields: list[_Field] = []
+        self._link = ""
         self._held = _Line()  # of a paragraph whose end was deleted: it goes on in the next
         self.notes: list[Note] = []
 
@@ -121,22 +134,22 @@ class Walker:
 
     def _finish(self, line: _Line, look: Look) -> None:
         if not look.left_out:
-            text = "".join(line.parts)
-            for part in [text] if look.kind is BlockKind.CODE else _EMPTY_LINE.split(text):
-                self._emit(part, line, look)
+            code = look.kind is BlockKind.CODE
+            for part in [line.parts] if code else parted(line.parts, _EMPTY_LINE):
+                self._emit(_code(part) if code else tidied(part), line, look)
         boxes, line.boxes = line.boxes, []
         for box in boxes:
             self._read += self.body(box)
 
-    def _emit(self, text: str, line: _Line, look: Look) -> None:
+    def _emit(self, said: RichText, line: _Line, look: Look) -> None:
         kind, level = look.kind, look.level
-        text = clean(text).strip() if kind is BlockKind.CODE else tidy(text)
-        if kind is BlockKind.PARAGRAPH and (typed := _BULLET.match(text)):
-            kind, level, text = BlockKind.LIST_ITEM, 1, text[typed.end() :]
-        if _NO_WORDS.fullmatch(text):
+        if kind is BlockKind.PARAGRAPH and (typed := _BULLET.match(said.text)):
+            kind, level, said = BlockKind.LIST_ITEM, 1, said.after(typed.end())
+        if _NO_WORDS.fullmatch(said.text):
             return
         bold = 0 < line.inked == line.bold
-        self._read.append(Read(Block(kind, text, level), look.is_title, bold, tuple(line.links)))
+        text, marks = said.plainer(*_OF_THE_STYLE) if kind in _STYLED else said
+        self._read.append(Read(Block(kind, text, level, marks=marks), look.is_title, bold, tuple(line.links)))
 
     # Tables
 
@@ -156,9 +169,10 @@ class Walker:
             header = switched(row.find(w("trPr")), "tblHeader") or (
                 at == 0 and len(rows) > 1 and (styled or all(read.bold for read in inked))
             )
-            text = CELL_SEPARATOR.join(map(_cell_text, found))
+            text, marks = joined(CELL_SEPARATOR, map(_cell_text, found))
+            marks = tuple(mark for mark in marks if not (header and mark.kind is MarkKind.BOLD))
             links = tuple(link for read in inked for link in read.links)
-            self._read.append(Read(Block(BlockKind.TABLE_ROW, text, int(header)), links=links))
+            self._read.append(Read(Block(BlockKind.TABLE_ROW, text, int(header), marks=marks), links=links))
 
     # Text
 
@@ -171,16 +185,16 @@ class Walker:
             elif child.tag in _WRAPPERS:
                 if _is_contents(child) or _GENERATED.match(child.get(w("instr")) or ""):
                     continue
-                if target := self._targets.get(child.get(_LINK) or ""):
-                    line.links.append(target)
+                outer, self._link = self._link, self._target(child, line) or self._link
                 self._inline(child, line, look)
+                self._link = outer
             elif isinstance(child.tag, str) and child.tag.startswith(_MATHS):
-                self._say("".join(text.text or "" for text in child.iter(_MATHS + "t")), line, False)
+                self._say("".join(text.text or "" for text in child.iter(_MATHS + "t")), line)
 
     def _run(self, run: Any, line: _Line, look: Look) -> None:
         properties = run.find(w("rPr"))
-        hidden, bold = (self._styles.run_on(properties, name) for name in ("vanish", "b"))
-        shown = not (look.hidden if hidden is None else hidden)
+        shown = not self._styles.run_on(properties, "vanish", look.hidden)
+        looks = self._looks(properties, look)
         note: Note | None = None
         for child in run:
             if child.tag == w("fldChar"):
@@ -193,25 +207,39 @@ class Walker:
                 if note is not None:
                     note.mark += tidy(child.text or "")
                 else:
-                    self._say(child.text or "", line, look.bold if bold is None else bold)
+                    self._say(child.text or "", line, looks)
             elif child.tag in (w("footnoteReference"), w("endnoteReference")):
-                read = self._note(child)
+                read = self._note(child, line)
                 note = read if switched_attribute(child, "customMarkFollows") else None
             elif child.tag == w("br"):
-                self._say("\n" if child.get(w("type")) in (None, "textWrapping") else " ", line, False)
+                self._say("\n" if child.get(w("type")) in (None, "textWrapping") else " ", line, looks)
             elif child.tag in _SPACES:
-                self._say(_SPACES[child.tag], line, False)
+                self._say(_SPACES[child.tag], line, looks)
             elif child.tag == w("ruby"):
                 for base in child.iterchildren(w("rubyBase")):
                     self._inline(base, line, look)
             elif child.tag in _PLACED or child.tag == _ALTERNATE:
                 line.boxes += _boxes(child)
 
-    def _say(self, text: str, line: _Line, bold: bool) -> None:
+    def _looks(self, properties: Any, look: Look) -> tuple[TextLook, ...]:
+        looks = [(MarkKind.BOLD, "")] if self._styles.run_on(properties, "b", look.bold) else []
+        return (*looks, *([(MarkKind.ITALIC, "")] if self._styles.run_on(properties, "i", look.italic) else []))
+
+    def _target(self, element: Any, line: _Line) -> str:
+        """Where a hyperlink leads, if it leads out of the document."""
+        simple = _HYPERLINK.match(element.get(w("instr")) or "")
+        target = simple[1] if simple else self._targets.get(element.get(_LINK) or "", "")
+        if target:
+            line.links.append(target)
+        place = element.get(w("anchor"))
+        return f"{target}#{place}" if target and place else target
+
+    def _say(self, text: str, line: _Line, looks: tuple[TextLook, ...] = ()) -> None:
         if all(each.shown and not each.is_generated for each in self._fields):
-            line.parts.append(text)
+            target = Addresses().target(next((each.target for each in self._fields if each.target), self._link))
+            line.parts.append(Fragment(text, (*looks, (MarkKind.LINK, target)) if target else looks))
             ink = len(text.strip())
-            line.inked, line.bold = line.inked + ink, line.bold + ink * bold
+            line.inked, line.bold = line.inked + ink, line.bold + ink * ((MarkKind.BOLD, "") in looks)
 
     def _field(self, step: str | None) -> None:
         if step == "begin":
@@ -221,10 +249,11 @@ class Walker:
         elif step == "end" and self._fields:
             self._fields.pop()
 
-    def _note(self, reference: Any) -> Note:
+    def _note(self, reference: Any, line: _Line) -> Note:
         kind = "footnote" if reference.tag == w("footnoteReference") else "endnote"
-        note = Note(kind, reference.get(w("id")) or "")
+        note = Note(kind, reference.get(w("id")) or "", anchor=f"note-{len(self.notes) + 1}")
         self.notes.append(note)
+        line.parts.append(Fragment("", ((MarkKind.NOTE, f"#{note.anchor}"),)))
         return note
 
 
@@ -290,18 +319,22 @@ def _shows_first_row(properties: Any) -> bool:
         return False
 
 
-def _cell_text(cell: list[Read]) -> str:
+def _code(parts: list[Fragment]) -> RichText:
+    return RichText(clean("".join(part.text for part in parts)).strip())
+
+
+def _cell_text(cell: list[Read]) -> RichText:
     """A cell on one line; the items of a list in it are parted by semicolons, the cells of a table in it by commas."""
-    text = ""
-    for read in cell:
-        said = read.block.text.replace(CELL_SEPARATOR, ", ")
-        gap = "; " if read.block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) else " "
-        text += gap + said if text else said
-    return tidy(text)
+    whole = RichText()
+    for block in (read.block for read in cell):
+        said = RichText(block.text, block.marks).parted_by(CELL_SEPARATOR, ", ").parted_by("\n", " ")
+        gap = "; " if block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) else " "
+        whole = joined(gap, (whole, said)) if whole.text else said
+    return whole
 
 
-def as_note(read: Read, mark: str) -> Block:
+def as_note(read: Read, mark: str, anchor: str) -> Block:
     """A paragraph of a note as a block; the first one begins with the note's mark."""
-    text = read.block.text.replace(CELL_SEPARATOR, ", ").replace("\n", " ")
-    marked = text if not mark or text.startswith(mark) else f"{mark} {text}"
-    return replace(read.block, kind=BlockKind.FOOTNOTE, text=marked, level=0)
+    said = RichText(read.block.text, read.block.marks).parted_by(CELL_SEPARATOR, ", ").parted_by("\n", " ")
+    marked = said if not mark or said.text.startswith(mark) else joined(" ", (RichText(mark), said))
+    return replace(read.block, kind=BlockKind.FOOTNOTE, text=marked.text, level=0, marks=marked.marks, anchor=anchor)

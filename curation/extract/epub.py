@@ -14,9 +14,11 @@ from curation.errors import Damaged, Encrypted, NoText
 from curation.extract.declared import day, front_and_back, title_of
 from curation.extract.decoding import decode
 from curation.extract.french_links import french_in_text
-from curation.extract.html_walk import walk
+from curation.extract.html_links import Addresses, within_reach
+from curation.extract.html_walk import Piece, walk
 from curation.extract.language import agreed_language
 from curation.extract.package import Package, parsed
+from curation.extract.rich_text import RichText, joined
 from curation.extract.tidy import tidy
 from curation.stated_licence import guess_licence
 from translation.document import Block, BlockKind, Document, Metadata
@@ -26,6 +28,7 @@ _ENCRYPTION: Final = "META-INF/encryption.xml"
 _SCRAMBLED_FONTS: Final = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 _CHAPTERS: Final = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"})
 _MOST_CHAPTERS: Final = 5_000
+_EARLY: Final = 30  # pieces, among which a book says its title
 _LISTS: Final = frozenset({"toc", "landmarks", "page-list", "loi", "lot", "loa", "index", "cover"})
 _NOTES: Final = frozenset({"footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "note"})
 _UNSEEN: Final = frozenset({"pagebreak", "doc-pagebreak"})
@@ -38,7 +41,7 @@ _MARK: Final = re.compile(r"[\[(]?(\w{1,4}|[*†‡§]{1,4})[\])]?")
 
 _NOTE_BLOCKS: Final = ("p", "li", "aside", "dd", "div", "section")
 _LONGEST_NOTE: Final = 500  # words
-_Marks = Mapping[tuple[str, str], str]  # what a note's reference shows, by the note's chapter and id
+_Marks = Mapping[str, str]  # what a note's reference shows, by the note's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +55,26 @@ def extract_epub(package: Package) -> Document:
     _refuse_locked(package)
     folder, book = _book(package)
     chapters = [*_chapters(package, folder, book)]
+    links = _licence_links(chapters)
+    _make_one_page(chapters)
     marks = _take_references(chapters)
     pieces = [piece for chapter in chapters for piece in _pieces(chapter, marks)]
     if not any(piece.kind is not BlockKind.HEADING for piece in pieces):
         raise NoText("a book of pictures, or an empty one")
-    return _document(pieces, book, _licence_links(chapters))
+    return _document(pieces, book, links)
 
 
-def _document(pieces: Sequence[Block], book: Any, links: Sequence[str]) -> Document:
+def _document(pieces: Sequence[Piece], book: Any, links: Sequence[str]) -> Document:
     said = _Said(book)
-    title = title_of(pieces, said.title())
-    begun = next((n for n, block in enumerate(pieces) if len(block.text.split()) > 8), 0)
-    blocks = tuple(
-        block
-        for n, block in enumerate(pieces)
-        if n > begun or block.kind is not BlockKind.HEADING or block.text.casefold() != title.casefold()
-    )
+    title = title_of([piece.block("") for piece in pieces[:_EARLY]], said.title())
+    begun = next((n for n, piece in enumerate(pieces) if piece.words > 8), 0)
+    kept = [
+        piece
+        for n, piece in enumerate(pieces)
+        if n > begun or piece.kind is not BlockKind.HEADING or piece.text.casefold() != title.casefold()
+    ]
+    lang = agreed_language(" ".join(said.all("language")[:1]), " ".join(piece.text for piece in kept))
+    blocks = tuple(_anchored_where_linked([piece.block(lang) for piece in within_reach(kept, Addresses())]))
     rights = " ".join(said.all("rights"))
     stated = "\n".join([*(blocks[n].text for n in front_and_back(len(blocks))), rights])
     licence, evidence = guess_licence([*links, *re.findall(r"(?:https?://|www\.)\S+", stated)], stated)
@@ -82,8 +89,14 @@ def _document(pieces: Sequence[Block], book: Any, links: Sequence[str]) -> Docum
         french=french.address if french else "",
         french_evidence=french.told if french else "",
     )
-    lang = agreed_language(" ".join(said.all("language")[:1]), " ".join(block.text for block in blocks))
     return Document(title, lang, blocks, metadata)
+
+
+def _anchored_where_linked(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; where nothing leads to an anchor, it tells nobody anything: a book has no address to add it to."""
+    led_to = {mark.target for block in blocks for mark in block.marks}
+    for block in blocks:
+        yield block if f"#{block.anchor}" in led_to else replace(block, anchor=None)
 
 
 # The book and its parts
@@ -181,24 +194,62 @@ def _types(element: Any) -> set[str]:
     return {word.removeprefix("doc-") for word in stated.lower().split()}
 
 
+def _make_one_page(chapters: Sequence[_Chapter]) -> None:
+    """Name every place in the book so that no other has its name, and let the links in it lead to these names."""
+    names = _names(chapters)
+    for chapter in chapters:
+        for element in chapter.tree.iter("*"):
+            for attribute in ("id", "name"):
+                if name := names.get((chapter.name, element.get(attribute) or "")):
+                    element.set(attribute, name)
+            if (href := element.get("href")) and not re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", href, re.I):
+                path, _, place = href.strip().partition("#")
+                there = _address(posixpath.dirname(chapter.name), path) if path else chapter.name
+                element.set("href", f"#{names.get((there, unquote(place)), f'{there}#{place}')}")
+        chapter.tree.set("id", names[chapter.name, ""])
+
+
+def _names(chapters: Sequence[_Chapter]) -> Mapping[tuple[str, str], str]:
+    """A name for each place, by its chapter and the id it has there, "" for the chapter's beginning."""
+    names: dict[tuple[str, str], str] = {}
+    taken = set[str]()
+    for n, chapter in enumerate(chapters, 1):
+        stated = (element.get(name) for element in chapter.tree.iter("*") for name in ("id", "name"))
+        for place in dict.fromkeys(["", *filter(None, stated)]):
+            name = place or f"chapter-{n}"
+            while name in taken:
+                name += f"-{n}"
+            taken.add(name)
+            names[chapter.name, place] = name
+    return names
+
+
 def _take_references(chapters: Sequence[_Chapter]) -> _Marks:
-    """Take the references to notes and the page numbers out of the text; the mark of each note by where it stands."""
-    marks: dict[tuple[str, str], str] = {}
+    """Take the page numbers out of the text, and what references to notes show; that of each note by the note's id."""
+    marks: dict[str, str] = {}
     for chapter in chapters:
         for element in [*chapter.tree.iter("a", "span", "div", "hr", "nav")]:
             types = _types(element)
             if element.tag == "nav" or types & _UNSEEN:
                 _remove(element)
             elif element.tag == "a" and (types & _REFERENCES or _is_raised(element)):
-                target, _, place = (element.get("href") or "").partition("#")
+                place = (element.get("href") or "").partition("#")[2]
                 said = _MARK.fullmatch(tidy("".join(element.itertext())))
                 if place and said:
                     # A note's own number leads back to the text: that one names no note.
-                    if not any((chapter.name, each) in marks for each in _ids_around(element)):
-                        name = _address(posixpath.dirname(chapter.name), target) if target else chapter.name
-                        marks.setdefault((name, place), said[1])
-                    _remove(element)
+                    if not any(each in marks for each in _ids_around(element)):
+                        marks.setdefault(place, said[1])
+                    _show_as_reference(element)
     return marks
+
+
+def _show_as_reference(link: Any) -> None:
+    """Make a reference one that the walk knows, whatever it shows."""
+    tail = link.tail
+    for child in [*link]:
+        link.remove(child)
+    link.text, link.tail = "1", tail
+    link.set("role", "doc-noteref")
 
 
 def _ids_around(element: Any) -> list[str]:
@@ -229,18 +280,18 @@ def _remove(element: Any) -> None:
     above.remove(element)
 
 
-def _pieces(chapter: _Chapter, marks: _Marks) -> Iterator[Block]:
-    """The chapter's blocks; each note begins with the mark that the text has for it."""
+def _pieces(chapter: _Chapter, marks: _Marks) -> Iterator[Piece]:
+    """The chapter's pieces; each note begins with the mark that the text has for it."""
     _show_notes(chapter, marks)
     begun = set[str]()
     for piece in walk(chapter.tree):
-        block = replace(piece.block(), anchor=None)
         ids = [element.get("id") or "" for element in reversed(piece.within)]
-        place = next((each for each in ids if (chapter.name, each) in marks), "")
-        if block.kind is BlockKind.FOOTNOTE and place and place not in begun:
+        place = next((each for each in ids if each in marks), "")
+        if piece.kind is BlockKind.FOOTNOTE and place and place not in begun:
             begun.add(place)
-            block = replace(block, text=_marked(block.text, marks[chapter.name, place]))
-        yield block
+            text, said = _marked(RichText(piece.text, piece.marks), marks[place])
+            piece = replace(piece, text=text, marks=said)
+        yield piece
 
 
 def _show_notes(chapter: _Chapter, marks: _Marks) -> None:
@@ -248,7 +299,7 @@ def _show_notes(chapter: _Chapter, marks: _Marks) -> None:
     notes = [element for element in chapter.tree.iter(*_NOTE_BLOCKS) if _NOTES & _types(element)]
     for element in [*chapter.tree.iterfind(".//*[@id]")]:
         block = element if element.tag in _NOTE_BLOCKS else next(element.iterancestors(*_NOTE_BLOCKS), None)
-        if block is None or (chapter.name, element.get("id")) not in marks:
+        if block is None or element.get("id") not in marks:
             continue
         if len("".join(block.itertext()).split()) < _LONGEST_NOTE:
             block.set("id", element.get("id"))
@@ -259,8 +310,9 @@ def _show_notes(chapter: _Chapter, marks: _Marks) -> None:
             note.attrib.pop(hidden, None)
 
 
-def _marked(text: str, mark: str) -> str:
-    return text if re.match(rf"\W?{re.escape(mark)}(?!\w)", text) else f"{mark} {text}"
+def _marked(said: RichText, mark: str) -> RichText:
+    begins = re.match(rf"\W?{re.escape(mark)}(?!\w)", said.text)
+    return said if begins else joined(" ", (RichText(mark), said))
 
 
 def _licence_links(chapters: Sequence[_Chapter]) -> list[str]:

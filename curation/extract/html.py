@@ -14,13 +14,15 @@ from typing import Any
 
 from curation.errors import Damaged, NoText, SoftNotFound, Walled
 from curation.extract.decoding import decode
-from curation.extract.html_article import PROSE, Marked, letters, words_of
+from curation.extract.html_article import PROSE, Marked, words_of
+from curation.extract.html_kept import letters
+from curation.extract.html_links import addresses_of, within_reach
 from curation.extract.html_metadata import page_metadata, page_title, says_article
-from curation.extract.html_walk import Piece, walk
+from curation.extract.html_walk import XML_LANG, Piece, walk
 from curation.extract.language import agreed_language
 from curation.extract.tidy import tidy
 from curation.extract.walls import WALLS, wall_of
-from translation.document import Block, BlockKind, Document
+from translation.document import BlockKind, Document
 
 
 def extract_html(content: bytes, url: str | None = None, charset: str = "") -> Document:
@@ -38,10 +40,9 @@ def extract_html(content: bytes, url: str | None = None, charset: str = "") -> D
     _refuse_wall(tree, pieces, article)
     _refuse_page_without_article(tree, marked, article)
     title = page_title(tree, _first_headings(article, pieces))
-    blocks = tuple(_blocks(article, title))
-    lang = agreed_language(
-        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "", _running(blocks)
-    )
+    kept = within_reach([*_without_title(article, title)], addresses_of(tree, url))
+    lang = agreed_language(tree.get("lang") or tree.get(XML_LANG) or "", _running(kept))
+    blocks = tuple(piece.block(lang) for piece in kept)
     return Document(title or blocks[0].text, lang, blocks, page_metadata(tree, url))
 
 
@@ -113,6 +114,8 @@ def _refuse_page_without_article(tree: Any, marked: Marked, article: list[Piece]
         raise NoText("the page has no running text")
     sentences = [piece for piece in prose if piece.words >= 8]
     links, said = words_of(piece for piece in marked.pieces if piece.is_link), words_of(sentences)
+    if said < 150 and marked.is_short_text():
+        return
     outweighed = said < 150 and links > 2 * said and not says_article(tree)
     if outweighed or (said < 120 and len(sentences) == 1 and links > 20):
         raise NoText("a page of links, with little text of its own")
@@ -127,14 +130,14 @@ def _first_headings(article: list[Piece], pieces: list[Piece]) -> list[str]:
     return [piece.text for piece in ordered if piece.kind is BlockKind.HEADING and piece.level == 1]
 
 
-def _blocks(article: list[Piece], title: str) -> Iterator[Block]:
-    """The blocks, without the headings that repeat the title before the text begins: the document carries it once."""
+def _without_title(article: list[Piece], title: str) -> Iterator[Piece]:
+    """The pieces, without the headings that repeat the title before the text begins: the document carries it once."""
     begun = False
     for piece in article:
         if begun or piece.kind is not BlockKind.HEADING or letters(piece.text) != letters(title):
-            yield piece.block()
+            yield piece
         begun = begun or (piece.kind in PROSE and piece.words >= 8)
 
 
-def _running(blocks: Iterable[Block]) -> str:
-    return " ".join(block.text for block in blocks if block.kind is not BlockKind.CODE)
+def _running(pieces: Iterable[Piece]) -> str:
+    return " ".join(piece.text for piece in pieces if piece.kind is not BlockKind.CODE)

@@ -7,11 +7,17 @@ from typing import Any, Final
 
 _WORDS: Final = r"""
 nav|navi|navbar|navigation|menu|megamenu|sidebar|footer|breadcrumbs?|toolbar|masthead|banner|skip|toc|search|pagination|pager
-prev|next|language|langs?|print|popup|share|sharing|sharedaddy|social|follow|related|recommended|similar|teasers?|promo|popular
+prev|next|languages?|langs?|print|popup|share|sharing|sharedaddy|social|follow|related|recommended|similar|teasers?|promo|popular
 trending|outbrain|taboola|newsletter|subscribe|signup|login|signin|paywall|cookies?|consent|gdpr|onetrust|ads?|advert
 advertisement|sponsor(?:ed)?|comments?|commentlist|disqus|byline|metadata|feedback|screen-reader-text|visually-hidden|sr-only
+(?:post|entry|about-the|about)-author|author-(?:box|bio|info|card)|user-?info|post-?profile
 """
 _NAMED: Final = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_WORDS.split())})(?:$|[\s_-])", re.I)
+_APART: Final = re.compile(
+    r"(?:^|[\s_-])(?:newsletters?|subscribe|subscription|sign-?up|feedback|comments?|commentlist|disqus|related|recommended"
+    r"|share|sharing|sharedaddy|social|cookies?|advert|advertisement|sponsored)(?:$|[\s_-])",
+    re.I,
+)
 _REMARKS: Final = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|disqus)(?:$|[\s_-])", re.I)
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "RelatedCoverage" is "Related-Coverage"
 _CALLOUT: Final = re.compile(
@@ -29,6 +35,11 @@ navigation banner contentinfo search complementary alertdialog dialog menu menub
 _ROLES: Final = frozenset(_ROLE_NAMES.split())
 _WHOLE_PAGE: Final = frozenset(["html", "body", "main", "article", "h1", "h2", "p"])  # their classes speak of layout
 _SENTENCE: Final = 25  # letters: a shorter text is a label as often as not
+_PLACED: Final = (
+    re.compile(r"(?<![\w-])(?:top|bottom)\s*:\s*-?[\d.]+(?:%|px)", re.I),
+    re.compile(r"(?<![\w-])(?:left|right)\s*:\s*-?\d", re.I),
+)
+_LONG_PLACED: Final = 12  # words: what is set at a point of a picture is its label; more may be a text
 _MOST: Final = 0.5  # of the page's sentences: what holds as much is no box, whatever it is called
 _MUCH: Final = 0.25  # the same, for what holds the page's first heading too
 _LONG_WINDOW: Final = 150  # words: a window that opens on a click and holds a text
@@ -49,6 +60,7 @@ search(?: for)?|home|next|previous|prev|(?:\d+|no) comments?|leave a (?:comment|
 comments? (?:are closed|off)|reply|(?:sign|log) (?:in|up|out|on)|subscribe(?: now)?|register(?: now)?
 donate(?: now)?|sign up for .{3,60}newsletters?|\d+ ?-? ?min(?:ute)?s? (?:read|to read)
 (?:estimated )?reading time\W*\d+ min(?:ute)?s?|edit (?:this page|on github)(?: on github)?|view source
+edit(?: source)?|modifier(?: le code)?|(?:also )?available in|languages?
 permalink|accept(?: all)?(?: cookies)?|cookie settings|lire (?:la suite|plus|aussi)|en savoir plus
 partager(?: (?:cet article|cette page|sur \w+))?|imprimer|publicité|haut de page|s['’]abonner
 retour (?:en haut|au sommaire|à l['’]accueil)|aller au contenu(?: principal)?
@@ -67,7 +79,21 @@ subscribe\b.*|sign up\b.*|get (?:the|our) newsletter|stay (?:informed|connected|
 articles? (?:liés?|similaires?|associés?)|à lire (?:aussi|également)|sur le même (?:sujet|thème)|les plus lus
 partager\b.*
 """
-_AROUND: Final = " .…:>»→›|*+"
+# "Read more: the title of another page", in the middle of a text.
+_PROMISES: Final = r"""
+read(?: more| also| next| on)?|also read|more(?: on this(?: story)?)?|related(?: (?:story|article|coverage|reading))?
+don['’]t miss|watch|listen|(?:à )?lire (?:aussi|également)|voir aussi|sur le même (?:sujet|thème)
+"""
+# Headings of boxes that ask for something: a few lines under them, and a form.
+_APPEALS: Final = r"""
+(?:sign up|subscribe|register)\b.*|(?:get|join) (?:the|our)\b.*(?:newsletters?|updates|mailing list|inbox)\b.*
+newsletters?|stay (?:informed|connected|up to date|in touch|updated)\b.*|donate\b.*|make a (?:donation|gift)\b.*
+support (?:us|our (?:work|journalism))\b.*|follow us\b.*|about the authors?|did you find .{3,40}
+(?:is|was) this (?:page|article|information) (?:useful|helpful)\b.*
+(?:abonnez-vous|inscrivez-vous|suivez-nous|faites un don|soutenez)\b.*
+"""
+_EMBEDDED: Final = re.compile(r"<(?:iframe|script|embed|object)\b.*>", re.I | re.S)
+_AROUND: Final = " .…:>»→›|*+[]?"
 
 
 def _any_of(lines: str) -> re.Pattern[str]:
@@ -76,6 +102,8 @@ def _any_of(lines: str) -> re.Pattern[str]:
 
 _LABEL: Final = _any_of(_LABELS)
 _BOX: Final = _any_of(_BOXES)
+_PROMISE: Final = re.compile(rf"(?:{_any_of(_PROMISES).pattern})\s*[:>|–—»→]\s*\S", re.I)
+_APPEAL: Final = _any_of(_APPEALS)
 
 
 def names(element: Any) -> str:
@@ -85,7 +113,7 @@ def names(element: Any) -> str:
 
 def is_furniture(text: str) -> bool:
     """Whether a whole line is a button's or a link's label such as "Share this" or "Back to top"."""
-    return len(text) < 100 and bool(_LABEL.fullmatch(text.strip(_AROUND)))
+    return bool(_EMBEDDED.fullmatch(text)) or (len(text) < 100 and bool(_LABEL.fullmatch(text.strip(_AROUND))))
 
 
 def is_box(heading: str) -> bool:
@@ -93,9 +121,26 @@ def is_box(heading: str) -> bool:
     return len(heading) < 100 and bool(_BOX.fullmatch(heading.strip(_AROUND)))
 
 
+def is_appeal(heading: str) -> bool:
+    """Whether a heading stands over a box that asks readers to subscribe, to give or to say what they think."""
+    return len(heading) < 100 and bool(_APPEAL.fullmatch(heading.strip(_AROUND)))
+
+
+def is_promise(text: str) -> bool:
+    """Whether a line begins as one that names another page does: "Read more: ..."."""
+    return bool(_PROMISE.match(text))
+
+
 def is_lead(element: Any) -> bool:
     """Whether the page calls an element the lines under its title."""
     return bool(_LEAD.search(names(element)))
+
+
+def is_apart(element: Any) -> bool:
+    """Whether an element is the page's footer or menu, a label on a picture, or called a box that no article has."""
+    if element.tag in ("nav", "footer") or _is_on_picture(element):
+        return True
+    return element.tag not in _WHOLE_PAGE and bool(_APART.search(_HUMP.sub("-", element.get("class") or "")))
 
 
 class Surroundings:
@@ -123,6 +168,8 @@ def _is_marked(element: Any, tag: str) -> bool:
         return element.getparent().tag not in ("blockquote", "figure")  # there it names who is quoted
     if role in ("dialog", "alertdialog") or element.get("aria-modal") == "true":
         return len("".join(element.itertext()).split()) < _LONG_WINDOW
+    if _is_on_picture(element):
+        return True
     if tag == "nav" or role in _ROLES - {"complementary"}:
         return True
     if tag in _WHOLE_PAGE:
@@ -131,6 +178,14 @@ def _is_marked(element: Any, tag: str) -> bool:
     if tag == "aside" or role == "complementary":
         return not _CALLOUT.search(called) or bool(_NAMED.search(called))
     return bool(_NAMED.search(called))
+
+
+def _is_on_picture(element: Any) -> bool:
+    """Whether an element is a label of a map or a chart: a few words, at a point that its style gives."""
+    style = element.get("style")
+    if not style or not all(edge.search(style) for edge in _PLACED) or element.find(".//h1") is not None:
+        return False
+    return len("".join(element.itertext()).split()) <= _LONG_PLACED
 
 
 def _weights(tree: Any) -> dict[Any, int]:

@@ -3,52 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
-from curation.extract.html_beside import Surroundings
-from curation.extract.tidy import clean, tidy
-from translation.document import CELL_SEPARATOR, Block, BlockKind
+from curation.extract import html_tables
+from curation.extract.html_beside import Surroundings, is_furniture
+from curation.extract.html_elements import (
+    BLOCKS,
+    ITEMS,
+    LISTS,
+    is_bare_reference,
+    is_caption,
+    is_footnote,
+    is_hidden,
+    is_prose,
+    is_reference,
+    is_unread,
+)
+from curation.extract.html_looks import looks_in, notes_of
+from curation.extract.language import guess_language
+from curation.extract.rich_text import Fragment, Look, RichText, joined, tidied
+from curation.extract.tidy import clean
+from translation.document import CELL_SEPARATOR, Block, BlockKind, Mark, MarkKind
 
-_UNREAD_NAMES: Final = """
-script style noscript template head svg math iframe object embed canvas audio video map button input select option
-textarea label datalist progress meter dialog rp rt"""
-_BLOCK_NAMES: Final = """
-html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody
-tfoot tr td th figure figcaption header footer nav aside hr address details summary form fieldset legend center menu
-search hgroup"""
-_UNREAD: Final = frozenset(_UNREAD_NAMES.split())
-_BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 _KINDS: Final = {
     "blockquote": BlockKind.QUOTE,
     "figcaption": BlockKind.CAPTION,
     "caption": BlockKind.CAPTION,
 }
-_FOOTNOTE: Final = re.compile(
-    r"(?:^|[\s_-])(?:footnotes?|endnotes?|doc-endnotes?|doc-footnote)(?:$|[\s_-])"
-    r"|(?:^|\s)_?(?:fn|ftn|edn|ftnt|footnote|endnote|cite_note)[-_:.]?\d",
-    re.I,
-)
-_CAPTION: Final = re.compile(r"(?:^|[\s_-])(?:caption|figcaption|caption-text)(?:$|[\s_-])", re.I)
-_LONGEST_CAPTION: Final = 100  # words
-_REFERENCE: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡§]+|[a-z]|[ivx]{1,5})[\])]?\s*")
-_REFERENCES: Final = re.compile(r"\s*[\[(]?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[\])]?\s*")
-_UNIT_NAMES: Final = "mm cm dm km ft in yd mi ha sq kg hz db log metre metres meter meters chi"
-_UNITS: Final = frozenset(_UNIT_NAMES.split())
-_BACK: Final = re.compile(r"#_?(?:fn|ftn|edn|ftnt|footnote|endnote|cite|note)?_?-?ref", re.I)
 _BULLET: Final = re.compile(r"[•‣▪◦●∙■□▸►➢✓]\s*(?=\w|[\"'“‘(\[])")
+_NOTE: Final = re.compile(r"[*†‡§]{1,3}[^\W\d_][^*]*")  # "*The figures are estimates of May."
+_SHORTEST_NOTE: Final = 5  # words
+_TITLES: Final = frozenset({BlockKind.HEADING, BlockKind.CAPTION})
 _NO_WORDS: Final = re.compile(r"[\W_]*")
-_LISTS: Final = frozenset(["ul", "ol", "menu", "dl"])
-_ITEMS: Final = frozenset(["li", "dt", "dd"])
-_HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_DEEPEST: Final = 200  # levels of elements; what lies deeper is read as plain text
-_ITEM_BREAK: Final = "\0"
-_CELL_BREAK_NAMES: Final = "p div br h1 h2 h3 h4 h5 h6 dt dd blockquote pre ul ol table tr td th"
-_CELL_BREAKS: Final = frozenset(_CELL_BREAK_NAMES.split())
-_LONG_PANEL: Final = 40  # words
-_LONG_CELL: Final = 60  # words: a table with such cells on average was made for layout
+XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+_MOST: Final = 0.8  # of a piece's letters: what holds for as many holds for the piece
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +47,8 @@ class Piece:
     """A block as it stands in the page: `within` are its elements from the outside in.
 
     `linked` and `bold` are the shares of its letters in links and in bold; `beside` says that the page marks it as a
-    menu, a footer or the like.
+    menu, a footer or the like. `names` are the ids that lead to it rather than to the piece before; `lang` is the
+    language that the page declares for it, below that of the whole page.
     """
 
     kind: BlockKind
@@ -67,6 +59,9 @@ class Piece:
     linked: float
     beside: bool
     bold: float = 0.0
+    marks: tuple[Mark, ...] = ()
+    names: tuple[str, ...] = ()
+    lang: str = ""
 
     @cached_property
     def words(self) -> int:
@@ -74,14 +69,24 @@ class Piece:
 
     @property
     def is_link(self) -> bool:
-        return self.linked > 0.8
+        return self.linked > _MOST
 
-    def block(self) -> Block:
-        return Block(self.kind, self.text, self.level, None, self.anchor)
+    def block(self, lang: str) -> Block:
+        """The piece as a block of a document in this language: in its own where its words do not speak against it."""
+        other = "" if self.lang in ("", lang) or guess_language(self.text) not in ("", self.lang) else self.lang
+        return Block(self.kind, self.text, self.level, anchor=self.anchor, lang=other, marks=self._marks())
+
+    def _marks(self) -> tuple[Mark, ...]:
+        """The marks without those that say what a heading and a table's header look like anyway."""
+        if self.kind is BlockKind.HEADING:
+            return RichText(self.text, self.marks).plainer(MarkKind.BOLD).marks
+        if self.kind is BlockKind.TABLE_ROW and self.level:
+            return tuple(mark for mark in self.marks if mark.kind is not MarkKind.BOLD)
+        return self.marks
 
 
 def walk(tree: Any) -> list[Piece]:
-    """The pieces of a parsed page in the order in which they are read."""
+    """The pieces of a parsed page in the order in which they are read, their links as the page has them."""
     walker = _Walker(Surroundings(tree))
     walker.visit(tree, _Place())
     walker.flush(_Place())
@@ -107,37 +112,68 @@ class _Place:
     within: tuple[Any, ...] = ()
     beside: bool = False
     in_link: bool = False
-    in_bold: bool = False
+    looks: tuple[Look, ...] = ()
+    lang: str = ""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What was read since the last piece: its text, and how many of its letters are linked, bold, in a language."""
+
+    fragments: list[Fragment] = field(default_factory=list)
+    letters: int = 0
+    linked: int = 0
+    bold: int = 0
+    langs: Counter[str] = field(default_factory=Counter)
+
+    def add(self, text: str, place: _Place) -> None:
+        self.fragments.append(Fragment(text, place.looks))
+        if text.isspace():
+            return
+        letters = len("".join(text.split()))
+        self.letters += letters
+        if place.in_link:
+            self.linked += letters
+        if place.looks and any(kind is MarkKind.BOLD for kind, _ in place.looks):
+            self.bold += letters
+        if place.lang:
+            self.langs[place.lang] += letters
+
+    def before(self) -> str:
+        """The last words, which a raised number may be a note of."""
+        return "".join(fragment.text for fragment in self.fragments[-4:])
 
 
 class _Walker:
     def __init__(self, surroundings: Surroundings) -> None:
         self.pieces: list[Piece] = []
         self._surroundings = surroundings
-        self._text: list[str] = []
-        self._linked = 0
-        self._bold = 0
+        self._gathered = _Gathered()
         self._anchor: str | None = None
+        self._names: list[str] = []
         self._depth = 0
 
     def visit(self, element: Any, place: _Place) -> None:
         """Read an element: its blocks become pieces, its inline text waits for the block's end."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _UNREAD or _is_hidden(element):
+        if not isinstance(tag, str) or is_unread(element) or is_hidden(element):
             return
-        if _is_reference(element) or (tag == "sup" and _is_bare_reference(element, "".join(self._text[-2:]))):
+        if place.kind in _TITLES and place.within and _is_label(element, tag, place):
             return
-        block = tag in _BLOCKS or "-" in tag
+        if is_reference(element) or (tag == "sup" and is_bare_reference(element, self._gathered.before())):
+            self._refer(element)
+            return
+        block = tag in BLOCKS or "-" in tag
         if block:
             self.flush(place)
-        self._anchor = element.get("id") or (element.get("name") if tag == "a" else None) or self._anchor
+        self._name(element, tag)
         inner = self._inside(element, tag, place, block)
         self._depth += 1
         if tag == "pre":
             self._preformatted(element, inner)
-        elif tag == "table" and _is_data(element):
+        elif tag == "table" and html_tables.is_data(element):
             self._table(element, inner)
-        elif self._depth > _DEEPEST:
+        elif self._depth > html_tables.DEEPEST:
             self._add(" ".join(element.itertext()), inner)
         else:
             self._children(element, inner)
@@ -145,16 +181,27 @@ class _Walker:
         if block:
             self.flush(inner)
 
+    def _name(self, element: Any, tag: str) -> None:
+        if name := element.get("id") or (element.get("name") if tag == "a" else None):
+            self._anchor = name
+            self._names.append(name)
+
+    def _refer(self, reference: Any) -> None:
+        """A footnote's number is no word of the text: what it leads to is a note, what it is called a place."""
+        self._gathered.fragments += notes_of(reference)
+        self._names += (name for each in reference.iter() for name in (each.get("id"), each.get("name")) if name)
+
     def _inside(self, element: Any, tag: str, place: _Place, block: bool) -> _Place:
         """The place that an element makes for the text in it."""
-        if tag in ("b", "strong"):
-            return replace(place, in_bold=True)
+        looks = looks_in(element, tag, place.looks)
+        lang = _declared_language(element, tag) or place.lang
         if not block and tag != "a":
-            return place
+            plain = looks is place.looks and lang == place.lang
+            return place if plain else replace(place, looks=looks, lang=lang)
         kind, level = _kind(element, tag, place)
-        lists = place.depth + (tag in _LISTS)
+        lists = place.depth + (tag in LISTS)
         item = place.item
-        if tag in _ITEMS or element.get("role") == "listitem":
+        if tag in ITEMS or element.get("role") == "listitem":
             item = _Item(max(1, lists) + (tag == "dd"))
         return _Place(
             kind,
@@ -164,7 +211,8 @@ class _Walker:
             (*place.within, element),
             place.beside or self._surroundings.beside(element, tag),
             place.in_link or (tag == "a" and _leads_somewhere(element, kind)),
-            place.in_bold,
+            looks,
+            lang,
         )
 
     def _children(self, element: Any, place: _Place) -> None:
@@ -188,57 +236,82 @@ class _Walker:
 
     def _add(self, text: str | None, place: _Place) -> None:
         if text:
-            self._text.append(text)
-            letters = len("".join(text.split()))
-            self._linked += letters if place.in_link else 0
-            self._bold += letters if place.in_bold else 0
+            self._gathered.add(text, place)
 
     def flush(self, place: _Place) -> None:
         """End the block: what was read since the last one becomes a piece."""
-        self._emit(tidy("".join(self._text)), place)
+        if self._gathered.letters:
+            self._emit(tidied(self._gathered.fragments), place)
+        else:
+            self._gathered = _Gathered()
 
-    def _emit(self, text: str, place: _Place) -> None:
-        linked, self._linked = self._linked, 0
-        bold, self._bold = self._bold, 0
-        self._text.clear()
-        if not text or _NO_WORDS.fullmatch(text):
+    def _emit(self, read: RichText, place: _Place) -> None:
+        gathered, self._gathered = self._gathered, _Gathered()
+        if not read.text or _NO_WORDS.fullmatch(read.text):
             return
         kind, level = place.kind, place.level
         if kind is BlockKind.PARAGRAPH and place.item and not place.item.begun:
             place.item.begun = True
             kind, level = BlockKind.LIST_ITEM, place.item.depth
-        elif kind is BlockKind.PARAGRAPH and (bullet := _BULLET.match(text)):
-            kind, level, text = BlockKind.LIST_ITEM, max(1, place.depth), text[bullet.end() :]
-        shares = (min(1.0, letters / len("".join(text.split()))) for letters in (linked, bold))
+        elif kind is BlockKind.PARAGRAPH and (bullet := _BULLET.match(read.text)):
+            kind, level, read = BlockKind.LIST_ITEM, max(1, place.depth), read.after(bullet.end())
+        elif kind is BlockKind.PARAGRAPH and _NOTE.fullmatch(read.text) and len(read.text.split()) >= _SHORTEST_NOTE:
+            kind = BlockKind.FOOTNOTE
+        names, self._names = tuple(self._names), []
+        letters = len("".join(read.text.split()))
+        lang, spoken = gathered.langs.most_common(1)[0] if gathered.langs else (place.lang, letters)
         self.pieces.append(
-            Piece(kind, text, level, self._anchor, place.within, next(shares), place.beside, next(shares))
+            Piece(
+                kind,
+                read.text,
+                level,
+                self._anchor,
+                place.within,
+                min(1.0, gathered.linked / letters),
+                place.beside,
+                min(1.0, gathered.bold / letters),
+                read.marks,
+                names,
+                lang if spoken >= _MOST * letters else "",
+            )
         )
 
     def _preformatted(self, element: Any, place: _Place) -> None:
         """Code as it stands; a page's prose set in `<pre>` as paragraphs parted by empty lines."""
         text = clean("".join(element.itertext()))
-        if _is_prose(element, text):
+        if is_prose(element, text):
             for paragraph in re.split(r"\n\s*\n", text):
-                self._emit(tidy(paragraph), place)
+                self._emit(tidied([Fragment(paragraph, place.looks)]), place)
         else:
             lines = "\n".join(line.rstrip() for line in text.expandtabs(4).splitlines())
-            self._emit(lines.strip("\n"), replace(place, kind=BlockKind.CODE, level=0))
+            self._emit(RichText(lines.strip("\n")), replace(place, kind=BlockKind.CODE, level=0))
 
     def _table(self, table: Any, place: _Place) -> None:
         for caption in table.iterchildren("caption"):
             self.visit(caption, place)
-        for row in _rows(table):
-            cells = [cell for cell in row if cell.tag in ("td", "th")]
-            if not any(texts := [_cell_text(cell) for cell in cells]):
+        for row in html_tables.rows(table):
+            found = [html_tables.cell_text(cell, place.looks) for cell in html_tables.cells(row)]
+            if not any(cell.text for cell in found):
                 continue
-            header = row.getparent().tag == "thead" or all(cell.tag == "th" for cell in cells)
+            for each in row.iter():
+                if isinstance(each.tag, str) and each.get("id"):
+                    self._names.append(each.get("id"))
             self._anchor = row.get("id") or self._anchor
-            self._linked = sum(len("".join("".join(link.itertext()).split())) for link in row.iter("a"))
-            self._emit(CELL_SEPARATOR.join(texts), replace(place, kind=BlockKind.TABLE_ROW, level=int(header)))
+            self._gathered.linked = sum(len("".join("".join(link.itertext()).split())) for link in row.iter("a"))
+            level = int(html_tables.is_header(row))
+            self._emit(joined(CELL_SEPARATOR, found), replace(place, kind=BlockKind.TABLE_ROW, level=level))
+
+
+def _is_label(element: Any, tag: str, place: _Place) -> bool:
+    """Whether an inline element in a heading or a caption is a button's label: "[edit]", "hide caption"."""
+    if tag in BLOCKS or element is place.within[-1]:
+        return False
+    text = "".join(element.itertext()).strip()
+    return bool(text) and is_furniture(text) and text != "".join(place.within[-1].itertext()).strip()
 
 
 def _kind(element: Any, tag: str, place: _Place) -> tuple[BlockKind, int]:
-    if place.kind is BlockKind.FOOTNOTE or _is_footnote(element):
+    if place.kind is BlockKind.FOOTNOTE or is_footnote(element):
         return BlockKind.FOOTNOTE, 0
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         return BlockKind.HEADING, int(tag[1])
@@ -247,7 +320,7 @@ def _kind(element: Any, tag: str, place: _Place) -> tuple[BlockKind, int]:
         return BlockKind.HEADING, int(level) if level in tuple("123456") else 2
     if tag in _KINDS:
         return _KINDS[tag], 0
-    return (BlockKind.CAPTION, 0) if _is_caption(element, tag) else (place.kind, place.level)
+    return (BlockKind.CAPTION, 0) if is_caption(element, tag) else (place.kind, place.level)
 
 
 def _leads_somewhere(link: Any, kind: BlockKind) -> bool:
@@ -258,108 +331,10 @@ def _leads_somewhere(link: Any, kind: BlockKind) -> bool:
     return not (kind is BlockKind.HEADING and href.startswith("#"))
 
 
-def _is_caption(element: Any, tag: str) -> bool:
-    """What the page calls a caption: short, and with no headings or lists of its own."""
-    if tag not in ("p", "div", "dd") or not _CAPTION.search(element.get("class") or ""):
-        return False
-    if element.find(".//li") is not None or any(element.find(f".//h{n}") is not None for n in range(1, 7)):
-        return False
-    return len("".join(element.itertext()).split()) <= _LONGEST_CAPTION
-
-
-def _is_hidden(element: Any) -> bool:
-    """Hidden for good. What is hidden but long is a closed panel or window that opens on a click: part of the text."""
-    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-    if not hidden and not _HIDDEN_STYLE.search(element.get("style") or ""):
-        return False
-    return len("".join(element.itertext()).split()) < _LONG_PANEL
-
-
-def _is_footnote(element: Any) -> bool:
-    if element.tag == "a":
-        return False
-    if any(_FOOTNOTE.search(element.get(name) or "") for name in ("class", "role", "id")):
-        return True
-    # As word processors write it: the note begins with its number, which links back into the text.
-    first = (
-        next(iter(element), None) if element.tag in ("p", "li", "div") and not (element.text or "").strip() else None
-    )
-    if first is not None and first.tag in ("sup", "span"):
-        first = first.find(".//a")
-    return first is not None and first.tag == "a" and bool(_BACK.match(first.get("href") or ""))
-
-
-def _is_reference(element: Any) -> bool:
-    """A footnote's number in the text, or the "¶" that links to a heading: not words of the sentence it stands in."""
-    if element.tag == "sup":
-        links = element.findall(".//a")
-    elif element.tag == "a":
-        links = [element]
-    else:
-        return False
-    if not any("#" in (link.get("href") or "") for link in links):
-        return False
-    text = "".join(element.itertext())
-    if not re.search(r"\w", text):
-        return True
-    marked = (
-        element.tag == "sup"
-        or "[" in text
-        or element.getparent().tag == "sup"
-        or element.get("role") == "doc-noteref"
-        or any(
-            _FOOTNOTE.search(link.get("href").partition("#")[2]) for link in links if "#" in (link.get("href") or "")
-        )
-        or any(_BACK.match(link.get("href") or "") for link in links)
-    )
-    return marked and bool(_REFERENCE.fullmatch(text) or _REFERENCES.fullmatch(text))
-
-
-def _is_bare_reference(element: Any, before: str) -> bool:
-    """A raised number that links nowhere, after a word or a sentence; after a number or a unit it is an exponent."""
-    if not _REFERENCES.fullmatch("".join(element.itertext())):
-        return False
-    word = re.search(r"[^\W\d_]{2,}$", before)
-    return word[0].casefold() not in _UNITS if word else bool(re.search(r"[.,;:!?…”\"’)\]]$", before))
-
-
-def _is_prose(pre: Any, text: str) -> bool:
-    """Sentences in `<pre>`: no `<code>`, many words, and lines that begin and end like text rather than code."""
-    if (len(pre) and pre.find(".//code") is not None) or "highlight" in (pre.getparent().get("class") or ""):
-        return False
-    words = text.split()
-    plain = sum(bool(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:]?", word)) for word in words)
-    return len(words) > 40 and plain > 0.7 * len(words)
-
-
-def _rows(table: Any) -> list[Any]:
-    return [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-
-
-def _is_data(table: Any) -> bool:
-    """Whether a table sets figures or terms side by side, rather than laying out a page."""
-    if table.get("role") in ("presentation", "none") or table.find(".//table") is not None:
-        return False
-    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in _rows(table)]
-    count = sum(map(len, cells))
-    if table.find(".//th") is not None:
-        return count > 1
-    words = sum(len("".join(cell.itertext()).split()) for row in cells for cell in row)
-    return len(cells) > 1 and max(map(len, cells)) > 1 and words <= _LONG_CELL * count
-
-
-def _cell_text(cell: Any) -> str:
-    """A cell on one line; the items of a list in it are parted by semicolons."""
-    items = (tidy(item) for item in "".join(_cell_parts(cell, 0)).split(_ITEM_BREAK))
-    return "; ".join(item for item in items if item)
-
-
-def _cell_parts(element: Any, depth: int) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in _UNREAD and not _is_reference(child):
-            breaks = _ITEM_BREAK if child.tag == "li" else " " if child.tag in _CELL_BREAKS else ""
-            yield breaks
-            yield from _cell_parts(child, depth + 1) if depth < _DEEPEST else child.itertext()
-            yield " " if breaks else ""
-        yield child.tail or ""
+def _declared_language(element: Any, tag: str) -> str:
+    """The ISO 639-1 code that an element declares, unless it is the whole page's."""
+    declared = element.get("lang") or element.get(XML_LANG)
+    if not declared or tag in ("html", "body"):
+        return ""
+    code = declared.strip().partition("-")[0].lower()
+    return code if re.fullmatch(r"[a-z]{2}", code) else ""

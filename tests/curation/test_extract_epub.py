@@ -155,3 +155,61 @@ def test_entities_of_its_own_are_not_expanded():
     bomb = '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     page = chapter(f"<p>{SENTENCE} &b;</p>", declaration=f'<?xml version="1.0"?>{bomb}')
     assert "aaaa" not in "".join(text for _, _, text in said(epub({"a.xhtml": page})))
+
+
+def blocks(*bodies, said=SAID):
+    """The blocks of a book, each with its anchor and its marks, with the words that they cover."""
+    document = extract(epub({f"c{n}.xhtml": chapter(body) for n, body in enumerate(bodies)}, said), "")
+    return [
+        (block.text, block.anchor, [(str(m.kind), block.text[m.start : m.end], m.target) for m in block.marks])
+        for block in document.blocks
+    ]
+
+
+def test_words_that_look_different_are_marked():
+    body = f"<p>Ask <b>them</b> <i>first</i>, says <a href='https://a.example/x'>the law</a>.</p><p>{SENTENCE}</p>"
+    marks = [("bold", "them", ""), ("italic", "first", ""), ("link", "the law", "https://a.example/x")]
+    assert blocks(body)[0] == ("Ask them first, says the law.", None, marks)
+
+
+@pytest.mark.parametrize(
+    "href", ["c9.xhtml#x", "c1.xhtml#nowhere", "../../etc/passwd", "javascript:x()", "images/a.jpg", "#"]
+)
+def test_a_link_to_what_is_not_in_the_book_s_text_is_plain_text(href):
+    assert blocks(f"<p>See <a href='{href}'>this</a> of it.</p>", f"<p>{SENTENCE}</p>")[0] == (
+        "See this of it.",
+        None,
+        [],
+    )
+
+
+def test_links_between_chapters_lead_to_anchors_that_are_the_only_ones_of_their_name():
+    links = "<a href='c1.xhtml#top'>two</a>, <a href='#top'>one</a>, <a href='c2.xhtml'>three</a>"
+    read = blocks(
+        f"<h1 id='top'>One</h1><p>See {links}.</p>", f"<h1 id='top'>Two</h1><p>{SENTENCE}</p>", f"<p>{SENTENCE}</p>"
+    )
+    targets = [target for _, _, target in read[1][2]]
+    anchors = [anchor for _, anchor, _ in read]
+    assert targets == [f"#{anchor}" for anchor in (anchors[2], anchors[0], anchors[4])]
+    assert len(set(targets)) == 3
+    assert read[2][0] == "Two"
+
+
+@pytest.mark.parametrize("target", ["c1.xhtml#n1", "./c1.xhtml#n1"])
+def test_t24_a_note_is_marked_and_leads_to_its_footnote_in_another_chapter(target):
+    first = f"<p>Data<sup><a href='{target}' id='r1'>*</a></sup> must be safe.</p><p id='n1'>{SENTENCE}</p>"
+    notes = "<h2>Notes</h2><p id='n1'><a href='c0.xhtml#r1'>*</a> See <b>the law</b>.</p>"
+    text, other, _, note = blocks(first, notes)
+    assert text == ("Data must be safe.", None, [("note", "", f"#{note[1]}")])
+    assert note[0] == "* See the law."
+    assert note[2] == [("bold", "the law", "")]
+    assert other[1] is None
+
+
+def test_a_note_whose_text_is_not_there_has_no_mark():
+    assert blocks(f"<p>Data<sup><a href='#n9'>1</a></sup> must be safe.</p><p>{SENTENCE}</p>")[0][2] == []
+
+
+def test_t27_a_block_is_in_the_language_that_the_book_declares_for_it():
+    document = extract(epub({"a.xhtml": chapter(f"<p>{SENTENCE}</p><p xml:lang='fr'>Loi du 3 mai 2024</p>")}, SAID), "")
+    assert [block.lang for block in document.blocks] == ["", "fr"]

@@ -265,10 +265,14 @@ def test_t26_a_page_is_read_whatever_encoding_it_says_it_is_in(encoding, declare
         ("<table><tr><th>a</th><td><ul>", "<li>An item says a thing.</li>", f"</ul></td></tr></table>{FILLER}"),
         ("", "<p>Words that say a thing about data and about people.</p>", ""),
         ("", "<p><a href='/x'>A link to something else here</a></p>", FILLER * 40),
+        ("", "A loose line of a page about people.<br><br><a href='/x'>A loose link</a><br><br>", ""),
+        ("", "<h3>Subscribe</h3><p>A line on people and on what they say of data.</p>", ""),
+        ("<p>", "words<sup><a href='#fn1' id='r1'>1</a></sup> and <b>bold</b> <b>ones</b>, ", f"</p>{FILLER}"),
+        ("", "<h3><a href='/x'>Another page</a></h3><p>A line on people and on what they say.</p>", FILLER * 9),
         ("<pre>", "word and more words, in lines.\n", "</pre>"),
         ("", "<div class='caption'><div class='caption'>A camp in 2024.</div></div>", FILLER),
     ],
-    ids=["items", "items in a cell", "paragraphs", "links", "pre", "captions"],
+    ids=["items", "cell", "paragraphs", "links", "loose lines", "appeals", "marks", "teasers", "pre", "captions"],
 )
 def test_eight_times_the_page_takes_about_eight_times_as_long(before, again, after):
     def seconds(times):
@@ -317,3 +321,8 @@ def test_odd_pages_end_in_a_document_or_a_document_error(parts, filled):
         assert block.text.strip()
         assert block.kind == "table_row" or "\t" not in block.text
         assert block.kind == "code" or "\n" not in block.text
+        for mark in block.marks:
+            covered = block.text[mark.start : mark.end]
+            assert covered == covered.strip()
+            assert bool(covered) != (mark.kind == "note")
+            assert mark.target[1:] in {each.anchor for each in document.blocks} or mark.target[:1] != "#"
