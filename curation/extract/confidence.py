@@ -21,7 +21,6 @@ from typing import Any, Final
 
 from curation.errors import DocumentError
 from curation.extract.apart import READERS
-from curation.extract.language import guess_language
 from curation.extract.other_reading import article_of, page_texts, page_tree
 from curation.extract.pdf_blocks import paragraphs_of
 from curation.extract.source_text import Passage, Source, source_of, source_of_page, source_of_pages
@@ -31,13 +30,19 @@ WEAK_BELOW: Final = 0.75
 _RUN: Final = 3  # words that follow each other: two readings that share them share their order
 _FEWEST_WORDS: Final = 30  # to compare
 _FEWEST_PARTS: Final = 3
+_DOUBT: Final = 2  # parts: one lost of three says less than ten lost of thirty
 _SHORTEST: Final = 12  # letters: fewer are found anywhere by chance
 _BEGINNING: Final = 40  # letters of a part: whoever has them has it
 _FEWEST_ENTRIES: Final = 3  # of a menu
 _UNCHECKED: Final = 0.9  # where the other reader found nothing: a little less sure
 _BROKEN: Final = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|[ÂÃ][\x80-\xbf]|â€|Ã[©¨ª«§´®¢¯±¹»]|ï¬")
-_LOOKED_UP: Final = 1_000  # words
+_LOOKED_UP: Final = 500  # words
+_WORSE: Final = 3  # times: an unknown word may be a name, a broken letter is never right
+_ENOUGH_KNOWN: Final = 0.5  # of the words of a text in no language that we can tell: names, or several languages
 _DICTIONARIES: Final = ("en", "fr", "es")
+# What a typesetter sets where there is room: it stands in no order with the sentences around it.
+_MOVED: Final = frozenset({BlockKind.TABLE_ROW, BlockKind.CAPTION, BlockKind.FOOTNOTE})
+_AS_GOOD: Final = {BlockKind.LIST_ITEM: {BlockKind.LIST_ITEM, BlockKind.FOOTNOTE}}  # notes stand in lists
 _PARTS: Final = (BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 
 
@@ -63,7 +68,7 @@ class Sign(StrEnum):
 
 # How much each reason weighs: the exponent of its value in the score. Chosen with `python -m bench.trust --fit`.
 WEIGHTS: Final[Mapping[Sign, float]] = MappingProxyType(
-    {Sign.KEPT: 1, Sign.MENUS: 1, Sign.AGREEMENT: 0.5, Sign.STRUCTURE: 0.5, Sign.ORDER: 1, Sign.LETTERS: 1}
+    {Sign.KEPT: 1, Sign.MENUS: 1, Sign.AGREEMENT: 0.25, Sign.STRUCTURE: 0.5, Sign.ORDER: 1, Sign.LETTERS: 1}
 )
 
 
@@ -102,7 +107,9 @@ def confidence(
     try:
         return READERS.run(confidence_here, content, media_type, document, charset)
     except DocumentError:
-        return scored([Observation(Sign.AGREEMENT, _UNCHECKED), *_letters(_Text(document.title, document.blocks))])
+        return scored(
+            [Observation(Sign.AGREEMENT, _UNCHECKED), *_letters(_Text(document.title, document.blocks), document.lang)]
+        )
 
 
 def confidence_here(content: bytes, media_type: str, document: Document, charset: str) -> Confidence:
@@ -141,7 +148,7 @@ def compared(source: Source, other: Sequence[Block] | None, document: Document) 
     observations = [*_kept(running, said), *_menus(source, said)]
     if other is not None:
         observations.append(_agreement(running, said, _Text(document.title, other)))
-    observations += [*_structure(source, said), *_order(source, said), *_letters(said)]
+    observations += [*_structure(source, said), *_order(source, said), *_letters(said, document.lang)]
     return scored(observations)
 
 
@@ -174,8 +181,10 @@ class _Text:
         return _squeezed(self.text)
 
     def squeezed_of(self, kind: BlockKind) -> str:
-        """The letters of the blocks of one kind, and of the title, which is a heading that is no block."""
-        return _squeezed(" ".join([*(block.text for block in self.blocks if block.kind is kind), self.title]))
+        """The letters of the blocks that may be parts of one kind."""
+        kinds = _AS_GOOD.get(kind, {kind})
+        title = self.title if kind is BlockKind.HEADING else ""  # a heading that is no block
+        return _squeezed(" ".join([*(block.text for block in self.blocks if block.kind in kinds), title]))
 
 
 def words_of(text: str) -> list[str]:
@@ -239,11 +248,12 @@ def _structure(source: Source, said: _Text) -> Iterator[Observation]:
         if len(there) >= _FEWEST_PARTS:
             such = said.squeezed_of(kind)
             found = sum(begin in such for begin in there)
-            yield Observation(Sign.STRUCTURE, found / len(there), (kind.value, str(found), str(len(there))))
+            value = (found + _DOUBT) / (len(there) + _DOUBT)
+            yield Observation(Sign.STRUCTURE, value, (kind.value, str(found), str(len(there))))
 
 
 def _order(source: Source, said: _Text) -> Iterator[Observation]:
-    ours = _once(said.runs)
+    ours = _once(_runs(words_of(" ".join(block.text for block in said.blocks if block.kind not in _MOVED))))
     theirs = _once(_runs(words_of(" ".join(passage.text for passage in source.passages))))
     places = [theirs[run] for run in ours if run in theirs]
     if len(places) >= _FEWEST_WORDS:
@@ -266,17 +276,17 @@ def longest_rise(places: Iterable[int]) -> int:
     return len(ends)
 
 
-def _letters(said: _Text) -> Iterator[Observation]:
+def _letters(said: _Text, lang: str) -> Iterator[Observation]:
     words = said.text.split()
     if len(words) < _FEWEST_WORDS:
         return
     looked_at = words[:: max(1, len(words) // _LOOKED_UP)]
     broken = sum(bool(_BROKEN.search(word)) for word in looked_at)
-    value, unknown = 1 - broken / len(looked_at), 0
+    value, unknown = max(0.0, 1 - _WORSE * broken / len(looked_at)), 0
     plain = re.findall(r"(?<!\S)[a-zà-ÿœ]{4,}(?=[\s.,;:!?)]|$)", " ".join(looked_at))
-    if len(plain) >= _FEWEST_WORDS and guess_language(said.text) in _DICTIONARIES:
+    if len(plain) >= _FEWEST_WORDS and lang in ("", *_DICTIONARIES):
         unknown = sum(not _is_known(word) for word in plain)
-        value *= 1 - unknown / len(plain)
+        value *= min(1.0, (1 - unknown / len(plain)) / (1 if lang else _ENOUGH_KNOWN))
     yield Observation(Sign.LETTERS, value, (str(broken + unknown), str(len(looked_at))))
 
 
