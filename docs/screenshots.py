@@ -4,6 +4,7 @@
 """
 
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -48,6 +49,7 @@ def review(address: str) -> None:
         for name, path in (("triage", "/tri"), ("sources", "/sources")):
             page.goto(f"{address.rstrip('/')}{path}")
             page.screenshot(path=IMAGES / f"{name}.png")
+        readings(page, address.rstrip("/"))
         page.goto(address)
         page.get_by_role("link", name="1.2").first.click()
         page.screenshot(path=IMAGES / "draft-1280.png")
@@ -58,6 +60,25 @@ def review(address: str) -> None:
         page.screenshot(path=IMAGES / "draft-360.png")
         page.set_viewport_size(LARGE)
         approve(page)
+
+
+def readings(page: Page, address: str) -> None:
+    """A publication beside what was read of it, and a segment beside its place in the PDF."""
+    page.goto(f"{address}/lectures/{reading_of('text/html')}")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=IMAGES / "reading.png")
+    page.goto(address)
+    page.get_by_role("link", name="Mapathon").first.click()
+    page.get_by_role("link", name="p. 4 de l’original").nth(2).click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=IMAGES / "place.png")
+
+
+def reading_of(media_type: str) -> int:
+    """The number of a revision of this kind: every one can be compared, also those that nobody doubts."""
+    with sqlite3.connect(Path(os.environ["DRAGOMAN_HOME"]) / "catalog.db") as catalog:
+        query = "SELECT id FROM revision WHERE media_type = ? ORDER BY confidence, id LIMIT 1"
+        return int(catalog.execute(query, [media_type]).fetchone()[0])
 
 
 def approve(page: Page) -> None:

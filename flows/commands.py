@@ -217,6 +217,7 @@ def translate(options: argparse.Namespace) -> int:
                 uses = term_uses(terms, source, hypothesis.text) if terms else []
                 used = [{"source": u.match.term.source, "target": u.match.term.target, "use": u.use} for u in uses]
                 line = {"source": source, "target": hypothesis.text, "score": hypothesis.score, "terms": used}
+                line["forced"] = [asdict(term) for term in hypothesis.forced]
                 print(json.dumps(line, ensure_ascii=False))
     return DONE
 
