@@ -1,6 +1,6 @@
-"""A PDF as blocks: pypdfium2 reads the letters with their places, pypdf what the file says of itself.
+"""A PDF as blocks: pypdfium2 reads the letters with their places, and what the file says of itself.
 
-pypdfium2 is several times faster and better on running text; pypdf steps in where a font has no Unicode map for it.
+pypdf, many times slower, steps in where a font has no Unicode map for it.
 """
 
 from __future__ import annotations
@@ -90,14 +90,14 @@ def _is_legible(text: str) -> bool:
 def _document(blocks: Sequence[Block], imprint: str, info: dict[str, str], pages: int) -> Document:
     if not blocks:
         raise NoText()
-    title = _title(info.get("/Title", ""), blocks)
+    title = _title(info.get("Title", ""), blocks)
     licence, evidence = guess_licence(re.findall(r"(?:https?://|www\.)\S+", imprint), imprint)
     french = french_in_text(imprint)
-    author = tidy(info.get("/Author", ""))
+    author = tidy(info.get("Author", ""))
     metadata = Metadata(
         authors=tuple(filter(None, (tidy(name) for name in re.split(r"[;,]| and ", author)))) if " " in author else (),
-        published=_created(info.get("/CreationDate", "")),
-        description=tidy(info.get("/Subject", "")),
+        published=_created(info.get("CreationDate", "")),
+        description=tidy(info.get("Subject", "")),
         licence=licence,
         licence_evidence=evidence,
         pages=pages,
@@ -134,15 +134,13 @@ def _created(stated: str) -> str:
 
 
 def _info(content: bytes) -> dict[str, str]:
-    """What the file says of itself; empty where pypdf cannot read it, since the text may still be readable."""
-    import logging
+    """What the file says of itself; empty where that cannot be read, since the text may still be readable."""
+    import pypdfium2
 
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # It reports every flaw of a file that it then reads.
     try:
-        return {key: str(value) for key, value in (PdfReader(io.BytesIO(content)).metadata or {}).items()}
-    except Exception:
+        with pypdfium2.PdfDocument(content) as pdf:
+            return pdf.get_metadata_dict(skip_empty=True)
+    except (pypdfium2.PdfiumError, UnicodeDecodeError):
         return {}
 
 
