@@ -14,19 +14,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from math import prod
 from types import MappingProxyType
 from typing import Any, Final
 
 from curation.errors import DocumentError
 from curation.extract.apart import READERS
-from curation.extract.other_reading import article_of, page_texts, page_tree
+from curation.extract.other_reading import article_of, bookmarks, page_texts, page_tree
 from curation.extract.pdf_blocks import paragraphs_of
 from curation.extract.source_text import Passage, Source, source_of, source_of_page, source_of_pages
 from translation.document import Block, BlockKind, Document
 
-WEAK_BELOW: Final = 0.75
+WEAK_BELOW: Final = 0.75  # flags nearly all bad readings of `bench.trust`, and few good ones
 _RUN: Final = 3  # words that follow each other: two readings that share them share their order
 _FEWEST_WORDS: Final = 30  # to compare
 _FEWEST_PARTS: Final = 3
@@ -66,7 +66,8 @@ class Sign(StrEnum):
     LETTERS = "letters"
 
 
-# How much each reason weighs: the exponent of its value in the score. Chosen with `python -m bench.trust --fit`.
+# How much each reason weighs: the exponent of its value in the score. Near what `bench.trust --fit` finds on half of
+# the publications, and rounded towards fewer good readings flagged: a false alarm costs a person a look.
 WEIGHTS: Final[Mapping[Sign, float]] = MappingProxyType(
     {Sign.KEPT: 1, Sign.MENUS: 1, Sign.AGREEMENT: 0.25, Sign.STRUCTURE: 0.5, Sign.ORDER: 1, Sign.LETTERS: 1}
 )
@@ -125,7 +126,7 @@ def readings(content: bytes, media_type: str, charset: str = "") -> tuple[Source
     match kind := kind_of(content, media_type):
         case "pdf":
             texts = page_texts(content)
-            return source_of_pages(texts), paragraphs_of(texts)
+            return source_of_pages(texts, bookmarks(content)), paragraphs_of(texts)
         case "html":
             tree = page_tree(content, charset)
             return source_of_page(tree), _article(tree)
@@ -143,12 +144,17 @@ def _article(tree: Any) -> list[Block]:
 def compared(source: Source, other: Sequence[Block] | None, document: Document) -> Confidence:
     """The document's blocks against what stands in the file and what another extractor reads there."""
     said = _Text(document.title, document.blocks)
-    sentences = [passage for passage in source.passages if passage.is_sentence and not passage.beside]
-    running = Counter(word for passage in sentences for word in words_of(passage.text) if word.isalpha())
+    words = [words_of(passage.text) for passage in source.passages]
+    sentences = (each for each, passage in zip(words, source.passages, strict=True) if passage.is_text)
+    running = Counter(word for word in chain.from_iterable(sentences) if word.isalpha())
     observations = [*_kept(running, said), *_menus(source, said)]
     if other is not None:
         observations.append(_agreement(running, said, _Text(document.title, other)))
-    observations += [*_structure(source, said), *_order(source, said), *_letters(said, document.lang)]
+    observations += [
+        *_structure(source, said),
+        *_order([*chain.from_iterable(words)], said),
+        *_letters(said, document.lang),
+    ]
     return scored(observations)
 
 
@@ -252,9 +258,9 @@ def _structure(source: Source, said: _Text) -> Iterator[Observation]:
             yield Observation(Sign.STRUCTURE, value, (kind.value, str(found), str(len(there))))
 
 
-def _order(source: Source, said: _Text) -> Iterator[Observation]:
+def _order(there: Sequence[str], said: _Text) -> Iterator[Observation]:
     ours = _once(_runs(words_of(" ".join(block.text for block in said.blocks if block.kind not in _MOVED))))
-    theirs = _once(_runs(words_of(" ".join(passage.text for passage in source.passages))))
+    theirs = _once(_runs(there))
     places = [theirs[run] for run in ours if run in theirs]
     if len(places) >= _FEWEST_WORDS:
         rising = longest_rise(places)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted, NoOtherReading, NoText
@@ -16,6 +18,7 @@ from curation.extract.tidy import clean, tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind, Document
 
 MOST_PAGES: Final = 2_000
+_MOST_BOOKMARKS: Final = 2_000
 _INLINE: Final = frozenset(["hi", "ref", "lb", "del", "graphic"])
 _KINDS: Final = {"quote": BlockKind.QUOTE, "code": BlockKind.CODE, "item": BlockKind.LIST_ITEM}
 _HYPHEN: Final = re.compile("[\x02\ufffe]")  # where pdfium saw a hyphen at a line end; it writes no line break there
@@ -139,6 +142,21 @@ def _row(row: Any) -> Iterator[Block]:
 
 def page_texts(content: bytes) -> list[str]:
     """The text of each page as pdfium gives it, without the lines that return at the edges of several pages."""
+    with _opened(content) as pdf:
+        return _without_running_titles([_lines(pdf[number]) for number in range(min(len(pdf), MOST_PAGES))])
+
+
+def bookmarks(content: bytes) -> list[str]:
+    """The titles in a PDF's outline, as far as pdfium can read it."""
+    import pypdfium2
+
+    with _opened(content) as pdf, suppress(pypdfium2.PdfiumError, UnicodeDecodeError):
+        return [tidy(mark.get_title()) for mark in islice(pdf.get_toc(), _MOST_BOOKMARKS)]
+    return []
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
     import pypdfium2
 
     try:
@@ -146,7 +164,7 @@ def page_texts(content: bytes) -> list[str]:
     except pypdfium2.PdfiumError as error:
         raise Encrypted() if getattr(error, "err_code", None) == _WRONG_PASSWORD else Damaged("not a PDF") from error
     try:
-        return _without_running_titles([_lines(pdf[number]) for number in range(min(len(pdf), MOST_PAGES))])
+        yield pdf
     finally:
         pdf.close()
 

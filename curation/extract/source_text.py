@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from curation.extract.decoding import decode
-from curation.extract.other_reading import page_texts, page_tree
+from curation.extract.other_reading import bookmarks, page_texts, page_tree
 from curation.extract.package import Package
 from curation.extract.pdf_blocks import paragraphs_of
 from translation.document import BlockKind
@@ -55,6 +55,10 @@ class Passage:
         return self.linked < _HALF and len(self.text.split()) >= _SENTENCE
 
     @property
+    def is_text(self) -> bool:
+        return self.is_sentence and not self.beside
+
+    @property
     def is_menu(self) -> bool:
         return self.beside or self.linked > _MENU
 
@@ -71,7 +75,7 @@ def source_of(kind: str, content: bytes, charset: str = "") -> Source:
     """What stands in a file; `kind` is "pdf", "package", "html" or "text"."""
     match kind:
         case "pdf":
-            return source_of_pages(page_texts(content))
+            return source_of_pages(page_texts(content), bookmarks(content))
         case "package":
             return _source_of_package(Package(content))
         case "html":
@@ -197,11 +201,12 @@ def _rows(table: Any) -> Sequence[Any]:
 # PDFs
 
 
-def source_of_pages(texts: Sequence[str]) -> Source:
-    """What pdfium reads on the pages of a PDF: its paragraphs, and which of them begin with a bullet."""
+def source_of_pages(texts: Sequence[str], outline: Iterable[str] = ()) -> Source:
+    """What pdfium reads on the pages of a PDF: its paragraphs, which of them begin with a bullet, and its bookmarks."""
     paragraphs = [block.text for block in paragraphs_of(texts)]
     items = [text[found.end() :] for text in paragraphs if (found := _BULLET.match(text))]
-    return Source(tuple(map(Passage, paragraphs)), tuple((BlockKind.LIST_ITEM, item) for item in items))
+    parts = [(BlockKind.HEADING, title) for title in outline] + [(BlockKind.LIST_ITEM, item) for item in items]
+    return Source(tuple(map(Passage, paragraphs)), tuple(parts))
 
 
 # Packages

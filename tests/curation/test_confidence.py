@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.extract_html import pages
-from bench.trust import Reading, longest_common, page_readings, told
+from bench.extract_pdf import cases
+from bench.trust import Reading, longest_common, page_readings, pdf_readings, told
 from curation.extract import extract
 from curation.extract.confidence import (
     CERTAIN,
@@ -24,7 +26,9 @@ from curation.extract.confidence import (
 )
 from translation.document import Block, BlockKind, Document
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "extract"
+ROOT = Path(__file__).parent.parent.parent
+GOLDEN = ROOT / "tests" / "golden" / "extract"
+SAMPLE = ROOT / "curation" / "data" / "sample"
 NAMES = ("toolbox-safety-security", "koboloader-anonymisation", "ngo-wikimedia-blog", "cds-terms-conditions")
 
 
@@ -136,6 +140,38 @@ def test_half_a_pdf_is_flagged_and_the_whole_trusted():
     assert confidence(content, "application/pdf", half).is_weak
 
 
+def test_readings_of_pdfs_are_told_apart():
+    name, expected, content = next(case for case in cases(None) if case[0] == "questions-with-bullets")
+    read = [*pdf_readings(name, expected, content)]
+    found = told(read, lambda each: each.trust.score, WEAK_BELOW)
+    assert next(each.quality for each in read if each.by == "ours") > 0.95
+    assert found.good[1] > 0
+    assert found.good[0] == 0
+    assert found.bad[0] >= 0.8 * found.bad[1] > 3
+
+
+def test_the_bookmarks_of_a_pdf_count_its_headings():
+    content = (SAMPLE / "mmwr-health-disparities.pdf").read_bytes()
+    document = extract(content, "application/pdf")
+    titles = [block.text for block in document.blocks if block.kind is BlockKind.HEADING and len(block.text) > 20][:3]
+    flat = [replace(block, kind=BlockKind.PARAGRAPH, level=0) for block in document.blocks]
+    marked = with_bookmarks(content, titles)
+    kept = confidence(marked, "application/pdf", document)
+    lost = confidence(marked, "application/pdf", replace(document, blocks=tuple(flat)))
+    assert [each.detail for each in kept.observations if each.detail[:1] == ("heading",)] == [("heading", "3", "3")]
+    assert [each.detail for each in lost.observations if each.detail[:1] == ("heading",)] == [("heading", "0", "3")]
+
+
+def with_bookmarks(content: bytes, titles: list[str]) -> bytes:
+    from pypdf import PdfWriter
+
+    writer, made = PdfWriter(io.BytesIO(content)), io.BytesIO()
+    for title in titles:
+        writer.add_outline_item(title=title, page_number=0)
+    writer.write(made)
+    return made.getvalue()
+
+
 @pytest.mark.parametrize("name", ["guidance-in-word/input.docx", "handbook-as-epub/input.epub"])
 def test_packages_are_compared_with_what_stands_in_them(name):
     content = (GOLDEN / name).read_bytes()
@@ -166,9 +202,9 @@ def test_a_document_that_lost_everything_has_no_confidence():
         (b"PK\x03\x04 broken", "application/zip"),
         (b"\x89PNG", "image/png"),
         (b"<html>" + b"<div>" * 5000 + b"deep", "text/html"),
-        ((GOLDEN / "password-needed" / "input.pdf"), "application/pdf"),
+        ((GOLDEN / "picture-without-text" / "input.pdf"), "application/pdf"),
     ],
-    ids=["empty", "cut short", "broken package", "picture", "nested", "locked"],
+    ids=["empty", "cut short", "broken package", "picture", "nested", "scan"],
 )
 def test_what_cannot_be_read_again_is_no_error(content, media_type):
     read = content.read_bytes() if isinstance(content, Path) else content
