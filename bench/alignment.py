@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -64,9 +64,7 @@ def _cells(rows: int, columns: int) -> Iterator[tuple[int, int]]:
             yield row, column
 
 
-def _beads(
-    english: Sequence[str], french: Sequence[str], came: dict[tuple[int, int], tuple[int, int]]
-) -> list[Bead]:
+def _beads(english: Sequence[str], french: Sequence[str], came: dict[tuple[int, int], tuple[int, int]]) -> list[Bead]:
     at, beads = (len(english), len(french)), []
     while at in came:
         before = came[at]

@@ -12,8 +12,9 @@ import argparse
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,13 @@ class Pair:
     english: str
     french: str
     document: str
+
+
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_ENGLISH: Final = re.compile(r"\b(?:a|an|and|are|be|by|for|from|in|is|it|of|on|or|that|the|to|with|you|your)\b", re.I)
+_FRENCH: Final = re.compile(
+    r"\b(?:à|au|aux|ce|dans|de|des|du|en|est|et|la|le|les|ou|par|pour|sur|un|une|vous|[dl](?=['’]))\b", re.I
+)
 
 
 # Reading
@@ -56,22 +64,28 @@ def aligned_files(english: Path, french: Path) -> list[Pair]:
 
 
 def aligned_sentences(english: Sequence[str], french: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The sentences of blocks that go together, where both the blocks and the sentences surely do."""
-    for block in aligned(english, french):
-        if not (block.english and block.french):
-            continue
-        ours = [sentence for text in block.english for sentence in sentences(text)]
-        theirs = [sentence for text in block.french for sentence in french_sentences(text)]
-        for bead in aligned(ours, theirs):
-            if is_sure(bead, within=block):
-                yield " ".join(bead.english), " ".join(bead.french)
+    """The sentences that surely go together, or stand between two that do and are of fitting length."""
+    beads = [bead for block in aligned(english, french) for bead in _of_sentences(block)]
+    sure = [False, *(is_sure(bead) for bead in beads), False]
+    for at, bead in enumerate(beads, start=1):
+        between = sure[at - 1] and sure[at + 1] and bead.english and bead.french and bead.stretched < 1.5
+        if (sure[at] or between) and is_prose(bead):
+            yield " ".join(bead.english), " ".join(bead.french)
 
 
-def is_sure(bead: Bead, *, within: Bead) -> bool:
-    """Whether the two sides are of fitting length and share enough, or lie in blocks that do; English twice is none."""
-    if not bead.english or not bead.french or bead.english == bead.french:
-        return False
-    return bead.stretched < 2.5 and (bead.shared > 0.25 or (bead.shared > 0.1 and within.shared > 0.25))
+def _of_sentences(block: Bead) -> list[Bead]:
+    ours = [sentence for text in block.english for sentence in sentences(text)]
+    return aligned(ours, [sentence for text in block.french for sentence in french_sentences(text)])
+
+
+def is_sure(bead: Bead) -> bool:
+    return (bead.stretched < 1.5 and bead.shared > 0.1) or (bead.stretched < 2.5 and bead.shared > 0.25)
+
+
+def is_prose(bead: Bead) -> bool:
+    """Whether words follow one another as in a sentence, on each side in its own language."""
+    english, french = " ".join(bead.english), " ".join(bead.french)
+    return len(_WORD.findall(english)) >= 5 and bool(_ENGLISH.search(english)) and bool(_FRENCH.search(french))
 
 
 def french_sentences(text: str) -> list[str]:
@@ -94,7 +108,7 @@ def blocks(path: Path) -> list[str]:
 
 
 _NOT_PROSE: Final = re.compile(
-    r"\A---\n.*?\n---\n|^(```|~~~).*?^\1|<!--.*?-->|<(script|style|iframe)\b.*?</\2>|\{%.*?%\}|^\s*\{:.*?\}\s*$",
+    r"\A---\n.*?\n---\n|^(```|~~~).*?^\1|<!--.*?-->|<(script|style|iframe)\b.*?</\2>|\{%.*?%\}|\{:(?:\{\{.*?\}\}|[^}])*\}|\{#[^}]*\}",
     re.DOTALL | re.MULTILINE,
 )
 _INLINE: Final = (
@@ -110,7 +124,7 @@ _MARKER: Final = re.compile(r"^(?:[\s>|]|[-*+]\s|\d+\.\s|#+\s)+|[\s|#]+$")
 
 
 def markdown_blocks(text: str) -> list[str]:
-    text = _NOT_PROSE.sub("\n\n", text.replace("\r\n", "\n"))
+    text = _NOT_PROSE.sub("\n\n", unescape(text.replace("\r\n", "\n")))
     for pattern, instead in _INLINE:
         text = pattern.sub(instead, text)
     flat = (" ".join(_MARKER.sub("", block).split()) for block in _NEW_BLOCK.split(text))
