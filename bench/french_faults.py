@@ -105,11 +105,10 @@ def _plain(word: str) -> str:
 
 
 def _starts_with_vowel(word: str) -> bool:
-    """Whether the word asks for elision; of letters read one by one nobody can tell."""
-    small = _plain(word)
-    if word.isupper() or _NOT_ELIDED_BEFORE.match(small):
+    """Whether the word asks for elision; of letters read one by one nobody can tell, nor of a name in H."""
+    if word.isupper() or _NOT_ELIDED_BEFORE.match(_plain(word)):
         return False
-    return bool(_VOWEL.match(small) or _MUTE_H.match(small))
+    return bool(_VOWEL.match(_plain(word)) or _MUTE_H.match(word.replace("’", "'")))
 
 
 def _starts_with_consonant(word: str) -> bool:

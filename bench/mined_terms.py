@@ -1,6 +1,6 @@
 """Terms found in aligned sentences: which French phrase comes where an English one does, by how often both are there.
 
-python -m bench.mined_terms --corpus DIR [--terms N]
+python -m bench.mined_terms --corpus DIR [DIR ...] [--terms N]
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def gender(before: Mapping[str, int], target: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Terms that aligned documents have in common.")
-    parser.add_argument("--corpus", type=Path, required=True, help="a folder with NAME.en.EXT and NAME.fr.EXT")
+    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="folders, as bench.parallel reads them")
     parser.add_argument("--terms", type=int, default=150, help="how many at most")
     chosen = parser.parse_args(arguments)
     for term in mined(pairs(chosen.corpus), chosen.terms):

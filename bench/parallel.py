@@ -1,9 +1,10 @@
 """English and French documents of a folder, sentence beside sentence.
 
-    python -m bench.parallel --corpus DIR [--sample N]
+    python -m bench.parallel --corpus DIR [DIR ...] [--sample N]
 
 A pair is two files `NAME.en.EXT` and `NAME.fr.EXT`: web pages, PDFs, Markdown, plain text or XML. Blocks are aligned
-first, then the sentences of aligned blocks. Only what is plainly each other's translation is kept.
+first, then the sentences of aligned blocks. Only what is plainly each other's translation is kept. Of a list that
+is aligned already, `NAME.en-fr.tsv` with English, a tab and French on each line, the texts of five words are kept.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -23,6 +24,7 @@ from curation.extract import extract
 from translation.document import headed
 from translation.segmentation import sentences
 
+FITTING: Final = 2.5  # standard deviations that the length of a French text may be from the expected
 MEDIA: Final = {".pdf": "application/pdf", ".html": "text/html", ".htm": "text/html"}
 
 
@@ -45,10 +47,24 @@ _FRENCH: Final = re.compile(
 # Reading
 
 
-def pairs(folder: Path) -> list[Pair]:
-    """What is surely aligned in all the documents of the folder, each English sentence once."""
-    found = [pair for english, french in documents(folder) for pair in aligned_files(english, french)]
+def pairs(folders: Iterable[Path]) -> list[Pair]:
+    """What is surely aligned in all the documents and lists of the folders, each English sentence once."""
+    found = [pair for folder in folders for pair in (*_of_documents(folder), *_of_lists(folder))]
     return list({pair.english: pair for pair in reversed(found)}.values())[::-1]
+
+
+def _of_documents(folder: Path) -> Iterator[Pair]:
+    for english, french in documents(folder):
+        yield from aligned_files(english, french)
+
+
+def _of_lists(folder: Path) -> Iterator[Pair]:
+    for path in sorted(folder.glob("*.en-fr.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            english, french = (*line.split("\t"), "")[:2]
+            bead = Bead((english,), (french,))
+            if is_prose(bead) and bead.stretched < FITTING:
+                yield Pair(english, french, path.name.partition(".en-fr.")[0])
 
 
 def documents(folder: Path) -> Iterator[tuple[Path, Path]]:
@@ -79,7 +95,7 @@ def _of_sentences(block: Bead) -> list[Bead]:
 
 
 def is_sure(bead: Bead) -> bool:
-    return (bead.stretched < 1.5 and bead.shared > 0.1) or (bead.stretched < 2.5 and bead.shared > 0.25)
+    return (bead.stretched < 1.5 and bead.shared > 0.1) or (bead.stretched < FITTING and bead.shared > 0.25)
 
 
 def is_prose(bead: Bead) -> bool:
@@ -153,7 +169,7 @@ def _with_words(element: Any) -> Iterator[Any]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="English and French documents, sentence beside sentence.")
-    parser.add_argument("--corpus", type=Path, required=True, help="a folder with NAME.en.EXT and NAME.fr.EXT")
+    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="folders of documents and lists")
     parser.add_argument("--sample", type=int, default=0, help="show so many pairs, to be judged by eye")
     chosen = parser.parse_args(arguments)
     found = pairs(chosen.corpus)

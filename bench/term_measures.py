@@ -162,24 +162,48 @@ def _edits(ours: list[str], reference: list[str], weights: list[int]) -> int:
     """Moves runs of words while that saves more than it costs, the best first; then what is left to put in or out."""
     cost, moved = _distance(ours, reference, weights), 0
     while moved < _SHIFTS:
-        best = min(
-            ((_distance(way, reference, weights), way) for way in _shifts(ours, reference)), default=(cost, ours)
-        )
+        ways = ((_distance(way, reference, weights), way) for way in _shifts(ours, reference, weights))
+        best = min(ways, default=(cost, ours))
         if best[0] + 1 >= cost:
             break
         (cost, ours), moved = best, moved + 1
     return cost + moved
 
 
-def _shifts(ours: list[str], reference: list[str]) -> Iterator[list[str]]:
-    """Our words with one run moved to where the reference has it, by its place or by its neighbours there."""
+def _shifts(ours: list[str], reference: list[str], weights: list[int]) -> Iterator[list[str]]:
+    """Our words with one run moved to where the reference has it, by its place or by its neighbours there.
+
+    As in TER, what moves must be out of place, and so must what it replaces.
+    """
+    astray, missing = _unmatched(ours, reference, weights)
     for start in range(len(ours)):
         for there in range(len(reference)):
             length = _run(ours[start:], reference[there:])
-            if length and start != there:
-                run, rest = ours[start : start + length], ours[:start] + ours[start + length :]
-                for place in _places(rest, reference, there, length):
-                    yield rest[:place] + run + rest[place:]
+            if astray.isdisjoint(range(start, start + length)) or missing.isdisjoint(range(there, there + length)):
+                continue
+            run, rest = ours[start : start + length], ours[:start] + ours[start + length :]
+            for place in _places(rest, reference, there, length):
+                yield rest[:place] + run + rest[place:]
+
+
+def _unmatched(ours: list[str], reference: list[str], weights: list[int]) -> tuple[set[int], set[int]]:
+    """The places of our words, and of the reference's, that do not stand for each other in the cheapest alignment."""
+    rows = _rows(ours, reference, weights)
+    astray, missing = set(range(len(ours))), set(range(len(reference)))
+    at, there = len(ours), len(reference)
+    while at and there:
+        cost, weight = rows[there][at], weights[there - 1]
+        if ours[at - 1] == reference[there - 1] and cost == rows[there - 1][at - 1]:
+            astray.discard(at - 1)
+            missing.discard(there - 1)
+            at, there = at - 1, there - 1
+        elif cost == rows[there - 1][at - 1] + weight:
+            at, there = at - 1, there - 1
+        elif cost == rows[there - 1][at] + weight:
+            there -= 1
+        else:
+            at -= 1
+    return astray, missing
 
 
 def _run(ours: Sequence[str], reference: Sequence[str]) -> int:
@@ -195,12 +219,18 @@ def _places(rest: Sequence[str], reference: Sequence[str], there: int, length: i
 
 def _distance(ours: Sequence[str], reference: Sequence[str], weights: Sequence[int]) -> int:
     """The least cost without moving anything."""
-    row = list(range(len(ours) + 1))
+    return _rows(ours, reference, weights)[-1][-1]
+
+
+def _rows(ours: Sequence[str], reference: Sequence[str], weights: Sequence[int]) -> list[list[int]]:
+    """The least costs of the beginnings: a row for each number of the reference's words, a column for ours."""
+    rows = [list(range(len(ours) + 1))]
     for wanted, weight in zip(reference, weights, strict=True):
-        before, row = row, [row[0] + weight]
+        before, row = rows[-1], [rows[-1][0] + weight]
         for at, word in enumerate(ours):
             row.append(min(before[at] + weight * (word != wanted), before[at + 1] + weight, row[at] + 1))
-    return row[-1]
+        rows.append(row)
+    return rows
 
 
 class _Token(NamedTuple):
