@@ -39,7 +39,7 @@ _ONE_OF: Final = {
 _NOT_CONTRACTED: Final = {("de", "le"), ("de", "les"), ("à", "le"), ("à", "les")}
 _MUTE_H: Final = re.compile(r"h(?:abi|eur|iv|om[mo]|onn|ôp|ôte|um|éberg|ygi|ypo|isto|étér|armon|élic|ydr|ébr)")
 _VOWEL: Final = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]")
-_NOT_ELIDED_BEFORE: Final = re.compile(r"(?:onz|oui|un$|uhlan|ya|ye|yo|yu)")
+_NOT_ELIDED_BEFORE: Final = re.compile(r"(?:onz|oui|uhlan|ya|ye|yo|yu)")
 _BEFORE, _AFTER = 3, 3  # words around a term that are looked at
 _WORD: Final = re.compile(r"\w+['’]|\w+(?:-\w+)*|[^\w\s]")
 
@@ -69,7 +69,7 @@ def _between(before: Sequence[str], said: Sequence[str], after: Sequence[str]) -
         first, second = _plain(one), _plain(other)
         if first in _DETERMINERS - {"l'"} and second in _DETERMINERS and (first, second) not in _ONE_OF:
             yield "determiner twice"
-        if first in _WORDS["eliding"] and _starts_with_vowel(other):
+        if first in _WORDS["eliding"] and _starts_with_vowel(other) and (first, second) not in _ONE_OF:
             yield "elision missing"
         if first in _WORDS["elided"] and _starts_with_consonant(other):
             yield "elision wrong"

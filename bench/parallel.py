@@ -38,9 +38,15 @@ class Pair:
 
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
-_ENGLISH: Final = re.compile(r"\b(?:a|an|and|are|be|by|for|from|in|is|it|of|on|or|that|the|to|with|you|your)\b", re.I)
+_ENGLISH: Final = re.compile(
+    r"\b(?:a|an|and|are|be|by|can|each|every|for|from|have|how|if|in|is|it|may|must|not|of|on|or|that|the|they|this|to|we|with"
+    r"|you|your)\b",
+    re.IGNORECASE,
+)
 _FRENCH: Final = re.compile(
-    r"\b(?:à|au|aux|ce|dans|de|des|du|en|est|et|la|le|les|ou|par|pour|sur|un|une|vous|[dl](?=['’]))\b", re.I
+    r"\b(?:à|au|aux|ce|cette|chaque|dans|de|des|doivent|du|elles?|en|est|et|ils?|la|le|les|nous|ou|par|pas|peut|pour|sont"
+    r"|sur|une?|vous|[dl](?=['’]))\b",
+    re.IGNORECASE,
 )
 
 

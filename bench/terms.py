@@ -15,7 +15,7 @@ import csv
 import random
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from sacrebleu import corpus_bleu, corpus_chrf
 
 from bench.french_faults import Fault, faults_around
 from bench.parallel import Pair, pairs
-from bench.term_measures import Rated, exact_match, one_minus_term, rated, window_overlap
+from bench.term_measures import Rated, Rendering, exact_match, one_minus_term, rated, window_overlap
 from glossary import default_termbase
 from glossary.termbase import Term, TermBase
 from translation.engine import ArgosTranslator, Hypothesis, MachineTranslator
@@ -49,6 +49,10 @@ class Run:
     @property
     def seconds_a_thousand_words(self) -> float:
         return 1000 * self.seconds / max(1, sum(len(sentence.source.split()) for sentence in self.rated))
+
+    @property
+    def renderings(self) -> list[Rendering]:
+        return [rendering for sentence in self.rated for rendering in sentence.renderings]
 
     @property
     def faults(self) -> list[Fault]:
@@ -92,7 +96,7 @@ def _listed(name: str) -> TermBase:
 def _term(row: Mapping[str, str]) -> Term:
     kept = row.get("kind") == "kept"
     noun = {} if kept else {"part_of_speech": "noun", "gender": row["gender"]}
-    return Term(row["english"], row["french"], do_not_translate=kept, **noun)
+    return Term(row["english"], row["french"], do_not_translate=kept, domain=row.get("kind", ""), **noun)
 
 
 def sampled(aligned: Sequence[Pair], terms: TermBase, most: int) -> dict[str, list[Pair]]:
@@ -171,7 +175,7 @@ def figures(found: Run) -> Iterator[str]:
     yield f"{corpus_chrf(ours, reference).score:.1f}"
     yield f"{found.seconds_a_thousand_words:.1f}"
     yield str(found.forced)
-    yield str(len(found.faults))
+    yield f"{len(found.faults)}/{sum(rendering.said for rendering in found.renderings)}"
 
 
 def _share(value: float | None) -> str:
@@ -188,13 +192,24 @@ def report(engine: MachineTranslator, aligned: Sequence[Pair], name: str, most: 
             print(_row(f"{name}, {part}, {label}", figures(found)))
         print(f"  {_counts(both[1])}")
         with_terms.append(both[1])
+    if name == "adversarial":
+        print_kinds(with_terms)
     print_faults([fault for found in with_terms for fault in found.faults], shown)
 
 
 def _counts(found: Run) -> str:
-    renderings = [rendering for sentence in found.rated for rendering in sentence.renderings]
-    inside = sum(rendering.reference is not None for rendering in renderings)
-    return f"{len(found.rated)} sentences, {len(renderings)} terms, {inside} of them in the reference"
+    inside = sum(rendering.reference is not None for rendering in found.renderings)
+    return f"{len(found.rated)} sentences, {len(found.renderings)} terms, {inside} of them in the reference"
+
+
+def print_kinds(found: Sequence[Run]) -> None:
+    """Of each kind of hard term, how many were said as wanted."""
+    said: dict[str, list[bool]] = defaultdict(list)
+    for rendering in (rendering for one in found for rendering in one.renderings):
+        said[rendering.term.domain].append(rendering.said)
+    print(
+        "  said with the terms: " + ", ".join(f"{kind} {sum(all_)}/{len(all_)}" for kind, all_ in sorted(said.items()))
+    )
 
 
 def print_faults(faults: Sequence[Fault], shown: int) -> None:
