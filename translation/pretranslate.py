@@ -42,9 +42,10 @@ def pretranslate(
     langs = [document.blocks[segment.block].lang for segment in found]
     english = [segment.text for segment, lang in zip(found, langs, strict=True) if lang in _TRANSLATED]
     made = _translated([text for text in dict.fromkeys(english) if text not in known], engine, terms, progress)
+    beside = ["", *(segment.text for segment in found), ""]
     return [
-        _unit(segment, known, made, check) if lang in _TRANSLATED else _kept(segment, lang)
-        for segment, lang in zip(found, langs, strict=True)
+        _unit(segment, (before, after), known, made, check) if lang in _TRANSLATED else _kept(segment, lang)
+        for segment, lang, before, after in zip(found, langs, beside[:-2], beside[2:], strict=True)
     ]
 
 
@@ -68,9 +69,16 @@ def _translated(
 
 
 def _unit(
-    segment: Segment, known: Mapping[str, str], made: Mapping[str, Hypothesis], check: Check | None
+    segment: Segment,
+    beside: tuple[str, str],
+    known: TranslationMemory,
+    made: Mapping[str, Hypothesis],
+    check: Check | None,
 ) -> TranslationUnit:
-    hypothesis = made.get(segment.text)
-    target = french_typography(hypothesis.text) if hypothesis else known[segment.text]
-    origin, score = (Origin.MACHINE, hypothesis.score) if hypothesis else (Origin.MEMORY, None)
+    remembered = known.exact(segment.text, *beside)
+    if remembered:
+        target, origin, score = remembered.target, Origin.MEMORY, None
+    else:
+        hypothesis = made[segment.text]
+        target, origin, score = french_typography(hypothesis.text), Origin.MACHINE, hypothesis.score
     return TranslationUnit(segment, target, origin, score, check(segment.text, target) if check else ())
