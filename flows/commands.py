@@ -275,7 +275,7 @@ def memory_export(options: argparse.Namespace) -> int:
 
     with wired(from_environment()) as w:
         written = write_tmx(w.catalog.memory().units(), options.file)
-    print(f"{written} pairs written to {options.file}.")
+    print(f"{written} pair{'s' * (written != 1)} written to {options.file}.")
     return DONE
 
 

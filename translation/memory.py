@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -121,12 +122,14 @@ class TranslationMemory(Mapping[str, str]):
 
     def similar(self, source: str, limit: int = 5, at_least: float = OFFERED_FROM) -> list[FuzzyMatch]:
         """The pairs whose English is this or like it, the most alike first, then in the order in which they count."""
-        alike = self._like(_key(source), at_least).items()
-        scored = [(score, unit) for key, score in alike for unit in self._of(key)]
-        scored.sort(key=lambda pair: (pair[0], _rank(pair[1]), pair[1].source, pair[1].target), reverse=True)
+        alike = sorted(self._like(_key(source), at_least).items(), key=itemgetter(1), reverse=True)
         best: dict[tuple[str, str], tuple[float, MemoryUnit]] = {}
-        for score, unit in scored:
-            best.setdefault((_key(unit.source), unit.target), (score, unit))
+        for score, texts in groupby(alike, key=itemgetter(1)):
+            units = ((key, unit) for key, _ in texts for unit in self._of(key))
+            for key, unit in sorted(units, key=lambda pair: (_rank(pair[1]), pair[0], pair[1].target), reverse=True):
+                best.setdefault((key, unit.target), (score, unit))
+            if len(best) >= limit:
+                break
         return [
             FuzzyMatch(unit.source, unit.target, score, unit.origin, unit.approved, difference(unit.source, source))
             for score, unit in islice(best.values(), limit)

@@ -32,7 +32,7 @@ class Refused:
     why: str
 
 
-MOST_BYTES: Final = 1_000_000_000  # two million units as most tools write them
+MOST_BYTES: Final = 1_000_000_000  # well over a million units
 MOST_CHARACTERS: Final = 10_000  # in one segment: more is no sentence
 
 _HEADER: Final = {
@@ -48,7 +48,7 @@ _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _TITLE, _BEFORE, _AFTER = "x-title", "x-context-pre", "x-context-post"
 _MOMENT: Final = "%Y%m%dT%H%M%SZ"
 _IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CODES: Final = frozenset({"bpt", "ept", "it", "ut", "ph"})  # they hold the other tool's own markup, not text
+_CODES: Final = frozenset({"bpt", "ept", "it", "ut"})  # they hold the other tool's own markup, not text
 
 
 def write_tmx(units: Iterable[MemoryUnit], path: Path) -> int:
@@ -59,7 +59,7 @@ def write_tmx(units: Iterable[MemoryUnit], path: Path) -> int:
     """
     beside, written = path.with_name(f".{path.name}.{os.getpid()}"), 0
     try:
-        with etree.xmlfile(str(beside), encoding="utf-8") as file:
+        with beside.open("wb") as out, etree.xmlfile(out, encoding="utf-8") as file:
             file.write_declaration()
             with file.element("tmx", version="1.4"):
                 file.write("\n", etree.Element("header", _HEADER), "\n")
@@ -94,7 +94,7 @@ def read_tmx(path: Path) -> Iterator[MemoryUnit | Refused]:
     """The English-French pairs of a file in its order, none of them approved, and what is not taken; else TmxError.
 
     A region (en-GB, FR_ca) is accepted; two French variants of one unit make two pairs. Of the markup inside a
-    segment only the text that it surrounds is kept.
+    segment only the text that it surrounds is kept, and a placeholder that is no markup ("%s").
     """
     if path.stat().st_size > MOST_BYTES:
         raise TmxError(path, f"more than {MOST_BYTES // 1_000_000} MB; cut it into several files")
@@ -158,7 +158,8 @@ def _segment(variant: Any) -> str:
 def _texts(element: Any) -> Iterator[str]:
     if not isinstance(element.tag, str):
         raise ValueError("it uses an entity that is not declared")
-    if element.tag not in _CODES:
+    is_code = element.tag in _CODES or (element.tag == "ph" and "<" in (element.text or ""))
+    if not is_code:
         yield element.text or ""
         for child in element:
             yield from _texts(child)

@@ -207,7 +207,7 @@ def test_a_memory_is_imported_once_and_exported_whole(dragoman, tmp_path):
         ["1 new, 0 already there, 1 refused.", "refused: line 3: it has no French"],
     )
     assert dragoman("memory", "import", str(came)).out.startswith("0 new, 1 already there, 1 refused.")
-    assert dragoman("memory", "export", str(given)).out == f"1 pairs written to {given}.\n"
+    assert dragoman("memory", "export", str(given)).out == f"1 pair written to {given}.\n"
     assert "Demandez d’abord." in given.read_text(encoding="utf-8")
     assert dragoman("memory", "import", str(given)).out == "0 new, 1 already there, 0 refused.\n"
 
@@ -220,3 +220,5 @@ def test_a_memory_that_cannot_be_read_is_refused_in_words(dragoman, tmp_path):
         assert refused.status == 2
         assert file.name in refused.err
     assert dragoman("memory", "export", str(tmp_path / "out.tmx")).out.startswith("0 pairs")
+    nowhere = dragoman("memory", "export", str(tmp_path / "no folder" / "out.tmx"))
+    assert (nowhere.status, "no folder" in nowhere.err) == (2, True)

@@ -81,13 +81,13 @@ def test_what_other_tools_write_is_read(tmp_path):
       <tuv xml:lang="EN-US"><seg>Ask <bpt i="1">&lt;b&gt;</bpt>first<ept i="1">&lt;/b&gt;</ept>,
         <hi type="x">always</hi>.</seg></tuv>
       <tuv xml:lang="es"><seg>Pregunte.</seg></tuv>
-      <tuv lang="fr_CA"><seg>Demandez <ph x="1"/>d’abord.<!-- ? --></seg></tuv>
+      <tuv lang="fr_CA"><seg>Demandez <ph x="1"/>d’abord<ph>&lt;br/&gt;</ph> <ph>%s</ph>.<!-- ? --></seg></tuv>
       <tuv lang="fr-FR"><seg>Commencez par demander.</seg></tuv></tu>"""
     path = file(tmp_path / "other.tmx", body, '<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
     path.write_bytes(path.read_text("utf-8").encode("utf-16"))
     first, second = read_tmx(path)
     origin = MemoryOrigin("", "LUC", datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC))
-    assert first == MemoryUnit("Ask first,\n        always.", "Demandez d’abord.", origin=origin, approved=False)
+    assert first == MemoryUnit("Ask first,\n        always.", "Demandez d’abord %s.", origin=origin, approved=False)
     assert second.target == "Commencez par demander."
 
 
