@@ -79,13 +79,12 @@ class TranslationMemory(Mapping[str, str]):
         below: TranslationMemory | None = None,
     ) -> None:
         given: Iterable[tuple[str, str] | MemoryUnit] = units.items() if isinstance(units, Mapping) else units
-        self._units: dict[str, tuple[MemoryUnit, ...]] = {}
+        self._units: dict[str, list[MemoryUnit]] = {}
         self._below = below
         for item in given:
             unit = item if isinstance(item, MemoryUnit) else MemoryUnit(*item)
             if unit.target.strip():
-                key = _key(unit.source)
-                self._units[key] = (*self._units.get(key, ()), unit)
+                self._units.setdefault(_key(unit.source), []).append(unit)
 
     def __getitem__(self, source: str) -> str:
         found = self.exact(source)
@@ -94,7 +93,7 @@ class TranslationMemory(Mapping[str, str]):
         return found.target
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(chain(self._below or (), self._units)))
+        return iter(dict.fromkeys(chain(() if self._below is None else self._below, self._units)))
 
     def __len__(self) -> int:
         return len(self._units) if self._below is None else sum(1 for _ in self)
@@ -104,9 +103,9 @@ class TranslationMemory(Mapping[str, str]):
 
     def units(self) -> Iterator[MemoryUnit]:
         """Every pair, those of `below` first, each once: said again of the same neighbours, the newest counts."""
-        met = chain(self._below.units() if self._below else (), chain.from_iterable(self._units.values()))
+        below = () if self._below is None else self._below.units()
         newest: dict[tuple[str, ...], MemoryUnit] = {}
-        for unit in met:
+        for unit in chain(below, chain.from_iterable(self._units.values())):
             known = newest.setdefault((unit.source, unit.target, unit.before, unit.after), unit)
             if _rank(unit) >= _rank(known):
                 newest[unit.source, unit.target, unit.before, unit.after] = unit
@@ -142,7 +141,7 @@ class TranslationMemory(Mapping[str, str]):
 
     def _like(self, key: str, at_least: float) -> dict[str, float]:
         """The texts that are like this one, of this memory and the one below, with their scores."""
-        found = self._below._like(key, at_least) if self._below else {}
+        found = {} if self._below is None else self._below._like(key, at_least)
         return found | dict(self._similar.like(key, at_least) if self._units else ())
 
     @cached_property

@@ -22,6 +22,7 @@ _NEAR: Final = 0.3  # with less in common than this share of what the nearest te
 _POSTINGS_READ: Final = 200_000
 _SHORT: Final = 48  # characters: in a heading or a cell one changed letter may leave no word the same
 _PAIRS_A_TEXT: Final = 4  # numbers for two words that follow each other; where two pairs share one, both are compared
+_SPREAD: Final = 1_000_003
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -111,31 +112,35 @@ class _Index(NamedTuple):
         return features
 
 
-_SPREAD: Final = 1_000_003
-
-
 def _index(texts: Sequence[str]) -> _Index:
     import numpy as np
 
-    words: defaultdict[str, int] = defaultdict(count().__next__)
-    numbers, sizes = array("I"), array("I")
-    for text in texts:
-        tokens = _tokens(text)
-        numbers.extend(map(words.__getitem__, tokens))
-        sizes.append(len(tokens))
-    said = np.frombuffer(numbers, np.uint32).astype(np.int64)
-    of_text = np.repeat(np.arange(len(texts), dtype=np.int64), np.frombuffer(sizes, np.uint32))
+    words, said, of_text = _numbered(texts)
     follows = of_text[1:] == of_text[:-1]
     most = _PAIRS_A_TEXT * len(texts)
     pairs = len(words) + (said[:-1] * _SPREAD + said[1:])[follows] % most
     # A feature and a text in one number: sorting them all sorts each feature's texts too.
     both = np.concatenate([said << 32 | of_text, pairs << 32 | of_text[1:][follows]])
-    del said, of_text, follows, pairs
+    del said, of_text, follows, pairs  # some hundred megabytes each
     both.sort()
     both = both[np.diff(both, prepend=-1) > 0]
     starts = np.searchsorted(both, np.arange(len(words) + most + 1, dtype=np.int64) << 32)
     lengths = np.fromiter(map(len, texts), np.int32, len(texts))
-    return _Index(dict(words), most, lengths, starts, (both & 0xFFFFFFFF).astype(np.uint32))
+    return _Index(words, most, lengths, starts, (both & 0xFFFFFFFF).astype(np.uint32))
+
+
+def _numbered(texts: Sequence[str]) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.int64]]:
+    """Each word's number; the words of all texts in a row, by their numbers; and for each of them its text's."""
+    import numpy as np
+
+    words: defaultdict[str, int] = defaultdict(count().__next__)
+    said, sizes = array("I"), array("I")
+    for text in texts:
+        tokens = _tokens(text)
+        said.extend(map(words.__getitem__, tokens))
+        sizes.append(len(tokens))
+    of_text = np.repeat(np.arange(len(texts), dtype=np.int64), np.frombuffer(sizes, np.uint32))
+    return dict(words), np.frombuffer(said, np.uint32).astype(np.int64), of_text
 
 
 def _tokens(text: str) -> list[str]:
