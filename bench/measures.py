@@ -64,17 +64,17 @@ def pace(read: Callable[[bytes], object], contents: Sequence[bytes]) -> Pace:
 
 
 def _pace(read: Callable[[bytes], object], contents: Sequence[bytes]) -> Pace:
-    before = _most_memory()
+    before = most_memory()
     read(contents[0])
     taken = []
     for content in contents:
         started = time.perf_counter()
         read(content)
         taken.append(time.perf_counter() - started)
-    return Pace(len(contents) / sum(taken), max(taken), _most_memory() - before)
+    return Pace(len(contents) / sum(taken), max(taken), most_memory() - before)
 
 
-def _most_memory() -> float:
+def most_memory() -> float:
     """The most this process has held so far, in megabytes; 0 where the system does not say."""
     status = Path("/proc/self/status")  # Not getrusage: on Linux it counts what the parent held before the fork.
     if not status.exists():

@@ -16,7 +16,17 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from curation.errors import CurationError
 from curation.review import SYSTEM, Actor, Role
-from curation.schema import Database, account, draft, publication, record, review_event, revision, triage_event
+from curation.schema import (
+    Database,
+    account,
+    draft,
+    imported_unit,
+    publication,
+    record,
+    review_event,
+    revision,
+    triage_event,
+)
 
 SHORTEST: Final = 10
 ROLES: Final = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
@@ -236,7 +246,13 @@ def _rename_events(connection: sa.Connection, account_id: int, pseudonym: str) -
 
 
 def _rename_elsewhere(connection: sa.Connection, name: str, pseudonym: str) -> None:
-    """Licences, records, triage and looks at extractions keep the name alone; no two accounts ever share one."""
-    kept = (publication.c.licence_confirmed_by, record.c.approved_by, triage_event.c.actor, revision.c.reading_by)
+    """Licences, records, triage, readings and imported pairs keep the name alone; no two accounts ever share one."""
+    kept = (
+        publication.c.licence_confirmed_by,
+        record.c.approved_by,
+        triage_event.c.actor,
+        revision.c.reading_by,
+        imported_unit.c.made_by,
+    )
     for column in kept:
         connection.execute(sa.update(column.table).where(column == name).values({column: pseudonym}))

@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from curation.catalog_memory import MemoryCatalog
 from curation.catalog_reader import OPEN, draft_value, french_titles, marks_of
-from curation.catalog_triage import TriageCatalog
 from curation.catalog_watch import Visit, insert
 from curation.errors import CurationError
 from curation.identity import slug
@@ -54,7 +54,7 @@ class EditConflict(CurationError):
         self.position, self.yours, self.theirs, self.version = position, yours, theirs, version
 
 
-class Catalog(TriageCatalog):
+class Catalog(MemoryCatalog):
     """`catalog.db`: publications, revisions, drafts, their review, and the records that came of it."""
 
     def queue_draft(

@@ -28,8 +28,6 @@ from curation.views import (
 from translation.document import Document, Mark, MarkKind, from_json
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 
-# Drafts whose French a person stands behind: their units are the translation memory.
-TRUSTED: Final = (ReviewState.APPROVED, ReviewState.PUBLISHED)
 OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
 
 DRAFTED: Final = (Triage.DRAFT, Triage.KEEP)
@@ -115,22 +113,6 @@ class CatalogReader:
         if row is None:
             raise NoSuchRevision(revision_id)
         return row
-
-    def memory(self, revision_id: int | None = None) -> dict[str, str]:
-        """Source text → French that a person stands behind: approved drafts', and edits made in this publication's."""
-        trusted: sa.ColumnElement[bool] = draft.c.state.in_(TRUSTED)
-        if revision_id is not None:
-            same = sa.select(revision.c.publication_id).where(revision.c.id == revision_id).scalar_subquery()
-            trusted = trusted | ((revision.c.publication_id == same) & (unit.c.origin == Origin.HUMAN))
-        query = (
-            sa.select(unit.c.source, unit.c.target)
-            .join(draft, unit.c.draft_id == draft.c.id)
-            .join(revision)
-            .where(trusted, unit.c.origin != Origin.SOURCE)
-            .order_by(draft.c.updated_at, unit.c.draft_id, unit.c.position)
-        )
-        with self._database.read() as connection:
-            return {row.source: row.target for row in connection.execute(query)}
 
     def draft(self, draft_id: int) -> Draft:
         """The draft as `decide` needs it, or NoSuchDraft."""

@@ -234,6 +234,21 @@ record = Table(
     Column("withdrawn_at", UtcTime),
 )
 
+imported_unit = Table(
+    "imported_unit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", UtcTime),
+    Column("imported_at", UtcTime, nullable=False),
+)
+
 source_check = Table(
     "source_check",
     metadata,

@@ -152,6 +152,13 @@ def _document_commands(add: commands.AddParser) -> None:
     export = glossary("export", help="write the term base as CSV")
     export.add_argument("file", type=Path, metavar="FILE.csv")
     export.set_defaults(command=commands.glossary_export)
+    memory = add("memory", help="the translation memory").add_subparsers(required=True, metavar="ACTION").add_parser
+    given = memory("export", help="write what people approved, and what was imported, as TMX")
+    given.add_argument("file", type=Path, metavar="FILE.tmx")
+    given.set_defaults(command=commands.memory_export)
+    taken = memory("import", help="add the English-French pairs of a TMX file to the memory")
+    taken.add_argument("file", type=Path, metavar="FILE.tmx")
+    taken.set_defaults(command=commands.memory_import)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The commands that run no flow: review, accounts, export, one document, lines, packages, the term base."""
+"""The commands that run no flow: review, accounts, export, one document, lines, packages, the term base, the memory."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from translation.engine import ArgosTranslator
 
 LINES_AT_ONCE: Final = 512
+REFUSED_SHOWN: Final = 20
 
 
 class AddParser(Protocol):
@@ -47,8 +48,9 @@ def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that carry a sentence for the person at the terminal."""
     from glossary.exchange import GlossaryError
     from translation.packages import PackageError
+    from translation.tmx import TmxError
 
-    return (CurationError, GlossaryError, NotReady, PackageError)
+    return (CurationError, GlossaryError, NotReady, PackageError, TmxError)
 
 
 def review(options: argparse.Namespace) -> int:
@@ -265,6 +267,37 @@ def glossary_export(options: argparse.Namespace) -> int:
     terms = list(default_termbase())
     write_csv(terms, options.file)
     print(f"{len(terms)} terms written to {options.file}.")
+    return DONE
+
+
+def memory_export(options: argparse.Namespace) -> int:
+    """Write what people approved, and what was imported, as TMX."""
+    from translation.tmx import write_tmx
+
+    with wired(from_environment()) as w:
+        written = write_tmx(w.catalog.memory().units(), options.file)
+    print(f"{written} pair{'s' * (written != 1)} written to {options.file}.")
+    return DONE
+
+
+def memory_import(options: argparse.Namespace) -> int:
+    """Take the pairs of a TMX file into the memory, each once; what is refused is counted and told."""
+    from translation.memory import MemoryUnit
+    from translation.tmx import read_tmx
+
+    pairs, refused = [], []
+    for one in read_tmx(options.file):
+        if isinstance(one, MemoryUnit):
+            pairs.append(one)
+        else:
+            refused.append(one)
+    with wired(from_environment()) as w:
+        report = w.catalog.import_units(pairs, now())
+    print(f"{report.new} new, {report.same} already there, {len(refused)} refused.")
+    for one in refused[:REFUSED_SHOWN]:
+        print(f"refused: line {one.line}: {one.why}")
+    if len(refused) > REFUSED_SHOWN:
+        print(f"and {len(refused) - REFUSED_SHOWN} more")
     return DONE
 
 

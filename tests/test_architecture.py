@@ -14,6 +14,8 @@ DOORS = {
     "sentencepiece": ("translation/engine.py", "translation/packages.py"),
     "sentencex": ("translation/segmentation.py",),
     "simplemma": ("translation/terminology.py", "curation/extract/", "glossary/"),
+    "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
+    "numpy": ("translation/similarity.py",),
     "polib": ("glossary/exchange.py",),
     "sqlalchemy": (
         "curation/schema.py",
@@ -24,7 +26,7 @@ DOORS = {
     "alembic": ("curation/schema.py", "curation/migrations/"),
     "trafilatura": ("curation/extract/",),
     "bs4": ("curation/extract/", "curation/answers.py", "curation/listings.py", "curation/discovery.py"),
-    "lxml": ("curation/extract/", "curation/answers.py", "curation/opml.py"),
+    "lxml": ("curation/extract/", "curation/answers.py", "curation/opml.py", "translation/tmx.py"),
     "pypdf": ("curation/extract/",),
     "pypdfium2": ("curation/extract/",),
     "nh3": ("curation/extract/kept_copy.py",),

@@ -45,9 +45,10 @@ def pretranslate(
     langs = [document.blocks[segment.block].lang for segment in found]
     english = [segment.text for segment, lang in zip(found, langs, strict=True) if lang in _TRANSLATED]
     made = _translated([text for text in dict.fromkeys(english) if text not in known], engine, terms, progress)
+    beside = ["", *(segment.text for segment in found), ""]
     units = [
-        _unit(segment, known, made, check) if lang in _TRANSLATED else _kept(segment, lang)
-        for segment, lang in zip(found, langs, strict=True)
+        _unit(segment, (before, after), known, made, check) if lang in _TRANSLATED else _kept(segment, lang)
+        for segment, lang, before, after in zip(found, langs, beside[:-2], beside[2:], strict=True)
     ]
     return _with_marks(units, engine) if isinstance(engine, Aligner) else units
 
@@ -81,15 +82,22 @@ def _translated(
 
 
 def _unit(
-    segment: Segment, known: Mapping[str, str], made: Mapping[str, Hypothesis], check: Check | None
+    segment: Segment,
+    beside: tuple[str, str],
+    known: TranslationMemory,
+    made: Mapping[str, Hypothesis],
+    check: Check | None,
 ) -> TranslationUnit:
-    hypothesis = made.get(segment.text)
-    target = french_typography(hypothesis.text) if hypothesis else known[segment.text]
-    origin, score = (Origin.MACHINE, hypothesis.score) if hypothesis else (Origin.MEMORY, None)
+    remembered = known.exact(segment.text, *beside)
+    if remembered:
+        found = check(segment.text, remembered.target) if check else ()
+        return TranslationUnit(segment, remembered.target, Origin.MEMORY, findings=found)
+    hypothesis = made[segment.text]
+    target = french_typography(hypothesis.text)
+    forced = placed(hypothesis.forced, target)
     findings = check(segment.text, target) if check else ()
-    forced = placed(hypothesis.forced, target) if hypothesis else ()
     costly = tuple(_costly(term) for term in forced if term.cost > COSTLY)
-    return TranslationUnit(segment, target, origin, score, findings + costly, forced=forced)
+    return TranslationUnit(segment, target, Origin.MACHINE, hypothesis.score, findings + costly, forced=forced)
 
 
 def _costly(term: Forced) -> Finding:

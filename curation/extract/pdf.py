@@ -139,7 +139,7 @@ def _info(content: bytes) -> dict[str, str]:
 
     try:
         with pypdfium2.PdfDocument(content) as pdf:
-            return pdf.get_metadata_dict(skip_empty=True)
+            return {key: str(value) for key, value in pdf.get_metadata_dict(skip_empty=True).items()}
     except (pypdfium2.PdfiumError, UnicodeDecodeError):
         return {}
 

@@ -190,3 +190,35 @@ def test_a_prefect_server_that_does_not_answer_is_a_sentence_that_names_the_way_
     assert ran.returncode == 2
     assert "--plain" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+TMX = """<tmx version="1.4"><header srclang="en-GB"/><body>
+<tu><tuv xml:lang="en-GB"><seg>Ask first.</seg></tuv><tuv xml:lang="fr-FR"><seg>Demandez d’abord.</seg></tuv></tu>
+<tu><tuv xml:lang="en-GB"><seg>Explain why.</seg></tuv></tu>
+</body></tmx>"""
+
+
+def test_a_memory_is_imported_once_and_exported_whole(dragoman, tmp_path):
+    came, given = tmp_path / "came.tmx", tmp_path / "given.tmx"
+    came.write_text(TMX, encoding="utf-8")
+    first = dragoman("memory", "import", str(came))
+    assert (first.status, first.out.splitlines()) == (
+        0,
+        ["1 new, 0 already there, 1 refused.", "refused: line 3: it has no French"],
+    )
+    assert dragoman("memory", "import", str(came)).out.startswith("0 new, 1 already there, 1 refused.")
+    assert dragoman("memory", "export", str(given)).out == f"1 pair written to {given}.\n"
+    assert "Demandez d’abord." in given.read_text(encoding="utf-8")
+    assert dragoman("memory", "import", str(given)).out == "0 new, 1 already there, 0 refused.\n"
+
+
+def test_a_memory_that_cannot_be_read_is_refused_in_words(dragoman, tmp_path):
+    path = tmp_path / "broken.tmx"
+    path.write_text(TMX[:200], encoding="utf-8")
+    for file in (path, tmp_path / "nowhere.tmx"):
+        refused = dragoman("memory", "import", str(file))
+        assert refused.status == 2
+        assert file.name in refused.err
+    assert dragoman("memory", "export", str(tmp_path / "out.tmx")).out.startswith("0 pairs")
+    nowhere = dragoman("memory", "export", str(tmp_path / "no folder" / "out.tmx"))
+    assert (nowhere.status, "no folder" in nowhere.err) == (2, True)

@@ -201,3 +201,40 @@ def comparable(rows):
         "units": sorted(row[1:] for row in rows["unit"]),
         "address": sorted((row[0], row[2]) for row in rows["address"]),
     }
+
+
+def test_t40_a_nightly_run_touches_nothing_that_waits_for_a_person(dragoman, guidance, catalog, home):
+    guidance.write("consent", "The guidance explains how to ask people for their consent.")
+    dragoman("run", "--plain")
+    (row,) = catalog.queue()
+    amina = Actor(None, "Amina", Role.REVIEWER)
+    catalog.edit_unit(row.draft_id, 1, "Les mots d’Amina.", (), amina, now(), seen=1)
+    before = contents(home)
+
+    guidance.write("storage", "Other guidance explains how to keep data safe.", title="Guidance on storage")
+    assert dragoman("run", "--plain", "--json").json["drafted"] == 1
+    after = contents(home)
+    for table in ("draft", "unit"):
+        assert [line for line in after[table] if line in before[table]] == before[table]
+    assert "Nothing new." in dragoman("run", "--plain").out
+    assert contents(home) == after
+
+
+def test_t40_of_a_changed_publication_only_what_changed_is_drafted_again(dragoman, guidance, catalog):
+    guidance.write("consent", "The guidance explains how to ask people for their consent.")
+    dragoman("run", "--plain")
+    (row,) = catalog.queue()
+    before = {stored.unit.segment.text: stored.unit for stored in catalog.draft_page(row.draft_id).units}
+    for position, stored in enumerate(catalog.draft_page(row.draft_id).units):
+        french, version = f"{stored.unit.target} (relu)", stored.version
+        catalog.edit_unit(row.draft_id, position, french, (), Actor(None, "Amina", Role.REVIEWER), now(), seen=version)
+    approve(catalog, row.draft_id)
+
+    guidance.write("consent", "The guidance explains how to ask people for consent in their own language.")
+    dragoman("run", "--plain")
+    (new,) = catalog.queue()
+    for stored in catalog.draft_page(new.draft_id).units:
+        known = before.get(stored.unit.segment.text)
+        expected = ("memory", f"{known.target} (relu)") if known else ("machine", stored.unit.target)
+        assert (stored.unit.origin, stored.unit.target) == expected
+    assert sum(stored.unit.origin == "machine" for stored in catalog.draft_page(new.draft_id).units) == 1
