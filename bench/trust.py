@@ -159,12 +159,12 @@ def page_readings(page: Page) -> Iterator[Reading]:
 def others_of_page(read: Publication) -> dict[str, Blocks]:
     pieces = walk(page_tree(read.content, ""))
     ours = {block.text for block in read.document.blocks}
-    menus = [piece.block() for piece in pieces if (piece.beside or piece.is_link) and piece.text not in ours]
+    menus = [piece.block("en") for piece in pieces if (piece.beside or piece.is_link) and piece.text not in ours]
     half = len(menus) // 2
     return {
         "trafilatura": read.other or (),
         "readability": readability(read.content),
-        "whole page": [piece.block() for piece in pieces],
+        "whole page": [piece.block("en") for piece in pieces],
         "menus let in": [*menus[:half], *read.document.blocks, *menus[half:]] if menus else (),
     }
 
@@ -174,7 +174,7 @@ def readability(content: bytes) -> Blocks:
     from readability import Document as Readable
 
     try:
-        return [piece.block() for piece in walk(html.document_fromstring(Readable(decode(content)).summary()))]
+        return [piece.block("en") for piece in walk(html.document_fromstring(Readable(decode(content)).summary()))]
     except Exception:
         return ()
 
