@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from statistics import median
@@ -11,6 +11,19 @@ from typing import Final
 
 from curation.extract.hyphens import HYPHENS, join_lines
 from curation.extract.pdf_layout import Page, Row, Rule, Run, body_size, merged, regions
+from curation.extract.pdf_marks import (
+    Marked,
+    appended,
+    cut_at,
+    joined,
+    settled,
+    tidied,
+    with_replaced,
+    with_telling_looks,
+    without_start,
+)
+from curation.extract.pdf_notes import with_notes
+from curation.extract.pdf_places import boxes_of, goes_elsewhere
 from curation.extract.pdf_sections import Bookmark, Part, references_apart, with_outline, without_contents
 from curation.extract.pdf_tables import TABLE_ROWS, Table, has_cells, table_end
 from curation.extract.tidy import tidy
@@ -50,8 +63,9 @@ def blocks_of(pages: Sequence[Page], outline: Sequence[Bookmark] = ()) -> list[B
     drafts = without_contents(with_outline(drafts, outline), len(pages))
     drafts = references_apart(_nested(_rejoined(drafts, body)))
     words = _vocabulary(everything)
-    blocks = [_block(draft, words) for draft in drafts]
-    return _with_levels(_without_labels([*_without_ticks(blocks)]))
+    shown = {page.number: page for page in pages}
+    blocks = [_block(draft, words, shown) for draft in drafts]
+    return with_notes(with_telling_looks(_with_levels(_without_labels([*_without_ticks(blocks)]))))
 
 
 def paragraphs_of(texts: Sequence[str]) -> list[Block]:
@@ -261,9 +275,8 @@ def _rejoined(parts: Sequence[Part], body: float) -> list[Part]:
 
 def _goes_on(before: Part, after: Part) -> bool:
     last, first = before.lines[-1], after.first
-    elsewhere = first.page != last.page or first.top < last.top or first.left > last.right
     same_look = abs(first.size - last.size) < 0.07 * last.size or _share_a_size(last, first)
-    if not elsewhere or not same_look or _ENDS.search(last.text):
+    if not goes_elsewhere(last, first) or not same_look or _ENDS.search(last.text):
         return False
     if first.text[0].islower() or last.text[-1] in HYPHENS:
         return True
@@ -279,18 +292,34 @@ def _note_goes_on(note: Part, part: Part) -> bool:
     return near and first.text[0].islower() and abs(first.size - last.size) < 0.03 * last.size and _goes_on(note, part)
 
 
-def _block(part: Part, words: Collection[str]) -> Block:
-    page = part.first.page
-    if part.kind is BlockKind.TABLE_ROW:
-        return Block(part.kind, CELL_SEPARATOR.join(part.cells), part.level, page)
-    text = ""
-    for line in part.lines:
-        text = join_lines(text, line.text, words)
-    if part.kind is BlockKind.FOOTNOTE and not part.first.noted:
-        text = _MARKED.sub(r"\g<0> ", text, count=1)
-    text = tidy(_BULLET.sub("", text.rstrip(HYPHENS), count=1) if part.kind is BlockKind.LIST_ITEM else text)
+def _block(part: Part, words: Collection[str], pages: Mapping[int, Page]) -> Block:
+    is_row = part.kind is BlockKind.TABLE_ROW
+    text, marks = settled(_row_of(part.cells) if is_row else _text_of(part, words))
     # A heading's level is its size until all sizes are known; the outline's levels count down from above them.
-    return Block(part.kind, text, part.rank if part.kind is BlockKind.HEADING else part.level, page)
+    level = part.rank if part.kind is BlockKind.HEADING else part.level
+    boxes = boxes_of(part.lines, pages, is_row)
+    return Block(part.kind, text, level, part.first.page, marks=marks, boxes=boxes)
+
+
+def _row_of(cells: Sequence[Marked]) -> Marked:
+    row = cells[0]
+    for cell in cells[1:]:
+        row = appended(row, cell, CELL_SEPARATOR)
+    return row
+
+
+def _text_of(part: Part, words: Collection[str]) -> Marked:
+    """A part's lines as one text, without the bullet of a list item, its number parted from a footnote's words."""
+    text = part.first.marked
+    for line in part.lines[1:]:
+        text = joined(text, line.marked, words)
+    if part.kind is BlockKind.FOOTNOTE and not part.first.noted and (label := _MARKED.match(text.text)):
+        text = with_replaced(text, label.end(), label.end(), " ")
+    if part.kind is BlockKind.LIST_ITEM:
+        text = cut_at(text, len(text.text.rstrip(HYPHENS)))
+        if bullet := _BULLET.match(text.text):
+            text = without_start(text, bullet.end())
+    return tidied(text)
 
 
 def _without_ticks(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
-from typing import Final
+from typing import Final, NamedTuple
+
+from curation.extract.pdf_marks import Marked, appended
+from translation.document import Mark
 
 _EDGE: Final = 0.13  # of the page's height at its top and at its foot: where running headers and page numbers stand
 _PAGE_NUMBER: Final = re.compile(
@@ -34,12 +37,11 @@ _ALIGNED: Final = 0.6
 _COLUMN_LINES: Final = 4  # a column has at least as many lines
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Text written in one go: its box in points from the page's upper left corner, its letters' size, its page.
 
     `noted` says that it begins with a small raised number or sign, as a footnote does; `sizes` are all of its letters',
-    where a name in small capitals or the like gives it several.
+    where a name in small capitals or the like gives it several. `marks` say which of its words are bold or linked.
     """
 
     text: str
@@ -52,6 +54,11 @@ class Run:
     page: int = 1
     noted: bool = False
     sizes: tuple[float, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def marked(self) -> Marked:
+        return Marked(self.text, self.marks)
 
     @property
     def middle(self) -> float:
@@ -77,13 +84,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page's runs as they were drawn, in any order, and the lines drawn between them."""
+    """One page's runs as they were drawn, in any order, and the lines drawn between them.
+
+    `turns` are the quarter turns clockwise that lead from here, where its text is upright, to the page as it is shown.
+    """
 
     number: int
     width: float
     height: float
     runs: tuple[Run, ...]
     rules: tuple[Rule, ...] = ()
+    turns: int = 0
 
 
 def regions(pages: Sequence[Page]) -> Iterator[tuple[Page, list[Row]]]:
@@ -418,9 +429,10 @@ def _is_raised(mark: Run, run: Run) -> bool:
 
 def merged(first: Run, second: Run, between: str) -> Run:
     """Two runs as one, in the size of the longer one; bold when both are."""
-    look = max(first, second, key=lambda run: len(run.text))
+    look = first if len(first.text) >= len(second.text) else second
+    text, marks = appended(first.marked, second.marked, between)
     return Run(
-        first.text + between + second.text,
+        text,
         min(first.left, second.left),
         max(first.right, second.right),
         min(first.top, second.top),
@@ -430,4 +442,5 @@ def merged(first: Run, second: Run, between: str) -> Run:
         first.page,
         first.noted or _is_raised(first, second),
         (first.sizes or (first.size,)) + (second.sizes or (second.size,)),
+        marks,
     )

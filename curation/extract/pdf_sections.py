@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from curation.extract.pdf_layout import Run
+from curation.extract.pdf_marks import Marked
 from translation.document import BlockKind
 
 _CONTENTS: Final = re.compile(
@@ -42,7 +43,7 @@ class Part:
     lines: tuple[Run, ...]
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
-    cells: tuple[str, ...] = ()
+    cells: tuple[Marked, ...] = ()
     size: float = 0.0
     depth: int = 0
 
