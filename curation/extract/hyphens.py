@@ -10,7 +10,7 @@ from typing import Final
 HYPHENS: Final = "-\u00ad\u2010\ufffe"
 _LAST: Final = re.compile(rf"([^\W\d_]+(?:-[^\W\d_]+)*)[{HYPHENS}]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
-_PARTED_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"]*[/?=&_.\ufffe-]$")
+_PARTED_ADDRESS: Final = re.compile(r"(?:https?:/|www\.)[^\s<>\"]*[/?=&_.\ufffe-]$|[\w.-]@$")
 _PREFIXES: Final = frozenset({"non", "self", "well"})  # "non-governmental" is in the dictionary both ways
 
 

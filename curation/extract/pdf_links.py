@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from curation.extract.pdf_letters import Place
@@ -27,6 +27,11 @@ class Link(NamedTuple):
     def meets(self, place: Place) -> bool:
         left, low, right, high = self.place
         return left < place[2] and place[0] < right and low < place[3] and place[1] < high
+
+
+def address_at(links: Sequence[Link], letter: Place) -> str:
+    """Where a click on a letter leads, or ""."""
+    return next((link.address for link in links if link.covers(letter)), "")
 
 
 def links_of(pdf: Any, page: Any) -> list[Link]:

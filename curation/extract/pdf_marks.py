@@ -39,7 +39,8 @@ def joined(first: Marked, second: Marked, known_words: Collection[str]) -> Marke
     bare = second.text.strip()
     at = len(text) - len(bare)
     indent = len(second.text) - len(second.text.lstrip())
-    return _within(text, (*_cut(first.marks, at), *_cut(shifted(second.marks, at - indent), len(text))))
+    after = without_start(second, indent).marks
+    return _within(text, (*_cut(first.marks, at), *shifted(after, at)))
 
 
 def tidied(marked: Marked) -> Marked:
@@ -91,7 +92,7 @@ def settled(marked: Marked) -> Marked:
     kinds = groupby(
         sorted(marked.marks, key=lambda mark: (mark.kind, mark.start, mark.end)), key=lambda mark: mark.kind
     )
-    marks = [mark for _, alike in kinds for mark in _united(marked.text, alike)]
+    marks = [mark for _, alike in kinds for mark in _united(marked.text, alike) if _tells(marked.text, mark)]
     return Marked(marked.text, tuple(sorted(marks, key=lambda mark: (mark.start, mark.end))))
 
 
@@ -111,6 +112,11 @@ def _united(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
         last = mark
     if last:
         yield last
+
+
+def _tells(text: str, mark: Mark) -> bool:
+    """Whether it marks a letter or a figure: a sign or a bullet is often of another font, and nothing meant by it."""
+    return mark.kind not in _LOOKS or any(map(str.isalnum, text[mark.start : mark.end]))
 
 
 def _bounded(text: str, mark: Mark) -> Mark | None:

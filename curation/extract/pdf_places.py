@@ -8,6 +8,7 @@ from typing import Final
 from curation.extract.pdf_layout import Page, Run
 from translation.document import Box
 
+_AIR: Final = 0.08  # of the letters' size: they reach a little beyond what their font says
 _FAR: Final = 2.0  # letters' sizes: a wider gap between two lines holds something else, a figure or a table
 
 
@@ -35,7 +36,13 @@ def _stretches(lines: Sequence[Run]) -> Iterator[list[Run]]:
 def _box(lines: Sequence[Run], page: Page) -> Box:
     left, right = min([line.left for line in lines]), max([line.right for line in lines])
     top, bottom = min([line.top for line in lines]), max([line.bottom for line in lines])
-    shares = left / page.width, top / page.height, right / page.width, bottom / page.height
+    air = _AIR * lines[0].size
+    shares = (
+        (left - air) / page.width,
+        (top - air) / page.height,
+        (right + air) / page.width,
+        (bottom + air) / page.height,
+    )
     return Box(page.number, *(round(min(max(edge, 0.0), 1.0), 4) for edge in _turned(*shares, page.turns)))
 
 

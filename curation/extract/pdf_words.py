@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from curation.extract.pdf_letters import Letters, Look, Place
-from curation.extract.pdf_links import Link
+from curation.extract.pdf_links import Link, address_at
 from curation.extract.pdf_marks import shifted
 from curation.extract.pdf_notes import references
 from translation.document import Mark, MarkKind
@@ -21,6 +22,7 @@ _RAISED: Final = re.compile(r"[\d,*∗†‡§¶–-]{1,6}")
 _ENDS_RAISED: Final = re.compile(r"[\d*∗†‡§¶](?:[\d,*∗†‡§¶–-]{0,5})$")
 _BEGINS_RAISED: Final = re.compile(r"(?:\d{1,3}|[*∗†‡§¶]{1,3})(?=[^\d\s])")
 _UNIT: Final = re.compile(r"(?:\b(?:[cdkm]?m|ft|mi|in)|\d)$")
+_TOGETHER: Final = re.compile(r"[^\W_]+")
 _CLOSING: Final = frozenset(",.;:)")  # stands right after a word, even where a small number was
 # What some broken fonts give for their rules and leaders: the alphabet backwards.
 _DESCENDING: Final = re.compile(r"z?yxw(?:vutsrqponmlkjihgfedcba|[a-z]{0,20}(?<=[a-z]{6}))[A-Z]*")
@@ -130,20 +132,24 @@ class _Reader:
         place, text = _around(first, last), letters.text[begin:end]
         linked = self._linked(begin, end, [link for link in links if link.meets(place)]) if links else ()
         if noted:
+            rest = letters.look(letters.drawn_with(end - 1), end - 1)
+            look = look._replace(bold=rest.bold, italic=rest.italic)
             text = _BEGINS_RAISED.sub(r"\g<0> ", text, count=1)
             linked = shifted(linked, 1)
         return _Word(text, place, look, noted, letters.text[end:stop], linked)
 
     def _linked(self, begin: int, end: int, links: Sequence[Link]) -> tuple[Mark, ...]:
-        """Which letters of a word lie in a link."""
-        marks: list[Mark] = []
-        for index in range(begin, end) if links else ():
-            place = self._letters.place(index)
-            address = next((link.address for link in links if link.covers(place)), "")
-            if address and marks and marks[-1].end == index - begin and marks[-1].target == address:
-                marks[-1] = marks[-1]._replace(end=index - begin + 1)
-            elif address:
-                marks.append(Mark(MarkKind.LINK, index - begin, index - begin + 1, address))
+        """Which letters of a word lie in a link: all of those that belong together, or none of them."""
+        if not links:
+            return ()
+        under = [address_at(links, self._letters.place(index)) for index in range(begin, end)]
+        for found in _TOGETHER.finditer(self._letters.text[begin:end]):
+            most, times = Counter(under[found.start() : found.end()]).most_common(1)[0]
+            under[found.start() : found.end()] = [most if 2 * times > len(found[0]) else ""] * len(found[0])
+        marks, at = [], 0
+        for address, group in groupby(under):
+            start, at = at, at + len([*group])
+            marks += [Mark(MarkKind.LINK, start, at, address)] if address else []
         return tuple(marks)
 
     def _end_without_reference(self, begin: int, stop: int, first: Place) -> int:
