@@ -11,6 +11,7 @@ HYPHENS: Final = "-\u00ad\u2010\ufffe"
 _LAST: Final = re.compile(rf"([^\W\d_]+(?:-[^\W\d_]+)*)[{HYPHENS}]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _PARTED_ADDRESS: Final = re.compile(r"(?:https?:/|www\.)[^\s<>\"]*[/?=&_.\ufffe-]$|[\w.-]@$")
+_PARTING: Final = frozenset("/?=&_.\ufffe-@")
 _PREFIXES: Final = frozenset({"non", "self", "well"})  # "non-governmental" is in the dictionary both ways
 
 
@@ -19,7 +20,7 @@ def join_lines(first: str, second: str, known_words: Collection[str]) -> str:
     first, second = first.rstrip(), second.lstrip()
     if first[-1:] == "–" and first[-2:-1].isalnum() and second[:1].isdigit():
         return first + second
-    if _PARTED_ADDRESS.search(first) and (first[-1] != "." or second[:1].islower()):
+    if first[-1:] in _PARTING and _PARTED_ADDRESS.search(first) and (first[-1] != "." or second[:1].islower()):
         return first.rstrip("\ufffe") + ("-" if first[-1] == "\ufffe" else "") + second
     if not first or first[-1] not in HYPHENS:
         return f"{first} {second}".strip()

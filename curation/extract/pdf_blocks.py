@@ -40,6 +40,7 @@ _MARKED: Final = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶]{1,3})(?=[^\W\d_])")
 _SIGN: Final = re.compile(r"^(?:[*∗†‡¶]|§(?!\s*\d))")
 _ADDRESS: Final = re.compile(r"(?:visit:\s*)?(?:https?://|www\.)\S+$|\S+@\S+$|(?:visit:\s*)\S+\.\S+$", re.I)
 _ENDS: Final = re.compile(r"[.!?:;]['\"”’)\]]*$")
+_CLOSED: Final = 6  # letters: a full stop and what may close after it
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LARGER: Final = 1.12  # times the body's letters: a heading
 _SMALLER: Final = 0.9  # a footnote, a caption
@@ -178,16 +179,21 @@ def _begins(before: Run, line: Run, first: Run, left: float, right: float, usual
     numbered = bool(_NUMBERED.match(line.text))
     if begins_item and line.left > first.left + 0.4 * line.size and not numbered and line.bold == before.bold:
         return False  # It hangs under the item's first line, however short that is.
-    if line.bold != before.bold and (_ENDS.search(before.text) or before.right < right - 0.12 * (right - left)):
+    if line.bold != before.bold and (_ended(before) or before.right < right - 0.12 * (right - left)):
         return True
     short = before.right < right - 0.2 * (right - left)
-    if numbered and (_ENDS.search(before.text) or _NUMBERED.match(first.text)):
+    if numbered and (_ended(before) or _NUMBERED.match(first.text)):
         return True
-    if _ENDS.search(before.text) and short:
+    if _ended(before) and short:
         return True
     indented = line.left > left + 0.6 * line.size and abs(before.left - left) < 0.5 * line.size
     in_item = begins_item or before is first
-    return bool(indented and not in_item) or (bool(indented) and before is first and bool(_ENDS.search(before.text)))
+    return bool(indented and not in_item) or (bool(indented) and before is first and bool(_ended(before)))
+
+
+def _ended(line: Run) -> bool:
+    """Whether a sentence ends with the line."""
+    return bool(_ENDS.search(line.text, max(0, len(line.text) - _CLOSED)))
 
 
 def _share_a_size(before: Run, line: Run) -> bool:
@@ -276,7 +282,7 @@ def _rejoined(parts: Sequence[Part], body: float) -> list[Part]:
 def _goes_on(before: Part, after: Part) -> bool:
     last, first = before.lines[-1], after.first
     same_look = abs(first.size - last.size) < 0.07 * last.size or _share_a_size(last, first)
-    if not goes_elsewhere(last, first) or not same_look or _ENDS.search(last.text):
+    if not goes_elsewhere(last, first) or not same_look or _ended(last):
         return False
     if first.text[0].islower() or last.text[-1] in HYPHENS:
         return True

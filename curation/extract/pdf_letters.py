@@ -43,25 +43,22 @@ class Letters:
         self.text = _text(text)
         self._page = ctypes.addressof(text.raw.contents)
         self._calls = _calls()
-        self._numbers = (ctypes.c_float * 8)()
-        self._address = ctypes.addressof(self._numbers)
+        self._place, self._drawn_with = self._calls.place, self._calls.drawn_with
+        self._edges, self._matrix = array("f", bytes(16)), array("f", bytes(24))
+        self._edges_at, self._matrix_at = self._edges.buffer_info()[0], self._matrix.buffer_info()[0]
         self._looks: dict[int, Look] = {}
         self._same: dict[tuple[float, ...], Look] = {}
         self._fonts: dict[int, tuple[bool, bool]] = {}
 
     def place(self, index: int) -> Place:
-        """The letter's box, as high and low as its font goes."""
-        self._calls.place(self._page, index, self._address)
-        left, high, right, low, *_ = self._numbers
+        """The letter's box, as high and low as its font goes; that of an added one has no width."""
+        self._place(self._page, index, self._edges_at)
+        left, high, right, low = self._edges
         return left, low, right, high
 
     def drawn_with(self, index: int) -> int:
         """What the letter was drawn with: the same number for letters drawn in one go, 0 for one that pdfium added."""
-        return self._calls.drawn_with(self._page, index) or 0
-
-    def is_added(self, index: int) -> bool:
-        """Whether the letter is not in the file: a space that pdfium saw between two words."""
-        return self._calls.is_added(self._page, index) == 1
+        return self._drawn_with(self._page, index) or 0
 
     def look(self, drawn: int, index: int) -> Look:
         known = self._looks.get(drawn)
@@ -71,12 +68,12 @@ class Letters:
 
     def _new_look(self, drawn: int, index: int) -> Look:
         font = 0
-        if drawn and self._calls.size(drawn, self._address):
-            points, font = self._numbers[0], self._calls.font(drawn)
+        if drawn and self._calls.size(drawn, self._matrix_at):
+            points, font = self._matrix[0], self._calls.font(drawn)
         else:
             points = self._calls.size_at(self._page, index)
-        self._calls.matrix(self._page, index, self._address)
-        a, b, c, d, *_ = self._numbers
+        self._calls.matrix(self._page, index, self._matrix_at)
+        a, b, c, d, *_ = self._matrix
         known = self._same.get(key := (font, points, a, b, c, d))
         if known is None:
             quarter = -round(math.atan2(b, a) / (math.pi / 2)) % 4
@@ -107,7 +104,6 @@ class Letters:
 class _Calls(NamedTuple):
     place: Callable[[int, int, int], int]
     drawn_with: Callable[[int, int], int | None]
-    is_added: Callable[[int, int], int]
     matrix: Callable[[int, int, int], int]
     size: Callable[[int, int], int]
     size_at: Callable[[int, int], float]
@@ -130,7 +126,6 @@ def _calls() -> _Calls:
     return _Calls(
         place=call(raw.FPDFText_GetLooseCharBox, number, address, number, address),
         drawn_with=call(raw.FPDFText_GetTextObject, address, address, number),
-        is_added=call(raw.FPDFText_IsGenerated, number, address, number),
         matrix=call(raw.FPDFText_GetMatrix, number, address, number, address),
         size=call(raw.FPDFTextObj_GetFontSize, number, address, address),
         size_at=call(raw.FPDFText_GetFontSize, real, address, number),

@@ -48,17 +48,19 @@ def tidied(marked: Marked) -> Marked:
 
 
 def changed(marked: Marked, change: Callable[[str], str]) -> Marked:
-    """The text after a change that does to its beginning what it does to the beginning alone."""
+    """The text after a change that does to its parts what it does to the whole, but for spaces at its ends."""
     text = change(marked.text)
     if not marked.marks or text == marked.text:
         return Marked(text, marked.marks)
-
-    def moved(mark: Mark) -> Mark:
-        # A letter after the beginning: a space at its end is no longer the last one, and stays.
-        start, end = len(change(marked.text[: mark.start] + "x")) - 1, len(change(marked.text[: mark.end]))
-        return mark._replace(start=min(start, end), end=end)
-
-    return _within(text, map(moved, marked.marks))
+    before = settled(marked)
+    places = sorted({place for mark in before.marks for place in (mark.start, mark.end)})
+    now: dict[int, int] = {}
+    last = at = 0
+    for place in places:  # With a letter on either side: spaces there are no longer at the ends, and stay.
+        part = "x" + marked.text[last:place] + "x"
+        at += len(change(part if last else part[1:])) - (2 if last else 1)
+        now[place], last = at, place
+    return _within(text, (mark._replace(start=now[mark.start], end=now[mark.end]) for mark in before.marks))
 
 
 def cut_at(marked: Marked, most: int) -> Marked:

@@ -18,6 +18,7 @@ _CONTENTS: Final = re.compile(
     re.I,
 )
 _LEADERS: Final = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|_{4,})\s*[\divxl]+\s*$")
+_DOTS: Final = ("..", ". .", "…", "__")  # what every leader holds
 _OPEN_LEADERS: Final = re.compile(r"(?:\.\s?){8,}\s*$|…{3,}\s*$")
 _ENTRY: Final = re.compile(r"\S.*\D\s*\b(?:\d{1,4}|[ivxl]{1,6})$|^\d{1,3}\s+\D.+")
 _REFERENCES: Final = re.compile(
@@ -104,7 +105,8 @@ def without_contents(parts: Sequence[Part], pages: int) -> list[Part]:
 def _is_entry(part: Part) -> bool:
     if part.kind is BlockKind.TABLE_ROW:
         return bool(_LEADERS.search(" ".join(filter(None, (line.text for line in part.lines)))))
-    return any(_LEADERS.search(line.text) or _OPEN_LEADERS.search(line.text) for line in part.lines)
+    dotted = [line.text for line in part.lines if any(dots in line.text for dots in _DOTS)]
+    return any(_LEADERS.search(text) or _OPEN_LEADERS.search(text) for text in dotted)
 
 
 def _entries(parts: Sequence[Part], start: int, gone: set[int]) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from curation.extract.pdf_letters import Letters, Look, Place
@@ -96,19 +96,20 @@ class _Reader:
     def _plain(self, words: Sequence[tuple[int, int]], look: Look) -> Iterator[Written]:
         """The runs of a line whose letters all look the same: one, unless a wide gap parts it.
 
-        A gap wider than a space has no space in the file: pdfium made it up.
+        A gap wider than a space has no space in the file: pdfium added it, without a width, where the next word begins.
         """
-        letters = self._letters
-        start, first = words[0][0], letters.place(words[0][0])
-        for (_, stop), (begin, _) in pairwise(words):
-            if begin - stop < 2 and not letters.is_added(stop):
-                continue
-            before, after = letters.place(stop - 1), letters.place(begin)
-            if _distance(before, after) > _GAP * look.size:
-                yield from self._plain_run(start, stop, _around(first, before), look)
-                start, first = begin, after
-        stop = words[-1][1]
-        yield from self._plain_run(start, stop, _around(first, letters.place(stop - 1)), look)
+        place = self._letters.place
+        start, stop = words[0]
+        first, widest = place(start), _GAP * look.size
+        for begin, end in words[1:]:
+            space = place(stop)
+            if begin - stop > 1 or (space[0] == space[2] and space[1] == space[3]):
+                before, after = place(stop - 1), place(begin) if begin - stop > 1 else space
+                if _distance(before, after) > widest:
+                    yield from self._plain_run(start, stop, _around(first, before), look)
+                    start, first = begin, place(begin)
+            stop = end
+        yield from self._plain_run(start, stop, _around(first, place(stop - 1)), look)
 
     def _plain_run(self, start: int, stop: int, place: Place, look: Look) -> Iterator[Written]:
         text = self._letters.text[start:stop]
