@@ -316,9 +316,7 @@ def _row_of(cells: Sequence[Marked]) -> Marked:
 
 def _text_of(part: Part, words: Collection[str]) -> Marked:
     """A part's lines as one text, without the bullet of a list item, its number parted from a footnote's words."""
-    text = part.first.marked
-    for line in part.lines[1:]:
-        text = joined(text, line.marked, words)
+    text = joined([line.marked for line in part.lines], words)
     if part.kind is BlockKind.FOOTNOTE and not part.first.noted and (label := _MARKED.match(text.text)):
         text = with_replaced(text, label.end(), label.end(), " ")
     if part.kind is BlockKind.LIST_ITEM:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from typing import Final, NamedTuple
 
@@ -242,7 +243,10 @@ def reading_order(runs: Sequence[Run], usual: Sequence[float] = ()) -> list[list
 def _bands(runs: Sequence[Run], gutter: float) -> Iterator[tuple[bool, list[Run]]]:
     """From top to bottom: stretches of columns, and what crosses the gutter (True): titles, wide tables."""
     stacked = _side_by_side(runs)
-    crosses = [any(run.left < gutter < run.right for run in row) or _is_wide_row(row, gutter) for row in stacked]
+    crosses = [
+        any(run.left < gutter < run.right for run in row) or (len(row) > 1 and _is_wide_row(row, gutter))
+        for row in stacked
+    ]
     wide = [n for n, crossing in enumerate(crosses) if crossing]
     for above, below in pairwise(wide):  # The second line of a cell stands alone between two rows of its table.
         between = stacked[above + 1 : below]
@@ -353,11 +357,12 @@ def _is_beside_prose(before: Sequence[Run], after: Sequence[Run]) -> bool:
 
 
 def _text_lines(runs: Sequence[Run]) -> list[Run]:
-    return [
-        run
-        for run in runs
-        if len(run.text.split()) >= _LINE_WORDS and sum(map(str.isalpha, run.text)) > 0.6 * len(run.text)
-    ]
+    return [run for run in runs if _reads_as_line(run.text)]
+
+
+@lru_cache(maxsize=10_000)  # The runs of a page are asked about for each place where its columns may part.
+def _reads_as_line(text: str) -> bool:
+    return len(text.split()) >= _LINE_WORDS and sum(map(str.isalpha, text)) > 0.6 * len(text)
 
 
 def _is_prose(runs: Sequence[Run]) -> bool:
@@ -383,11 +388,12 @@ def rows(runs: Sequence[Run]) -> list[Row]:
 def _side_by_side(runs: Sequence[Run]) -> list[list[Run]]:
     grouped: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: (run.middle, run.left)):
-        if grouped and _level(max(grouped[-1], key=lambda each: len(each.text)), run):
-            grouped[-1].append(run)
+        group = grouped[-1] if grouped else []
+        if group and _level(group[0] if len(group) == 1 else max(group, key=lambda each: len(each.text)), run):
+            group.append(run)
         else:
             grouped.append([run])
-    return [sorted(row, key=lambda run: run.left) for row in grouped]
+    return [sorted(row, key=lambda run: run.left) if len(row) > 1 else row for row in grouped]
 
 
 def _level(first: Run, second: Run) -> bool:
@@ -407,6 +413,8 @@ def _level(first: Run, second: Run) -> bool:
 
 
 def _touching_joined(row: list[Run]) -> Row:
+    if len(row) == 1:
+        return (row[0],)
     joined: list[Run] = []
     for run in row:
         gap = run.left - joined[-1].right if joined else 0.0

@@ -114,15 +114,16 @@ class _Calls(NamedTuple):
     weight: Callable[[int], int]
 
 
+def call(function: Any, gives: Any, *takes: Any) -> Any:
+    """One of pypdfium2's functions, taking and giving addresses as numbers."""
+    return ctypes.CFUNCTYPE(gives, *takes)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
 @lru_cache(maxsize=1)
 def _calls() -> _Calls:
     import pypdfium2.raw as raw
 
     number, address, real = ctypes.c_int, ctypes.c_void_p, ctypes.c_double
-
-    def call(function: Any, gives: Any, *takes: Any) -> Any:
-        return ctypes.CFUNCTYPE(gives, *takes)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
     return _Calls(
         place=call(raw.FPDFText_GetLooseCharBox, number, address, number, address),
         drawn_with=call(raw.FPDFText_GetTextObject, address, address, number),

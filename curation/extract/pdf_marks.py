@@ -31,16 +31,21 @@ def appended(first: Marked, second: Marked, between: str) -> Marked:
     return Marked(text + second.text, first.marks + shifted(second.marks, len(text)) if second.marks else first.marks)
 
 
-def joined(first: Marked, second: Marked, known_words: Collection[str]) -> Marked:
-    """Two lines as one text, as `join_lines` puts them together."""
-    text = join_lines(first.text, second.text, known_words)
-    if not first.marks and not second.marks:
-        return Marked(text)
-    bare = second.text.strip()
-    at = len(text) - len(bare)
-    indent = len(second.text) - len(second.text.lstrip())
-    after = without_start(second, indent).marks
-    return _within(text, (*_cut(first.marks, at), *shifted(after, at)))
+def joined(lines: Sequence[Marked], known_words: Collection[str]) -> Marked:
+    """Lines as one text, as `join_lines` puts them together."""
+    text, marks = "", list[Mark]()
+    last = 0  # where the marks of the line before begin, which alone may lose a hyphen
+    for line in lines:
+        text = join_lines(text, line.text, known_words)
+        if last == len(marks) and not line.marks:
+            continue
+        bare = line.text.strip()
+        at = len(text) - len(bare)
+        marks[last:] = _cut(marks[last:], at)
+        last = len(marks)
+        indent = len(line.text) - len(line.text.lstrip())
+        marks += shifted(_within(bare, shifted(line.marks, -indent)).marks, at) if line.marks else ()
+    return Marked(text, tuple(marks))
 
 
 def tidied(marked: Marked) -> Marked:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted
 from curation.extract.pdf_layout import Page, Rule, Run
-from curation.extract.pdf_letters import Letters, Place
+from curation.extract.pdf_letters import Letters, Place, call
 from curation.extract.pdf_links import links_of
 from curation.extract.pdf_sections import Bookmark
 from curation.extract.pdf_words import Written, runs_of
@@ -116,11 +116,15 @@ def _rules(page: Any) -> Iterator[Place]:
     count = raw.FPDFPage_CountObjects(page.raw)
     if count > _MOST_OBJECTS:
         return
+    drawn_at = call(raw.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+    kind_of = call(raw.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
+    held, is_path = ctypes.addressof(page.raw.contents), raw.FPDF_PAGEOBJ_PATH
     place = [ctypes.c_float() for _ in range(4)]
     for index in range(count):
-        drawn = raw.FPDFPage_GetObject(page.raw, index)
-        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
+        address = drawn_at(held, index)
+        if kind_of(address) != is_path:
             continue
+        drawn = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
         if not raw.FPDFPageObj_GetBounds(drawn, *place):
             continue
         left, low, right, high = (each.value for each in place)

@@ -181,10 +181,7 @@ def _middle(line: Row) -> float:
 
 
 def _joined(lines: Sequence[Marked]) -> Marked:
-    whole = Marked("")
-    for line in lines:
-        whole = joined(whole, line, ())
-    return _without_dots(tidied(whole))
+    return _without_dots(tidied(joined(lines, ())))
 
 
 def _without_dots(cell: Marked) -> Marked:

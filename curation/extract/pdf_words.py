@@ -126,6 +126,7 @@ class _Reader:
         noted, end = False, stop
         if stop - begin > 1:
             last = letters.place(stop - 1)
+        if first[1] != last[1]:  # Letters of one size on one line stand equally low.
             if _raised(last, first) and _ENDS_RAISED.search(letters.text, begin, stop):
                 end = self._end_without_reference(begin, stop, first)
                 last = letters.place(end - 1)

@@ -183,10 +183,7 @@ def letters(text):
 @example([Marked("infor-", (Mark(BOLD, 0, 6),)), Marked("mation")])
 def test_t21_marks_stay_on_their_words_whatever_is_done_to_the_text(paragraph):
     bold = [char for line in paragraph for mark in line.marks for char in letters(line.text[mark.start : mark.end])]
-    whole = Marked("")
-    for line in paragraph:
-        whole = joined(whole, line, frozenset())
-    text, marks = settled(tidied(whole))
+    text, marks = settled(tidied(joined(paragraph, frozenset())))
     assert [char for mark in marks for char in text[mark.start : mark.end] if char.isalpha()] == bold
     assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
     assert all(text[mark.start : mark.end].strip() == text[mark.start : mark.end] for mark in marks)
