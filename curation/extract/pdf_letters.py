@@ -10,7 +10,7 @@ import math
 import re
 import sys
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -37,28 +37,31 @@ class Look(NamedTuple):
 
 
 class Letters:
-    """One page's text, one character for each of pdfium's letters, with what was already asked about it."""
+    """One page's text, one character for each of pdfium's letters, with what was already asked about it.
+
+    `place` gives a letter's box, as high and low as its font goes; that of one which pdfium added has no width.
+    """
 
     def __init__(self, text: Any) -> None:
         self.text = _text(text)
         self._page = ctypes.addressof(text.raw.contents)
         self._calls = _calls()
-        self._place, self._drawn_with = self._calls.place, self._calls.drawn_with
-        self._edges, self._matrix = array("f", bytes(16)), array("f", bytes(24))
-        self._edges_at, self._matrix_at = self._edges.buffer_info()[0], self._matrix.buffer_info()[0]
+        self._drawn_with = self._calls.drawn_with
+        self.place = _places(self._page)
+        self._matrix = array("f", bytes(24))
+        self._matrix_at = self._matrix.buffer_info()[0]
         self._looks: dict[int, Look] = {}
         self._same: dict[tuple[float, ...], Look] = {}
         self._fonts: dict[int, tuple[bool, bool]] = {}
 
-    def place(self, index: int) -> Place:
-        """The letter's box, as high and low as its font goes; that of an added one has no width."""
-        self._place(self._page, index, self._edges_at)
-        left, high, right, low = self._edges
-        return left, low, right, high
-
     def drawn_with(self, index: int) -> int:
         """What the letter was drawn with: the same number for letters drawn in one go, 0 for one that pdfium added."""
         return self._drawn_with(self._page, index) or 0
+
+    @property
+    def known(self) -> Collection[int]:
+        """What letters were drawn with, as far as their look was asked for."""
+        return self._looks
 
     def look(self, drawn: int, index: int) -> Look:
         known = self._looks.get(drawn)
@@ -101,6 +104,18 @@ class Letters:
         return bold, bool(_ITALIC.search(called)) or (flags > 0 and bool(flags & _IS_ITALIC)) or slanted
 
 
+def _places(page: int) -> Callable[[int], Place]:
+    ask, edges = _calls().place, array("f", bytes(16))
+    held = edges.buffer_info()[0]
+
+    def place(index: int) -> Place:
+        ask(page, index, held)
+        left, high, right, low = edges
+        return left, low, right, high
+
+    return place
+
+
 class _Calls(NamedTuple):
     place: Callable[[int, int, int], int]
     drawn_with: Callable[[int, int], int | None]
@@ -115,8 +130,8 @@ class _Calls(NamedTuple):
 
 
 def call(function: Any, gives: Any, *takes: Any) -> Any:
-    """One of pypdfium2's functions, taking and giving addresses as numbers."""
-    return ctypes.CFUNCTYPE(gives, *takes)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+    """One of pypdfium2's functions, taking and giving addresses as numbers; none of them takes long."""
+    return ctypes.PYFUNCTYPE(gives, *takes)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted
@@ -69,8 +69,9 @@ def _page(pdf: Any, number: int) -> Page:
     except pypdfium2.PdfiumError:  # One damaged page: the others are still read.
         return Page(number + 1, 595, 842, ())
     box, turns = page.get_bbox(), page.get_rotation() // 90
-    written = [*runs_of(Letters(text), links_of(pdf, page), number + 1)]
-    rules = [*_rules(page)] if written else []
+    letters = Letters(text)
+    written = [*runs_of(letters, links_of(pdf, page), number + 1)]
+    rules = [*_rules(page, letters.known)] if written else []
     text.close()
     page.close()
     return _upright(written, rules, box, turns, number + 1)
@@ -109,8 +110,8 @@ def _seen(place: Place, quarter: int, box: Place) -> Place:
     return y0 - bottom, x0 - left, y1 - bottom, x1 - left
 
 
-def _rules(page: Any) -> Iterator[Place]:
-    """The page's straight lines, and the edges of its frames."""
+def _rules(page: Any, known: Collection[int]) -> Iterator[Place]:
+    """The page's straight lines, and the edges of its frames; what is `known` to be text is none."""
     import pypdfium2.raw as raw
 
     count = raw.FPDFPage_CountObjects(page.raw)
@@ -122,7 +123,7 @@ def _rules(page: Any) -> Iterator[Place]:
     place = [ctypes.c_float() for _ in range(4)]
     for index in range(count):
         address = drawn_at(held, index)
-        if kind_of(address) != is_path:
+        if address in known or kind_of(address) != is_path:
             continue
         drawn = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
         if not raw.FPDFPageObj_GetBounds(drawn, *place):
