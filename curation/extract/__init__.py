@@ -8,6 +8,7 @@ from typing import Final
 from curation.errors import Damaged, DocumentError, Encrypted, NoText, TooHard, UnsupportedMedia
 from curation.extract.apart import READERS
 from curation.extract.language import with_block_languages
+from curation.extract.written_links import with_written_links
 from translation.document import Document
 
 LARGEST: Final = 100_000_000  # bytes of any document
@@ -56,7 +57,7 @@ def extract(content: bytes, media_type: str, url: str | None = None, charset: st
 
 def read_here(kind: str, content: bytes, url: str | None, charset: str) -> Document:
     """The document, read in this very process: `kind` says as what."""
-    return with_block_languages(_read(kind, content, url, charset))
+    return with_written_links(with_block_languages(_read(kind, content, url, charset)))
 
 
 def _read(kind: str, content: bytes, url: str | None, charset: str) -> Document:

@@ -12,7 +12,8 @@ from translation.document import Block, BlockKind
 
 _NO_TITLE: Final = re.compile(
     r"microsoft \w+ -|untitled|document\d*$|slide \d|powerpoint presentation|\(?anonymous|word document|template\b"
-    r"|.*\.(?:docx?|dotx?|pdf|indd|epub|txt|pptx?|rtf|odt)$|\S*[_\d]\S*$|.{0,3}$",
+    r"|.*\.(?:docx?|dotx?|pdf|indd|qxd|epub|txt|pptx?|xlsx?|jpe?g|tiff?|rtf|odt)$"
+    r"|\S*[_\d]\S*$|(?-i:[a-z]+)$|.{0,3}$",  # "hum": shorter than any title
     re.I,
 )
 _FRONT, _BACK = 40, 25  # blocks: about the first two pages and the last one

@@ -10,7 +10,9 @@ from typing import Final
 HYPHENS: Final = "-\u00ad\u2010\ufffe"
 _LAST: Final = re.compile(rf"([^\W\d_]+(?:-[^\W\d_]+)*)[{HYPHENS}]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
-_PARTED_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"]*[/?=&_.\ufffe-]$")
+_PARTED_ADDRESS: Final = re.compile(r"(?:https?:/|www\.)[^\s<>\"]*[/?=&_.\ufffe-]$|[\w.-]@$")
+_PARTING: Final = frozenset("/?=&_.\ufffe-@")
+_LONGEST_WORD: Final = 80  # letters: a long text is not searched from its beginning for its last word
 _PREFIXES: Final = frozenset({"non", "self", "well"})  # "non-governmental" is in the dictionary both ways
 
 
@@ -19,15 +21,19 @@ def join_lines(first: str, second: str, known_words: Collection[str]) -> str:
     first, second = first.rstrip(), second.lstrip()
     if first[-1:] == "–" and first[-2:-1].isalnum() and second[:1].isdigit():
         return first + second
-    if _PARTED_ADDRESS.search(first) and (first[-1] != "." or second[:1].islower()):
+    if first[-1:] in _PARTING and _ends_in_address(first) and (first[-1] != "." or second[:1].islower()):
         return first.rstrip("\ufffe") + ("-" if first[-1] == "\ufffe" else "") + second
     if not first or first[-1] not in HYPHENS:
         return f"{first} {second}".strip()
-    left, right = _LAST.search(first), _FIRST.match(second)
+    left, right = _LAST.search(first, max(0, len(first) - _LONGEST_WORD)), _FIRST.match(second)
     if not left or not right:  # "2010-/2015", a dash: the hyphen is part of what is written
         return f"{first[:-1].rstrip()} - {second}" if first[-2:-1] == " " else f"{first[:-1]}-{second}"
     hyphen = "-" if keeps_hyphen(left[1], right[0], known_words) else ""
     return f"{first[:-1]}{hyphen}{second}"
+
+
+def _ends_in_address(text: str) -> bool:
+    return bool(_PARTED_ADDRESS.search(text, text.rfind(" ") + 1))
 
 
 def keeps_hyphen(left: str, right: str, known_words: Collection[str]) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from curation.extract.pdf_layout import Page, Run
+from curation.extract.pdf_marks import Marked, changed, with_replaced
 from translation.document import Block, BlockKind
-from translation.marks import kept_through
 
 _LIGATURES: Final = ("fi", "ff", "fl", "ffi", "ffl", "Th")
 # Not what a hyphen at a line end looks like: "\x02" and U+FFFE.
@@ -33,11 +33,12 @@ def with_ligatures(pages: Sequence[Page]) -> list[Page]:
     if not readings:
         return list(pages)
     table = str.maketrans(readings)
-    return [replace(page, runs=tuple(_reworded(run, run.text.translate(table)) for run in page.runs)) for page in pages]
+    return [replace(page, runs=tuple(_translated(run, table) for run in page.runs)) for page in pages]
 
 
-def _reworded(run: Run, text: str) -> Run:
-    return run if text == run.text else replace(run, text=text, styles=kept_through(run.styles, run.text, text))
+def _translated(run: Run, table: dict[int, str]) -> Run:
+    text, marks = changed(run.marked, lambda part: part.translate(table))
+    return run._replace(text=text, marks=marks)
 
 
 def _nameless(words: Iterable[str]) -> set[str]:
@@ -61,14 +62,7 @@ def with_lost_letters(blocks: Sequence[Block]) -> list[Block]:
     if sum(better.lower() != word.lower() for word, better in mended.items()) < _ENOUGH:
         return list(blocks)
     lost_th = sum(better.startswith("Th") for better in mended.values()) or _begins_without_th(blocks)
-    return [
-        block if block.kind is BlockKind.CODE else _respelled(block, _with(block.text, mended, bool(lost_th)))
-        for block in blocks
-    ]
-
-
-def _respelled(block: Block, text: str) -> Block:
-    return block if text == block.text else replace(block, text=text, marks=kept_through(block.marks, block.text, text))
+    return [block if block.kind is BlockKind.CODE else _with(block, mended, bool(lost_th)) for block in blocks]
 
 
 def _mended(word: str) -> str:
@@ -90,11 +84,19 @@ def _begins_without_th(blocks: Sequence[Block]) -> int:
     return begun if begun >= _ENOUGH else 0
 
 
-def _with(text: str, mended: dict[str, str], lost_th: bool) -> str:
-    text = _WORD.sub(lambda found: mended.get(found[0], found[0]), text)
+def _with(block: Block, mended: Mapping[str, str], lost_th: bool) -> Block:
+    text = _replaced(Marked(block.text, block.marks), _WORD, lambda found: mended.get(found[0], found[0]))
     if lost_th:
-        text = _BEGINS.sub(lambda found: f"Th{found[1]}" if found[1] in _AFTER_TH else found[0], text)
-    return text
+        text = _replaced(text, _BEGINS, lambda found: f"Th{found[1]}" if found[1] in _AFTER_TH else found[0])
+    return replace(block, text=text.text, marks=text.marks) if text.text != block.text else block
+
+
+def _replaced(marked: Marked, pattern: re.Pattern[str], word: Callable[[re.Match[str]], str]) -> Marked:
+    """The text with its words replaced by longer ones, from the last to the first, so that places stay as they were."""
+    for found in reversed([*pattern.finditer(marked.text)]):
+        if (better := word(found)) != found[0]:
+            marked = with_replaced(marked, found.start(), found.end(), better)
+    return marked
 
 
 @lru_cache(maxsize=50_000)

@@ -12,11 +12,13 @@ from datetime import date
 from typing import Final
 
 from curation.errors import NeedsOcr, NoText
+from curation.extract.declared import usable_title
 from curation.extract.french_links import french_in_text
 from curation.extract.language import guess_language
 from curation.extract.ligatures import with_ligatures, with_lost_letters
 from curation.extract.pdf_blocks import blocks_of, paragraphs_of
 from curation.extract.pdf_layout import Page
+from curation.extract.pdf_matter import with_matter
 from curation.extract.pdf_reader import read_pages
 from curation.extract.pdf_sections import Bookmark
 from curation.extract.tidy import tidy
@@ -28,12 +30,6 @@ _SHORTEST_TITLE: Final = 6  # letters: less is a logo
 _FRONT, _BACK = 4, 2  # pages
 _UNMAPPED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _VIEWER_MESSAGE: Final = re.compile(r"please wait|your pdf viewer may not|upgrade to the latest version of Adobe", re.I)
-_NO_TITLE: Final = re.compile(
-    r"microsoft \w+ -|untitled|document\d*$|slide \d|powerpoint presentation|\(?anonymous"
-    r"|.*\.(?:docx?|pdf|indd|qxd|txt|pptx?|xlsx?|jpe?g|tiff?|rtf|odt)$"
-    r"|\S*[_\d]\S*$|(?-i:[a-z]+)$|.{0,3}$",  # "hum": shorter than any title
-    re.I,
-)
 
 
 def extract_pdf(content: bytes) -> Document:
@@ -56,7 +52,7 @@ def extract_pdf(content: bytes) -> Document:
 
 def document_of(pages: Sequence[Page], content: bytes, outline: Sequence[Bookmark] = ()) -> Document:
     """The document whose words stand on these pages; what it says of itself is in the file's `content`."""
-    blocks = with_lost_letters(blocks_of(pages, outline))
+    blocks = with_matter(with_lost_letters(blocks_of(pages, outline)), len(pages))
     # As lines, with the foot of each page; and as paragraphs, whose words are whole again.
     lines = [" ".join(run.text for run in page.runs) for page in pages]
     whole = [" ".join(block.text for block in blocks if block.page == page.number) for page in pages]
@@ -114,9 +110,8 @@ def _repeats(block: Block, title: str) -> bool:
 
 def _title(declared: str, blocks: Sequence[Block]) -> str:
     """The file's own title unless it is a file name, else its largest early heading, else how it begins."""
-    declared = tidy(declared)
-    if declared and not _NO_TITLE.match(declared):
-        return declared
+    if stated := usable_title(declared):
+        return stated
     headings = [
         block for block in blocks[:30] if block.kind is BlockKind.HEADING and len(block.text) >= _SHORTEST_TITLE
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from statistics import median
@@ -11,12 +11,23 @@ from typing import Final
 
 from curation.extract.hyphens import HYPHENS, join_lines
 from curation.extract.pdf_layout import Page, Row, Rule, Run, body_size, merged, regions
-from curation.extract.pdf_marks import linked, marks_of
-from curation.extract.pdf_places import boxes_of
-from curation.extract.pdf_sections import Bookmark, Part, references_apart, with_matter, with_outline, without_contents
+from curation.extract.pdf_marks import (
+    Marked,
+    appended,
+    cut_at,
+    joined,
+    settled,
+    tidied,
+    with_replaced,
+    with_telling_looks,
+    without_start,
+)
+from curation.extract.pdf_notes import with_notes
+from curation.extract.pdf_places import boxes_of, goes_elsewhere
+from curation.extract.pdf_sections import Bookmark, Part, references_apart, with_outline, without_contents
 from curation.extract.pdf_tables import TABLE_ROWS, Table, has_cells, table_end
 from curation.extract.tidy import tidy
-from translation.document import CELL_SEPARATOR, Block, BlockKind, MarkKind
+from translation.document import CELL_SEPARATOR, Block, BlockKind
 
 _BULLET: Final = re.compile(r"^(?!§\s*\d)(?:[•●▪◦‣■□➢➤✓§\uf0b7\uf0a7\uf0d8·]\s*|[–—*oü-]\s+)(?=\S)")
 _NUMBERED: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=[^\s(])")
@@ -29,6 +40,7 @@ _MARKED: Final = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶]{1,3})(?=[^\W\d_])")
 _SIGN: Final = re.compile(r"^(?:[*∗†‡¶]|§(?!\s*\d))")
 _ADDRESS: Final = re.compile(r"(?:visit:\s*)?(?:https?://|www\.)\S+$|\S+@\S+$|(?:visit:\s*)\S+\.\S+$", re.I)
 _ENDS: Final = re.compile(r"[.!?:;]['\"”’)\]]*$")
+_CLOSED: Final = 6  # letters: a full stop and what may close after it
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LARGER: Final = 1.12  # times the body's letters: a heading
 _SMALLER: Final = 0.9  # a footnote, a caption
@@ -50,19 +62,11 @@ def blocks_of(pages: Sequence[Page], outline: Sequence[Bookmark] = ()) -> list[B
     parts = [part for page, region in regions(pages) for part in _parts(region, page.rules)]
     drafts = [_classified(part, body, body_is_bold, heights) for part in parts]
     drafts = without_contents(with_outline(drafts, outline), len(pages))
-    drafts = with_matter(references_apart(_nested(_rejoined(drafts, body))), len(pages))
+    drafts = references_apart(_nested(_rejoined(drafts, body)))
     words = _vocabulary(everything)
-    page_of = {page.number: page for page in pages}
-    blocks = [_placed(_block(draft, words), draft, page_of, bold_means_something=not body_is_bold) for draft in drafts]
-    return linked(_with_levels(_without_labels([*_without_ticks(blocks)])))
-
-
-def _placed(block: Block, part: Part, page_of: dict[int, Page], *, bold_means_something: bool) -> Block:
-    """The block with its places and marks."""
-    marks = marks_of(part.lines, block.text, block.kind, bold_means_something=bold_means_something)
-    if block.kind is BlockKind.TABLE_ROW and block.level:  # A header row is bold by what it is.
-        marks = tuple(mark for mark in marks if mark.kind is not MarkKind.BOLD)
-    return replace(block, marks=marks, boxes=boxes_of(part.lines, page_of), matter=part.matter)
+    shown = {page.number: page for page in pages}
+    blocks = [_block(draft, words, shown) for draft in drafts]
+    return with_notes(with_telling_looks(_with_levels(_without_labels([*_without_ticks(blocks)]))))
 
 
 def paragraphs_of(texts: Sequence[str]) -> list[Block]:
@@ -175,16 +179,21 @@ def _begins(before: Run, line: Run, first: Run, left: float, right: float, usual
     numbered = bool(_NUMBERED.match(line.text))
     if begins_item and line.left > first.left + 0.4 * line.size and not numbered and line.bold == before.bold:
         return False  # It hangs under the item's first line, however short that is.
-    if line.bold != before.bold and (_ENDS.search(before.text) or before.right < right - 0.12 * (right - left)):
+    if line.bold != before.bold and (_ended(before) or before.right < right - 0.12 * (right - left)):
         return True
     short = before.right < right - 0.2 * (right - left)
-    if numbered and (_ENDS.search(before.text) or _NUMBERED.match(first.text)):
+    if numbered and (_ended(before) or _NUMBERED.match(first.text)):
         return True
-    if _ENDS.search(before.text) and short:
+    if _ended(before) and short:
         return True
     indented = line.left > left + 0.6 * line.size and abs(before.left - left) < 0.5 * line.size
     in_item = begins_item or before is first
-    return bool(indented and not in_item) or (bool(indented) and before is first and bool(_ENDS.search(before.text)))
+    return bool(indented and not in_item) or (bool(indented) and before is first and bool(_ended(before)))
+
+
+def _ended(line: Run) -> bool:
+    """Whether a sentence ends with the line."""
+    return bool(_ENDS.search(line.text, max(0, len(line.text) - _CLOSED)))
 
 
 def _share_a_size(before: Run, line: Run) -> bool:
@@ -272,9 +281,8 @@ def _rejoined(parts: Sequence[Part], body: float) -> list[Part]:
 
 def _goes_on(before: Part, after: Part) -> bool:
     last, first = before.lines[-1], after.first
-    elsewhere = first.page != last.page or first.top < last.top or first.left > last.right
     same_look = abs(first.size - last.size) < 0.07 * last.size or _share_a_size(last, first)
-    if not elsewhere or not same_look or _ENDS.search(last.text):
+    if not goes_elsewhere(last, first) or not same_look or _ended(last):
         return False
     if first.text[0].islower() or last.text[-1] in HYPHENS:
         return True
@@ -290,18 +298,32 @@ def _note_goes_on(note: Part, part: Part) -> bool:
     return near and first.text[0].islower() and abs(first.size - last.size) < 0.03 * last.size and _goes_on(note, part)
 
 
-def _block(part: Part, words: Collection[str]) -> Block:
-    page = part.first.page
-    if part.kind is BlockKind.TABLE_ROW:
-        return Block(part.kind, CELL_SEPARATOR.join(part.cells), part.level, page)
-    text = ""
-    for line in part.lines:
-        text = join_lines(text, line.text, words)
-    if part.kind is BlockKind.FOOTNOTE and not part.first.noted:
-        text = _MARKED.sub(r"\g<0> ", text, count=1)
-    text = tidy(_BULLET.sub("", text.rstrip(HYPHENS), count=1) if part.kind is BlockKind.LIST_ITEM else text)
+def _block(part: Part, words: Collection[str], pages: Mapping[int, Page]) -> Block:
+    is_row = part.kind is BlockKind.TABLE_ROW
+    text, marks = settled(_row_of(part.cells) if is_row else _text_of(part, words))
     # A heading's level is its size until all sizes are known; the outline's levels count down from above them.
-    return Block(part.kind, text, part.rank if part.kind is BlockKind.HEADING else part.level, page)
+    level = part.rank if part.kind is BlockKind.HEADING else part.level
+    boxes = boxes_of(part.lines, pages, is_row)
+    return Block(part.kind, text, level, part.first.page, marks=marks, boxes=boxes)
+
+
+def _row_of(cells: Sequence[Marked]) -> Marked:
+    row = cells[0]
+    for cell in cells[1:]:
+        row = appended(row, cell, CELL_SEPARATOR)
+    return row
+
+
+def _text_of(part: Part, words: Collection[str]) -> Marked:
+    """A part's lines as one text, without the bullet of a list item, its number parted from a footnote's words."""
+    text = joined([line.marked for line in part.lines], words)
+    if part.kind is BlockKind.FOOTNOTE and not part.first.noted and (label := _MARKED.match(text.text)):
+        text = with_replaced(text, label.end(), label.end(), " ")
+    if part.kind is BlockKind.LIST_ITEM:
+        text = cut_at(text, len(text.text.rstrip(HYPHENS)))
+        if bullet := _BULLET.match(text.text):
+            text = without_start(text, bullet.end())
+    return tidied(text)
 
 
 def _without_ticks(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -9,11 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
-from curation.extract.pdf_places import Frame
-from translation.document import Mark, MarkKind
+from curation.extract.pdf_marks import Marked, appended
+from translation.document import Mark
 
 _EDGE: Final = 0.13  # of the page's height at its top and at its foot: where running headers and page numbers stand
 _PAGE_NUMBER: Final = re.compile(
@@ -37,13 +38,11 @@ _ALIGNED: Final = 0.6
 _COLUMN_LINES: Final = 4  # a column has at least as many lines
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Text written in one go: its box in points from the page's upper left corner, its letters' size, its page.
 
     `noted` says that it begins with a small raised number or sign, as a footnote does; `sizes` are all of its letters',
-    where a name in small capitals or the like gives it several. `bold` and `italic` are the whole run's; `styles` are
-    the marks of a part of it.
+    where a name in small capitals or the like gives it several. `marks` say which of its words are bold or linked.
     """
 
     text: str
@@ -56,8 +55,11 @@ class Run:
     page: int = 1
     noted: bool = False
     sizes: tuple[float, ...] = ()
-    italic: bool = False
-    styles: tuple[Mark, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def marked(self) -> Marked:
+        return Marked(self.text, self.marks)
 
     @property
     def middle(self) -> float:
@@ -85,7 +87,7 @@ class Rule:
 class Page:
     """One page's runs as they were drawn, in any order, and the lines drawn between them.
 
-    `frame` says how the page lies in its file; without one it is shown as it is read.
+    `turns` are the quarter turns clockwise that lead from here, where its text is upright, to the page as it is shown.
     """
 
     number: int
@@ -93,7 +95,7 @@ class Page:
     height: float
     runs: tuple[Run, ...]
     rules: tuple[Rule, ...] = ()
-    frame: Frame | None = None
+    turns: int = 0
 
 
 def regions(pages: Sequence[Page]) -> Iterator[tuple[Page, list[Row]]]:
@@ -241,7 +243,10 @@ def reading_order(runs: Sequence[Run], usual: Sequence[float] = ()) -> list[list
 def _bands(runs: Sequence[Run], gutter: float) -> Iterator[tuple[bool, list[Run]]]:
     """From top to bottom: stretches of columns, and what crosses the gutter (True): titles, wide tables."""
     stacked = _side_by_side(runs)
-    crosses = [any(run.left < gutter < run.right for run in row) or _is_wide_row(row, gutter) for row in stacked]
+    crosses = [
+        any(run.left < gutter < run.right for run in row) or (len(row) > 1 and _is_wide_row(row, gutter))
+        for row in stacked
+    ]
     wide = [n for n, crossing in enumerate(crosses) if crossing]
     for above, below in pairwise(wide):  # The second line of a cell stands alone between two rows of its table.
         between = stacked[above + 1 : below]
@@ -352,11 +357,12 @@ def _is_beside_prose(before: Sequence[Run], after: Sequence[Run]) -> bool:
 
 
 def _text_lines(runs: Sequence[Run]) -> list[Run]:
-    return [
-        run
-        for run in runs
-        if len(run.text.split()) >= _LINE_WORDS and sum(map(str.isalpha, run.text)) > 0.6 * len(run.text)
-    ]
+    return [run for run in runs if _reads_as_line(run.text)]
+
+
+@lru_cache(maxsize=10_000)  # The runs of a page are asked about for each place where its columns may part.
+def _reads_as_line(text: str) -> bool:
+    return len(text.split()) >= _LINE_WORDS and sum(map(str.isalpha, text)) > 0.6 * len(text)
 
 
 def _is_prose(runs: Sequence[Run]) -> bool:
@@ -382,11 +388,12 @@ def rows(runs: Sequence[Run]) -> list[Row]:
 def _side_by_side(runs: Sequence[Run]) -> list[list[Run]]:
     grouped: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: (run.middle, run.left)):
-        if grouped and _level(max(grouped[-1], key=lambda each: len(each.text)), run):
-            grouped[-1].append(run)
+        group = grouped[-1] if grouped else []
+        if group and _level(group[0] if len(group) == 1 else max(group, key=lambda each: len(each.text)), run):
+            group.append(run)
         else:
             grouped.append([run])
-    return [sorted(row, key=lambda run: run.left) for row in grouped]
+    return [sorted(row, key=lambda run: run.left) if len(row) > 1 else row for row in grouped]
 
 
 def _level(first: Run, second: Run) -> bool:
@@ -406,6 +413,8 @@ def _level(first: Run, second: Run) -> bool:
 
 
 def _touching_joined(row: list[Run]) -> Row:
+    if len(row) == 1:
+        return (row[0],)
     joined: list[Run] = []
     for run in row:
         gap = run.left - joined[-1].right if joined else 0.0
@@ -427,10 +436,11 @@ def _is_raised(mark: Run, run: Run) -> bool:
 
 
 def merged(first: Run, second: Run, between: str) -> Run:
-    """Two runs as one, in the size of the longer one; bold when both are, else with the bold one's words marked."""
-    look = max(first, second, key=lambda run: len(run.text))
+    """Two runs as one, in the size of the longer one; bold when both are."""
+    look = first if len(first.text) >= len(second.text) else second
+    text, marks = appended(first.marked, second.marked, between)
     return Run(
-        first.text + between + second.text,
+        text,
         min(first.left, second.left),
         max(first.right, second.right),
         min(first.top, second.top),
@@ -440,19 +450,5 @@ def merged(first: Run, second: Run, between: str) -> Run:
         first.page,
         first.noted or _is_raised(first, second),
         (first.sizes or (first.size,)) + (second.sizes or (second.size,)),
-        first.italic and second.italic,
-        _merged_styles(first, second, len(first.text) + len(between)),
+        marks,
     )
-
-
-def _merged_styles(first: Run, second: Run, start: int) -> tuple[Mark, ...]:
-    if first.bold == second.bold and first.italic == second.italic and not first.styles and not second.styles:
-        return ()
-    own = []
-    for run, at in ((first, 0), (second, start)):
-        if run.bold and not (first.bold and second.bold):
-            own.append(Mark(MarkKind.BOLD, at, at + len(run.text)))
-        if run.italic and not (first.italic and second.italic):
-            own.append(Mark(MarkKind.ITALIC, at, at + len(run.text)))
-        own += [mark._replace(start=mark.start + at, end=mark.end + at) for mark in run.styles]
-    return tuple(own)

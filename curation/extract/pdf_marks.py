@@ -1,198 +1,174 @@
-"""Bold and slanted words, links and footnote numbers of a PDF: from the runs of a page to the text of its blocks."""
+"""Text with its marks, which stay on their words while the text is put together and tidied."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
-from curation.extract.pdf_layout import Run
-from curation.extract.pdf_places import Edges
+from curation.extract.hyphens import join_lines
+from curation.extract.tidy import tidy
 from translation.document import Block, BlockKind, Mark, MarkKind
-from translation.marks import kept_through
 
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”]*[^\s<>()\"“”.,;:!?'’]")
-_LABEL: Final = re.compile(r"\d{1,3}|[*∗†‡§¶]{1,3}")
-_LABELS: Final = re.compile(r"\d+|[*∗†‡§¶]+")
-_SIGNS: Final = {"*": "star", "∗": "star", "†": "dagger", "‡": "double-dagger", "§": "section", "¶": "paragraph"}
-_STYLES: Final = (MarkKind.BOLD, MarkKind.ITALIC)
-_SPELLED: Final = ("https://", "http://", "mailto:")
-_CLOSING: Final = ".,;:!?)"
-_JOINED: Final = 2  # characters that may part two marks that are one: a space, a hyphen at a line end
+_LOOKS: Final = (MarkKind.BOLD, MarkKind.ITALIC)
 
 
-def with_links(runs: Sequence[Run], links: Sequence[tuple[Edges, str]]) -> tuple[Run, ...]:
-    """The runs, the words in each link's box marked; the boxes are as the page is read."""
-    ours = [(box, address) for box, address in links if address.startswith(_SPELLED)]
-    if not ours:
-        return tuple(runs)
-    top, bottom = min(box[1] for box, _ in ours), max(box[3] for box, _ in ours)
-    return tuple(_with_links(run, ours) if run.top < bottom and run.bottom > top else run for run in runs)
+class Marked(NamedTuple):
+    """A text, and the marks of its words."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
 
 
-def _with_links(run: Run, links: Sequence[tuple[Edges, str]]) -> Run:
-    found = []
-    for (left, top, right, bottom), address in links:
-        if run.top > bottom or run.bottom < top:
-            continue
-        level = min(run.bottom, bottom) - max(run.top, top) > 0.5 * (run.bottom - run.top)
-        if level and run.left < right and run.right > left:
-            letter = (run.right - run.left) / max(1, len(run.text))
-            words = [
-                word
-                for word in re.finditer(r"\S+", run.text)
-                if left < run.left + letter * (word.start() + word.end()) / 2 < right
-            ]
-            if words:
-                end = len(run.text[: words[-1].end()].rstrip(_CLOSING))
-                found.append(Mark(MarkKind.LINK, words[0].start(), end, address))
-    return replace(run, styles=(*run.styles, *found)) if found else run
+def shifted(marks: Iterable[Mark], by: int) -> tuple[Mark, ...]:
+    return tuple(Mark(kind, start + by, end + by, target) for kind, start, end, target in marks)
 
 
-def marks_of(lines: Sequence[Run], text: str, kind: BlockKind, *, bold_means_something: bool) -> tuple[Mark, ...]:
-    """The marks of a block's text, whose lines these are; a heading is bold by what it is."""
-    if "http" not in text and "www." not in text and not any(_is_styled(line) for line in lines):
-        return ()
-    raw, marks = _written(lines)
-    spoken = [mark for mark in marks if bold_means_something or mark.kind is not MarkKind.BOLD]
-    moved = _found(lines, text) if kind is BlockKind.TABLE_ROW else carried(spoken, raw, text)
-    if kind is BlockKind.HEADING:
-        moved = [mark for mark in moved if mark.kind not in _STYLES or mark.end - mark.start < 0.9 * len(text)]
-    links = [mark for mark in moved if mark.kind is MarkKind.LINK]
-    spelled = (
-        Mark(MarkKind.LINK, at.start(), at.end(), at[0] if at[0].startswith("http") else f"https://{at[0]}")
-        for at in _ADDRESS.finditer(text)
-    )
-    moved += [mark for mark in spelled if not any(link.start < mark.end and link.end > mark.start for link in links)]
-    return tuple(sorted(moved, key=lambda mark: (mark.start, mark.end)))
+def appended(first: Marked, second: Marked, between: str) -> Marked:
+    """Two texts with some letters between them."""
+    text = first.text + between
+    return Marked(text + second.text, first.marks + shifted(second.marks, len(text)) if second.marks else first.marks)
 
 
-def _is_styled(line: Run) -> bool:
-    return bool(line.bold or line.italic or line.styles)
-
-
-def _written(lines: Sequence[Run]) -> tuple[str, list[Mark]]:
-    """The lines under each other, and their marks in that text, those of neighbours joined."""
-    marks: list[Mark] = []
-    start = 0
+def joined(lines: Sequence[Marked], known_words: Collection[str]) -> Marked:
+    """Lines as one text, as `join_lines` puts them together."""
+    text, marks = "", list[Mark]()
+    last = 0  # where the marks of the line before begin, which alone may lose a hyphen
     for line in lines:
-        if not _is_styled(line):
-            start += len(line.text) + 1
+        text = join_lines(text, line.text, known_words)
+        if last == len(marks) and not line.marks:
             continue
-        whole = [kind for kind, is_so in zip(_STYLES, (line.bold, line.italic), strict=True) if is_so]
-        own = [*(Mark(kind, 0, len(line.text)) for kind in whole), *line.styles]
-        marks += [mark._replace(start=mark.start + start, end=mark.end + start) for mark in own]
-        start += len(line.text) + 1
-    return "\n".join(line.text for line in lines), joined(marks)
+        bare = line.text.strip()
+        at = len(text) - len(bare)
+        marks[last:] = _cut(marks[last:], at)
+        last = len(marks)
+        indent = len(line.text) - len(line.text.lstrip())
+        marks += shifted(_within(bare, shifted(line.marks, -indent)).marks, at) if line.marks else ()
+    return Marked(text, tuple(marks))
 
 
-def joined(marks: Iterable[Mark]) -> list[Mark]:
-    """The marks in order, those of one kind and target that overlap or touch made one."""
-    last: dict[tuple[MarkKind, str], int] = {}
-    kept: list[Mark] = []
-    for mark in sorted(marks, key=lambda mark: mark.start):
-        at = last.get((mark.kind, mark.target))
-        if at is not None and mark.kind is not MarkKind.NOTE and mark.start - kept[at].end <= _JOINED - 1:
-            kept[at] = kept[at]._replace(end=max(kept[at].end, mark.end))
-            continue
-        last[mark.kind, mark.target] = len(kept)
-        kept.append(mark)
-    return kept
+def tidied(marked: Marked) -> Marked:
+    return changed(marked, tidy)
 
 
-def carried(marks: Sequence[Mark], raw: str, text: str) -> list[Mark]:
-    """Marks of the lines as they were written, in the text that was made of them: hyphens, blanks and bullets gone."""
-    if not marks:
-        return []
-    before = [at for at, letter in enumerate(raw) if letter.isalnum()]
-    after = [at for at, letter in enumerate(text) if letter.isalnum()]
-    if len(before) != len(after) or any(raw[a] != text[b] for a, b in zip(before, after, strict=True)):
-        return list(kept_through(marks, raw, text))
-    place = dict(zip(before, after, strict=True))
-    return [moved for mark in marks if (moved := _carried(mark, raw, text, place)) is not None]
+def changed(marked: Marked, change: Callable[[str], str]) -> Marked:
+    """The text after a change that does to its parts what it does to the whole, but for spaces at its ends."""
+    text = change(marked.text)
+    if not marked.marks or text == marked.text:
+        return Marked(text, marked.marks)
+    before = settled(marked)
+    places = sorted({place for mark in before.marks for place in (mark.start, mark.end)})
+    now: dict[int, int] = {}
+    last = at = 0
+    for place in places:  # With a letter on either side: spaces there are no longer at the ends, and stay.
+        part = "x" + marked.text[last:place] + "x"
+        at += len(change(part if last else part[1:])) - (2 if last else 1)
+        now[place], last = at, place
+    return _within(text, (mark._replace(start=now[mark.start], end=now[mark.end]) for mark in before.marks))
 
 
-def _carried(mark: Mark, raw: str, text: str, place: dict[int, int]) -> Mark | None:
+def cut_at(marked: Marked, most: int) -> Marked:
+    """The first `most` letters of the text."""
+    return _within(marked.text[:most], _cut(marked.marks, most))
+
+
+def without_start(marked: Marked, count: int) -> Marked:
+    """The text without its first `count` letters."""
+    return _within(marked.text[count:], shifted(marked.marks, -count))
+
+
+def with_replaced(marked: Marked, start: int, end: int, letters: str) -> Marked:
+    """The text with other letters from `start` to before `end`; a mark that ended within them now ends after them."""
+    by = len(letters) - (end - start)
+
+    def moved(mark: Mark) -> Mark:
+        first = mark.start + by if mark.start >= max(end, start + 1) else min(mark.start, start + len(letters))
+        last = mark.end + by if mark.end >= end else mark.end
+        if start < mark.end < end:
+            last = start + len(letters)
+        return mark._replace(start=first, end=last)
+
+    return Marked(marked.text[:start] + letters + marked.text[end:], tuple(map(moved, marked.marks)))
+
+
+def settled(marked: Marked) -> Marked:
+    """The marks in order, each around words only; those of one kind that only a space parts are one."""
+    if not marked.marks:
+        return marked
+    kinds = groupby(
+        sorted(marked.marks, key=lambda mark: (mark.kind, mark.start, mark.end)), key=lambda mark: mark.kind
+    )
+    marks = [mark for _, alike in kinds for mark in _united(marked.text, alike) if _tells(marked.text, mark)]
+    return Marked(marked.text, tuple(sorted(marks, key=lambda mark: (mark.start, mark.end))))
+
+
+def _united(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Marks of one kind, in order: bounded by letters, touching ones as one, no two over the same letter."""
+    last: Mark | None = None
+    for mark in filter(None, (_bounded(text, mark) for mark in marks)):
+        if last and mark.kind is not MarkKind.NOTE:
+            if mark.target == last.target and not text[last.end : mark.start].strip():
+                last = last._replace(end=max(last.end, mark.end))
+                continue
+            mark = mark._replace(start=max(mark.start, last.end))
+            if mark.start >= mark.end:
+                continue
+        if last and mark != last:
+            yield last
+        last = mark
+    if last:
+        yield last
+
+
+def _tells(text: str, mark: Mark) -> bool:
+    """Whether it marks a letter or a figure: a sign or a bullet is often of another font, and nothing meant by it."""
+    return mark.kind not in _LOOKS or any(map(str.isalnum, text[mark.start : mark.end]))
+
+
+def _bounded(text: str, mark: Mark) -> Mark | None:
     if mark.kind is MarkKind.NOTE:
-        end = _behind(mark.start, raw, text, place)
-        return mark._replace(start=end, end=end)
-    inside = [place[at] for at in range(mark.start, min(mark.end, len(raw))) if at in place]
-    if not inside:
-        return None
-    return mark._replace(start=inside[0], end=max(inside[-1] + 1, _behind(mark.end, raw, text, place)))
+        return mark
+    inside = text[mark.start : mark.end]
+    start = mark.end - len(inside.lstrip())
+    end = mark.start + len(inside.rstrip())
+    return mark._replace(start=start, end=end) if start < end else None
 
 
-def _behind(at: int, raw: str, text: str, place: dict[int, int]) -> int:
-    """Where the text goes on behind what stands before `at`: the last letter there, and the marks right after it."""
-    last = next((n for n in range(min(at, len(raw)) - 1, -1, -1) if n in place), None)
-    if last is None:
-        return 0
-    end = place[last] + 1
-    for letter in raw[last + 1 : at]:
-        if letter.isspace() or text[end : end + 1] != letter:
-            break
-        end += 1
-    return end
-
-
-def _found(runs: Sequence[Run], text: str) -> list[Mark]:
-    """The marks of a table's row: its runs stand in its cells, in whatever order."""
-    marks = []
-    for run in runs:
-        raw, own = _written([run])
-        start = text.find(run.text)
-        if own and start >= 0:
-            moved = carried(own, raw, text[start : start + len(run.text)])
-            marks += [mark._replace(start=mark.start + start, end=mark.end + start) for mark in moved]
-    return joined(marks)
-
-
-def note_marks(at: int, written: str, page: int) -> Iterator[Mark]:
-    """The marks of a raised "3" or "1,2" that was taken out of a line; their targets say page and label."""
-    for label in _LABELS.findall(written):
-        yield Mark(MarkKind.NOTE, at, at, f"{page}-{label}")
-
-
-def linked(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, each footnote with a name, and each number that points at one leading there; others point nowhere.
-
-    A number points at the footnote of that number on its page, else at the only one in the document: an end note.
-    """
-    labels = {
-        n: found[0]
-        for n, block in enumerate(blocks)
-        if block.kind is BlockKind.FOOTNOTE and (found := _LABEL.match(block.text))
-    }
-    names: dict[int, str] = {}
-    by_page: dict[tuple[int | None, str], str] = {}
-    for number, label in labels.items():
-        page = blocks[number].page
-        if (page, label) not in by_page:
-            names[number] = by_page[page, label] = f"note-{page}-{_folded(label)}"
-    often = Counter(labels.values())
-    alone = {label: names[number] for number, label in labels.items() if often[label] == 1 and number in names}
-    pointing = {n for n, block in enumerate(blocks) if any(mark.kind is MarkKind.NOTE for mark in block.marks)}
-    done = list(blocks)
-    for number in pointing:
-        done[number] = replace(done[number], marks=tuple(_pointing(done[number].marks, by_page, alone)))
-    for number, name in names.items():
-        done[number] = replace(done[number], anchor=name)
-    return done
-
-
-def _pointing(
-    marks: Iterable[Mark], by_page: dict[tuple[int | None, str], str], alone: dict[str, str]
-) -> Iterator[Mark]:
+def _cut(marks: Iterable[Mark], most: int) -> Iterator[Mark]:
+    """Marks that end before `most`, where the text in front of a joint now ends."""
     for mark in marks:
-        if mark.kind is not MarkKind.NOTE:
-            yield mark
-            continue
-        page, _, label = mark.target.partition("-")
-        if name := by_page.get((int(page), label)) or alone.get(label):
-            yield mark._replace(target=f"#{name}")
+        yield mark if mark.end <= most else mark._replace(start=min(mark.start, most), end=most)
 
 
-def _folded(label: str) -> str:
-    return label if label.isdigit() else "-".join(_SIGNS.get(sign, "sign") for sign in label)
+def _within(text: str, marks: Iterable[Mark]) -> Marked:
+    """The text with what lies in it of these marks; a note's place is no letter and may be empty."""
+    most = len(text)
+    held = (mark._replace(start=max(mark.start, 0), end=min(max(mark.end, 0), most)) for mark in marks)
+    return Marked(text, tuple(mark for mark in held if mark.start < mark.end or mark.kind is MarkKind.NOTE))
+
+
+def with_telling_looks(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without bold or italic letters that tell nothing: those of most of the text, of a whole heading."""
+    count = sum(len(block.text) for block in blocks)
+    usual = {kind for kind in _LOOKS if 2 * sum(map(_length_of(kind), blocks)) > count}
+    return [_telling(block, usual) if block.marks else block for block in blocks]
+
+
+def _length_of(kind: MarkKind) -> Callable[[Block], int]:
+    return lambda block: sum(mark.end - mark.start for mark in block.marks if mark.kind is kind)
+
+
+def _telling(block: Block, usual: Collection[MarkKind]) -> Block:
+    is_title = block.kind is BlockKind.HEADING or (block.kind is BlockKind.TABLE_ROW and block.level)
+    letters = len("".join(block.text.split()))
+
+    def tells(mark: Mark) -> bool:
+        return mark.kind not in _LOOKS or not (mark.kind in usual or (is_title and mark.kind in whole))
+
+    whole = {kind for kind in _LOOKS if _letters_of(block, kind) == letters}
+    return replace(block, marks=tuple(filter(tells, block.marks)))
+
+
+def _letters_of(block: Block, kind: MarkKind) -> int:
+    return sum(len("".join(block.text[mark.start : mark.end].split())) for mark in block.marks if mark.kind is kind)

@@ -1,101 +1,53 @@
-"""Where text stands on a page: in the file's own points, as it is read, and as a viewer shows the page."""
+"""Where text stands on its page as a viewer shows it, whichever way the page was turned to be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
+from curation.extract.pdf_layout import Page, Run
 from translation.document import Box
 
-if TYPE_CHECKING:
-    from curation.extract.pdf_layout import Page, Run
-
-Edges = tuple[float, float, float, float]  # left, low, right, high in a file; left, top, right, bottom as seen
-
-_ROUNDED: Final = 4  # decimals of a share: a tenth of a point on most pages
-_NEXT_LINE: Final = 3.0  # letter heights: a line further down begins a place of its own
+_AIR: Final = 0.08  # of the letters' size: they reach a little beyond what their font says
+_FAR: Final = 2.0  # letters' sizes: a wider gap between two lines holds something else, a figure or a table
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The page's box in the file, and by how many quarters it is turned to be read, and when a viewer shows it."""
-
-    edges: Edges
-    read: int = 0
-    shown: int = 0
-
-    def seen(self, place: Edges) -> Edges:
-        """A box of the file as it is read: left, top, right, bottom from the page's upper left corner."""
-        return _turned(place, self.read, self.edges)
-
-    def as_shown(self, view: Edges) -> Edges:
-        """A box as it is read, as a viewer shows it."""
-        return _turned(_back(view, self.read, self.edges), self.shown, self.edges)
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the page as a viewer shows it."""
-        left, low, right, high = self.edges
-        return (right - left, high - low) if self.shown % 2 == 0 else (high - low, right - left)
+def boxes_of(lines: Sequence[Run], pages: Mapping[int, Page], is_row: bool = False) -> tuple[Box, ...]:
+    """One box for each stretch of lines that stand together; for a table's row, one."""
+    stretches = [list(lines)] if is_row else _stretches(lines)
+    return tuple(_box(stretch, pages[stretch[0].page]) for stretch in stretches)
 
 
-def _turned(place: Edges, quarter: int, edges: Edges) -> Edges:
-    left, low, right, high = edges
-    x0, y0, x1, y1 = place  # y0 < y1, upwards
-    if quarter == 0:
-        return x0 - left, high - y1, x1 - left, high - y0
-    if quarter == 1:
-        return high - y1, right - x1, high - y0, right - x0
-    if quarter == 2:
-        return right - x1, y0 - low, right - x0, y1 - low
-    return y0 - low, x0 - left, y1 - low, x1 - left
+def goes_elsewhere(last: Run, first: Run) -> bool:
+    """Whether a line is in another column or on another page than the one before it."""
+    return first.page != last.page or first.top < last.top or first.left > last.right
 
 
-def _back(view: Edges, quarter: int, edges: Edges) -> Edges:
-    left, low, right, high = edges
-    x0, y0, x1, y1 = view  # y0 < y1, downwards
-    if quarter == 0:
-        return x0 + left, high - y1, x1 + left, high - y0
-    if quarter == 1:
-        return right - y1, high - x1, right - y0, high - x0
-    if quarter == 2:
-        return right - x1, y0 + low, right - x0, y1 + low
-    return y0 + left, x0 + low, y1 + left, x1 + low
+def _stretches(lines: Sequence[Run]) -> Iterator[list[Run]]:
+    begun = [lines[0]]
+    for line in lines[1:]:
+        if goes_elsewhere(begun[-1], line) or line.top - begun[-1].bottom > _FAR * line.size:
+            yield begun
+            begun = []
+        begun.append(line)
+    yield begun
 
 
-def boxes_of(lines: Iterable[Run], page_of: dict[int, Page]) -> tuple[Box, ...]:
-    """The places of a block: one for each stretch of its lines that stand under each other."""
-    return tuple(_box(stretch, page_of[stretch[0].page]) for stretch in _stretches(lines))
-
-
-def _stretches(lines: Iterable[Run]) -> Iterator[list[Run]]:
-    stretch: list[Run] = []
-    for line in lines:
-        if stretch and not _follows(stretch[-1], line):
-            yield stretch
-            stretch = []
-        stretch.append(line)
-    if stretch:
-        yield stretch
-
-
-def _follows(before: Run, line: Run) -> bool:
-    near = -line.size < line.top - before.top < _NEXT_LINE * max(line.size, before.size)
-    return line.page == before.page and near and line.left < before.right and line.right > before.left
-
-
-def _box(lines: list[Run], page: Page) -> Box:
-    view = (
-        min(line.left for line in lines),
-        min(line.top for line in lines),
-        max(line.right for line in lines),
-        max(line.bottom for line in lines),
+def _box(lines: Sequence[Run], page: Page) -> Box:
+    left, right = min([line.left for line in lines]), max([line.right for line in lines])
+    top, bottom = min([line.top for line in lines]), max([line.bottom for line in lines])
+    air = _AIR * lines[0].size
+    shares = (
+        (left - air) / page.width,
+        (top - air) / page.height,
+        (right + air) / page.width,
+        (bottom + air) / page.height,
     )
-    width, height = page.frame.size if page.frame else (page.width, page.height)
-    left, top, right, bottom = page.frame.as_shown(view) if page.frame else view
-    return Box(page.number, _share(left, width), _share(top, height), _share(right, width), _share(bottom, height))
+    return Box(page.number, *(round(min(max(edge, 0.0), 1.0), 4) for edge in _turned(*shares, page.turns)))
 
 
-def _share(place: float, whole: float) -> float:
-    return round(min(1.0, max(0.0, place / whole)), _ROUNDED) if whole > 0 else 0.0
+def _turned(left: float, top: float, right: float, bottom: float, turns: int) -> tuple[float, float, float, float]:
+    """A box after so many quarter turns of its page, clockwise."""
+    for _ in range(turns):
+        left, top, right, bottom = 1 - bottom, left, 1 - top, right
+    return left, top, right, bottom

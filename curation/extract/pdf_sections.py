@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 from typing import Final
 
 from curation.extract.pdf_layout import Run
-from translation.document import BlockKind, Matter
+from curation.extract.pdf_marks import Marked
+from translation.document import BlockKind
 
 _CONTENTS: Final = re.compile(
     r"(?:table of )?contents|in this (?:report|document|guide|issue|publication)|list of (?:figures|tables|boxes)"
@@ -18,30 +18,12 @@ _CONTENTS: Final = re.compile(
     re.I,
 )
 _LEADERS: Final = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|_{4,})\s*[\divxl]+\s*$")
+_DOTS: Final = ("..", ". .", "…", "__")  # what every leader holds
 _OPEN_LEADERS: Final = re.compile(r"(?:\.\s?){8,}\s*$|…{3,}\s*$")
 _ENTRY: Final = re.compile(r"\S.*\D\s*\b(?:\d{1,4}|[ivxl]{1,6})$|^\d{1,3}\s+\D.+")
 _REFERENCES: Final = re.compile(
     r"(?:\d{1,2}[.)]?\s+)?(?:references|bibliography|works cited|literature cited|end ?notes|notes|sources)\W*", re.I
 )
-_BACK: Final = re.compile(
-    r"(?:\d{1,2}[.)]?\s+|appendix \w+[.:]?\s+)?(?:references|bibliography|works cited|literature cited|end ?notes|notes"
-    r"|sources|further (?:reading|resources)|acknowledge?ments?|about (?:us|the (?:authors?|editors?))"
-    r"|author (?:information|contributions)|list of contributors|contributors|contact(?: us| information| details)?"
-    r"|photo credits|credits|disclaimer|conflicts? of interest|funding)\W*",
-    re.I,
-)
-_IMPRINT: Final = re.compile(
-    r"isbn|issn|©|\bcopyright\b|all rights reserved|published by|suggested citation|recommended citation|doi:"
-    r"|printed (?:in|by|on)|cover (?:photo|image|design)|(?:design|layout)(?:ed)?(?: and layout)? by|may be reproduced"
-    r"|reproduction of",
-    re.I,
-)
-_REACHED: Final = re.compile(r"\w@\w|\btel\b|©|\bcontacts?\b|isbn", re.I)
-_COVER_WORDS: Final = 70  # a page with more is read as text
-_IMPRINT_WORDS: Final = 400
-_LAST_WORDS: Final = 120
-_FRONT_PAGES: Final = 4
-_FEWEST_PAGES: Final = 4  # a leaflet has neither cover nor back matter
 _FEWEST_ENTRIES: Final = 3
 _OUTLINE_RANK: Final = 10_000
 
@@ -62,10 +44,9 @@ class Part:
     lines: tuple[Run, ...]
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
-    cells: tuple[str, ...] = ()
+    cells: tuple[Marked, ...] = ()
     size: float = 0.0
     depth: int = 0
-    matter: Matter = Matter.BODY
 
     @property
     def first(self) -> Run:
@@ -124,7 +105,8 @@ def without_contents(parts: Sequence[Part], pages: int) -> list[Part]:
 def _is_entry(part: Part) -> bool:
     if part.kind is BlockKind.TABLE_ROW:
         return bool(_LEADERS.search(" ".join(filter(None, (line.text for line in part.lines)))))
-    return any(_LEADERS.search(line.text) or _OPEN_LEADERS.search(line.text) for line in part.lines)
+    dotted = [line.text for line in part.lines if any(dots in line.text for dots in _DOTS)]
+    return any(_LEADERS.search(text) or _OPEN_LEADERS.search(text) for text in dotted)
 
 
 def _entries(parts: Sequence[Part], start: int, gone: set[int]) -> Iterator[int]:
@@ -158,57 +140,3 @@ def references_apart(parts: Sequence[Part]) -> list[Part]:
             part = replace(part, kind=BlockKind.FOOTNOTE, level=0)
         result.append(part)
     return result
-
-
-def with_matter(parts: Sequence[Part], pages: int) -> list[Part]:
-    """The parts, those of the cover and the imprint before the text and of what follows it told apart.
-
-    A cover has a fraction of the words of other pages; an imprint says so in more than one way; what follows begins
-    with its heading, in the second half. When in doubt a part is of the text.
-    """
-    texts: dict[int, str] = defaultdict(str)
-    for part in parts:
-        texts[part.first.page] += f" {part.text}"
-    words = {page: len(text.split()) for page, text in texts.items()}
-    bound = pages >= _FEWEST_PAGES
-    covers = {*_covers(words), *_imprints(texts, words)} if bound else set()
-    last = bound and _is_last_cover(texts[pages])
-    back = {n for n, part in enumerate(parts) if last and part.first.page == pages} | _behind(parts, pages)
-    return [
-        replace(part, matter=Matter.COVER if part.first.page in covers else Matter.BACK if n in back else Matter.BODY)
-        for n, part in enumerate(parts)
-    ]
-
-
-def _covers(words: Mapping[int, int]) -> Iterator[int]:
-    usual = median(words.values()) if words else 0
-    for page in (1, 2):
-        if words.get(page, 0) >= min(_COVER_WORDS, 0.4 * usual):
-            return
-        yield page
-
-
-def _imprints(texts: Mapping[int, str], words: Mapping[int, int]) -> Iterator[int]:
-    for page in range(2, _FRONT_PAGES + 1):
-        said = {found.lower() for found in _IMPRINT.findall(texts.get(page, ""))}
-        if len(said) >= 2 and words[page] <= _IMPRINT_WORDS:
-            yield page
-
-
-def _is_last_cover(text: str) -> bool:
-    return 0 < len(text.split()) <= _LAST_WORDS and bool(_REACHED.search(text))
-
-
-def _behind(parts: Sequence[Part], pages: int) -> set[int]:
-    """The numbers of the parts under headings of back matter, in the second half of the document."""
-    found = set()
-    rank = -1
-    for number, part in enumerate(parts):
-        if part.kind is BlockKind.HEADING:
-            if part.first.page > pages / 2 and _BACK.fullmatch(part.text):
-                rank = part.rank if rank < 0 else min(rank, part.rank)
-            elif part.rank >= rank:
-                rank = -1
-        if rank >= 0:
-            found.add(number)
-    return found

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Final
 
 from curation.extract.pdf_layout import Row, Rule, Run
+from curation.extract.pdf_marks import Marked, cut_at, joined, tidied
 
 TABLE_ROWS: Final = 3
 _LINE_AHEAD: Final = 2.5  # letter heights: a larger gap ends a table
@@ -111,16 +112,16 @@ class Table:
         found = (tuple(run for run in line if self._column(run) == number) for line in self.lines)
         return [line for line in found if line]
 
-    def rows(self) -> Iterator[tuple[bool, list[Row], tuple[str, ...]]]:
+    def rows(self) -> Iterator[tuple[bool, list[Row], tuple[Marked, ...]]]:
         """Each row: whether it is the header, its lines, the texts of its cells."""
         grouped = [*self._rows()]
         for n, group in enumerate(grouped):
-            texts: list[list[str]] = [[] for _ in self.columns]
+            texts: list[list[Marked]] = [[] for _ in self.columns]
             for line in group:
                 for run in line:
-                    texts[self._column(run)].append(run.text)
-            cells = tuple(_DOTS.sub("", _joined(cell)) for cell in texts)
-            yield n == 0 and self._is_header(group, cells, len(grouped)), group, cells
+                    texts[self._column(run)].append(run.marked)
+            cells = tuple(map(_joined, texts))
+            yield n == 0 and self._is_header(group, [cell.text for cell in cells], len(grouped)), group, cells
 
     def _is_header(self, group: Sequence[Row], cells: Sequence[str], rows: int) -> bool:
         """Bold letters; or names above columns of figures."""
@@ -179,14 +180,12 @@ def _middle(line: Row) -> float:
     return median(run.middle for run in line)
 
 
-def _joined(texts: Sequence[str]) -> str:
-    from curation.extract.hyphens import join_lines
-    from curation.extract.tidy import tidy
+def _joined(lines: Sequence[Marked]) -> Marked:
+    return _without_dots(tidied(joined(lines, ())))
 
-    whole = ""
-    for text in texts:
-        whole = join_lines(whole, text, ())
-    return tidy(whole)
+
+def _without_dots(cell: Marked) -> Marked:
+    return cut_at(cell, dots.start()) if (dots := _DOTS.search(cell.text)) else cell
 
 
 def table_end(region: Sequence[Row], start: int) -> int:

@@ -6,7 +6,7 @@ from curation import errors
 from curation.advice import FRENCH, UNKNOWN, advice
 from curation.errors import CurationError, HttpError
 
-NOT_OF_A_VISIT = {"error", "watch list", "themes", "no other reading"}
+NOT_OF_A_VISIT = {"error", "watch list", "themes", "no other reading", "no such page"}
 
 
 def kinds(of=CurationError):

@@ -1,197 +1,244 @@
-"""Bold and slanted words, links and notes of a PDF stay on their words, whatever is joined, parted or mended."""
+"""What is bold, italic, linked or refers to a note in a PDF, and that its marks stay on their words."""
 
-import io
+from __future__ import annotations
+
+from dataclasses import replace
 from itertools import pairwise
 
-import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from pypdf import PdfReader, PdfWriter
-from pypdf.annotations import Link
 
 from curation.extract import extract
+from curation.extract.ligatures import with_ligatures, with_lost_letters
 from curation.extract.pdf_blocks import blocks_of
 from curation.extract.pdf_layout import Page, Run
-from curation.extract.pdf_marks import carried, joined, linked, with_links
-from curation.extract.tidy import tidy
+from curation.extract.pdf_marks import Marked, cut_at, joined, settled, tidied, with_replaced, without_start
+from curation.extract.pdf_notes import references, with_notes
+from tests.curation.pdf_writer import Link, Sheet, Words, written
 from translation.document import Block, BlockKind, Mark, MarkKind
 
 BOLD, ITALIC, LINK, NOTE = MarkKind.BOLD, MarkKind.ITALIC, MarkKind.LINK, MarkKind.NOTE
-FONTS = {b"/F1": "Helvetica", b"/F2": "Helvetica-Bold", b"/F3": "Helvetica-Oblique"}
 
 
-def pdf(*lines):
-    """A page of lines; each is a list of (font, text) written side by side from the left margin."""
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
-        "<< /Length %d >>\nstream\n%s\nendstream",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 3 0 R /Resources << /Font <<"
-        + "".join(
-            f" {name.decode()} << /Type /Font /Subtype /Type1 /BaseFont /{base} >>" for name, base in FONTS.items()
-        )
-        + " >> >> >>",
-    ]
-    stream = ""
-    for number, line in enumerate(lines):
-        stream += f"BT 60 {700 - 14 * number} Td"
-        stream += "".join(f" /F{font} {size} Tf {rise} Ts ({text}) Tj" for font, text, size, rise in map(_full, line))
-        stream += " ET\n"
-    objects[2] %= (len(stream), stream)
-    body, offsets = "%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        offsets.append(len(body))
-        body += f"{number} 0 obj\n{content}\nendobj\n"
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    xref = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    return f"{body}{xref}trailer << /Size 5 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF".encode()
+def read(*sheets):
+    return extract(written(*sheets), "application/pdf").blocks
 
 
-def _full(part):
-    font, text, *more = part
-    return (font, text, *(more or (11, 0)))
-
-
-def read(*lines):
-    return extract(pdf(*lines), "application/pdf").blocks
-
-
-def on(block, kind):
+def marked(block, kind):
+    """The words under the marks of a kind."""
     return [block.text[mark.start : mark.end] for mark in block.marks if mark.kind is kind]
 
 
-PLAIN = [(1, "People who share their data must be able to trust that it is kept safe by those")]
+SENTENCE = [
+    Words("Whoever is asked ", 60, 480),
+    Words("may always say", style="b"),
+    Words(" no, and that is a "),
+    Words("right", style="bi"),
+    Words(" of", style="i"),
+    Words(" theirs, which everybody knows by now."),
+]
 
 
-def test_bold_and_slanted_words_of_a_line_are_marked():
-    line = [
-        (1, "It must be "),
-        (2, "kept safe"),
-        (1, " and "),
-        (3, "never"),
-        (1, " sold, whatever is paid for it by others."),
-    ]
-    (block,) = read(PLAIN, line)
-    assert (on(block, BOLD), on(block, ITALIC)) == (["kept safe"], ["never"])
+def test_bold_and_italic_words_are_marked():
+    (block,) = read(Sheet(SENTENCE))
+    assert marked(block, BOLD) == ["may always say", "right"]
+    assert marked(block, ITALIC) == ["right of"]
 
 
-def test_bold_words_that_go_on_in_the_next_line_are_one_mark_and_a_hyphen_at_the_line_end_is_none():
-    first = [(1, "People who share their data must be able to trust that it is "), (2, "kept for informa-")]
-    second = [(2, "tion alone"), (1, " and that nobody else may ever read it or pass it on to others at all.")]
-    (block,) = read(first, second)
-    assert on(block, BOLD) == ["kept for information alone"]
-
-
-def test_a_heading_is_bold_by_what_it_is():
-    end = [(1, "in trust.")]  # short: the paragraph ends here
-    blocks = read([(2, "Data and people")], PLAIN, end, [(2, "What we ask for")], PLAIN, PLAIN, end)
-    assert [block.text for block in blocks if block.kind is BlockKind.HEADING] == ["What we ask for"]
-    assert not any(on(block, BOLD) for block in blocks)
-
-
-def test_where_all_is_bold_bold_means_nothing():
-    (block,) = read(*[[(2, text) for _, text in PLAIN]] * 2, [(1, "and so on.")])
-    assert on(block, BOLD) == []
-
-
-def test_a_link_is_on_its_words_with_its_address():
-    content = pdf([(1, "Read the guidance of the agency before you collect anything from people.")])
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
-    writer.add_annotation(0, Link(rect=(104, 696, 152, 712), url="https://data.example/guide?a=1"))
-    writer.add_annotation(0, Link(rect=(200, 696, 260, 712), url="javascript:alert(1)"))
-    out = io.BytesIO()
-    writer.write(out)
-    (block,) = extract(out.getvalue(), "application/pdf").blocks
-    (link,) = [mark for mark in block.marks if mark.kind is LINK]
-    assert "guidance" in block.text[link.start : link.end]
-    assert link.target == "https://data.example/guide?a=1"
-
-
-def test_an_address_that_is_written_out_leads_there():
-    (block,) = read([(1, "All of it is at www.data.example/guide, and at https://data.example/b. Read it with care.")])
-    assert [(block.text[m.start : m.end], m.target) for m in block.marks] == [
-        ("www.data.example/guide", "https://www.data.example/guide"),
-        ("https://data.example/b", "https://data.example/b"),
-    ]
-
-
-def test_t24_a_raised_number_points_at_its_footnote_and_is_no_word():
-    text = [(1, "People decide what they share"), (1, "1", 6, 5), (1, " and nobody else does so for them in any case.")]
-    spacer = [[(1, " ")]] * 30
-    note = [(1, "1", 5, 3), (1, " This is what the law of most countries says about it today.", 8, 0)]
-    blocks = read(text, PLAIN, *spacer, note)
-    note_block = next(block for block in blocks if block.kind is BlockKind.FOOTNOTE)
-    (pointing,) = [(block, mark) for block in blocks for mark in block.marks if mark.kind is NOTE]
-    assert pointing[0].text[: pointing[1].start].endswith("what they share")
-    assert pointing[1].target == f"#{note_block.anchor}" == "#note-1-1"
-    assert "share1" not in pointing[0].text
-
-
-def test_a_number_without_its_footnote_points_nowhere_and_an_end_note_is_found_on_another_page():
-    blocks = [
-        Block(BlockKind.PARAGRAPH, "One two.", page=1, marks=(Mark(NOTE, 3, 3, "1-7"), Mark(NOTE, 8, 8, "1-9"))),
-        Block(BlockKind.FOOTNOTE, "7 The end note.", page=5),
-    ]
-    text, note = linked(blocks)
-    assert [mark.target for mark in text.marks] == ["#note-5-7"]
-    assert note.anchor == "note-5-7"
-
-
-def test_two_footnotes_of_one_number_are_told_apart_by_their_pages():
-    blocks = [
-        Block(BlockKind.PARAGRAPH, "One.", page=1, marks=(Mark(NOTE, 4, 4, "1-1"),)),
-        Block(BlockKind.FOOTNOTE, "1 First.", page=1),
-        Block(BlockKind.PARAGRAPH, "Two.", page=2, marks=(Mark(NOTE, 4, 4, "2-1"),)),
-        Block(BlockKind.FOOTNOTE, "1 Second.", page=2),
-    ]
-    done = linked(blocks)
-    assert [block.marks[0].target for block in done if block.marks] == ["#note-1-1", "#note-2-1"]
-
-
-def test_a_link_over_part_of_a_run_is_on_the_words_in_its_box():
-    run = Run("aaaa bbbb cccc", 0, 140, 100, 110, 10)
-    (marked,) = with_links([run], [((50, 99, 90, 111), "https://data.example/")])
-    assert [marked.text[mark.start : mark.end] for mark in marked.styles] == ["bbbb"]
-
-
-@pytest.mark.parametrize("bullet", ["• ", "– "])
-def test_a_bullet_that_goes_takes_no_mark_along(bullet):
-    runs = (
-        Run(
-            f"{bullet}Ask first, always, and write down what people said to you.",
-            50,
-            400,
-            100,
-            110,
-            10,
-            styles=(Mark(BOLD, 2, 11),),
-        ),
-        Run("Another line of text that has as many letters as the first.", 50, 400, 130, 140, 10),
+def test_bold_words_that_go_on_in_the_next_line_are_one_stretch():
+    (block,) = read(
+        Sheet(
+            [
+                Words("Whoever is asked for what they know ", 60, 480),
+                Words("may always say", style="b"),
+                Words("no thank you", 60, 468, style="b"),
+                Words(" and that is a right of theirs, as we know."),
+            ]
+        )
     )
-    blocks = blocks_of([Page(1, 600, 800, runs)])
-    item = next(block for block in blocks if block.kind is BlockKind.LIST_ITEM)
-    assert on(item, BOLD) == ["Ask first"]
+    assert marked(block, BOLD) == ["may always say no thank you"]
 
 
-WORDS = st.lists(st.text("abcé", min_size=1, max_size=5), min_size=1, max_size=8)
+def test_a_heading_in_bold_letters_and_a_text_of_bold_letters_are_not_marked():
+    heading = Words("What people may ask of us", 60, 520, 10, "b")
+    blocks = read(Sheet([Words("Data policy", 60, 560, 20), heading, *SENTENCE]))
+    assert [(block.kind, marked(block, BOLD)) for block in blocks][-2] == (BlockKind.HEADING, [])
+    (block,) = read(Sheet([words._replace(style="" if words.style else "b") for words in SENTENCE]))
+    assert marked(block, BOLD) == []
 
 
-@given(WORDS, st.data())
-def test_marks_keep_their_words_through_tidying(words, data):
-    raw = "".join(word + data.draw(st.sampled_from([" ", "  ", "\n", " \u00ad"])) for word in words)
-    number = data.draw(st.integers(0, len(words) - 1))
-    start = 0
-    for word in words[:number]:
-        start = raw.index(word, start) + len(word)
-    start = raw.index(words[number], start)
-    (moved,) = carried([Mark(BOLD, start, start + len(words[number]))], raw, tidy(raw))
-    assert tidy(raw)[moved.start : moved.end] == words[number]
+def test_a_table_s_header_in_bold_letters_is_not_marked_and_a_bold_cell_is():
+    rows = [("State", "People", "Share"), ("Borno", "1,400", "79%"), ("Yobe", "120", "6%"), ("All", "1,520", "85%")]
+    words = [
+        Words(cell, 60 + 150 * c, 500 - 16 * r, style="b" if r == 0 or cell == "1,520" else "")
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+    ]
+    blocks = read(
+        Sheet([Words("Whoever is asked for what they know may say no, and that is their right.", 60, 600), *words])
+    )
+    assert [marked(block, BOLD) for block in blocks if block.kind is BlockKind.TABLE_ROW] == [[], [], [], ["1,520"]]
 
 
-@given(st.lists(st.builds(lambda a, n: Mark(BOLD, a, a + n), st.integers(0, 20), st.integers(1, 6)), max_size=6))
-def test_joined_marks_are_in_order_and_apart(marks):
-    done = joined(marks)
-    assert all(before.end < after.start for before, after in pairwise(done))
-    assert {n for mark in marks for n in range(mark.start, mark.end)} <= {
-        n for mark in done for n in range(mark.start, mark.end)
+def test_a_link_of_the_file_lies_on_its_words():
+    links = [
+        Link((141, 476, 211, 490), "https://example.org/rights"),
+        Link((216, 476, 290, 490), 1),
+        Link((330, 476, 360, 490), "javascript:alert"),
+    ]
+    (block,) = read(Sheet(SENTENCE, links=links))
+    assert [mark for mark in block.marks if mark.kind is LINK] == [
+        Mark(LINK, block.text.index("may"), block.text.index("may") + 14, "https://example.org/rights")
+    ]
+
+
+def test_a_link_whose_frame_is_a_little_off_still_covers_whole_words():
+    (block,) = read(Sheet(SENTENCE, links=[Link((145, 476, 220, 490), "mailto:amina@example.org")]))
+    assert marked(block, LINK) == ["may always say"]
+
+
+def noted(*notes):
+    """A page with three references and these notes at its foot."""
+    text = [
+        Words("Whoever is asked for what they know may say no, and that is their right.", 50, 700),
+        Words("People need water", 50, 660),
+        Words("1,2", 131, 664, 5),
+        Words("and a place to stay", 141, 660),
+        Words("*", 229, 664, 5),
+        Words("that is safe.", 234, 660),
+    ]
+    return [*text, *(Words(note, 50, 60 - 12 * n, 7) for n, note in enumerate(notes))]
+
+
+def test_a_raised_number_marks_where_it_stood_and_leads_to_its_note():
+    _, text, *notes = read(
+        Sheet(noted("1 See the handbook for more.", "2 As said in the report.", "* Where there is one."))
+    )
+    assert text.text == "People need water and a place to stay that is safe."
+    assert text.marks == (
+        Mark(NOTE, 17, 17, "#note-1-1"),
+        Mark(NOTE, 17, 17, "#note-1-2"),
+        Mark(NOTE, 37, 37, "#note-1-star"),
+    )
+    assert [(note.kind, note.anchor) for note in notes] == [
+        (BlockKind.FOOTNOTE, f"note-1-{label}") for label in ("1", "2", "star")
+    ]
+
+
+def test_a_reference_without_its_note_and_a_note_without_reference_are_not_linked():
+    _, text, note = read(Sheet(noted("3 See the handbook for more.")))
+    assert (text.marks, note.anchor) == ((), None)
+
+
+def block(text, page, label=""):
+    marks = tuple(references(label, page, len(text))) if label else ()
+    return Block(BlockKind.PARAGRAPH, text, page=page, marks=marks)
+
+
+def footnote(text, page):
+    return Block(BlockKind.FOOTNOTE, text, page=page)
+
+
+def test_an_end_note_is_found_from_any_page_before_it_when_its_number_is_the_only_one():
+    blocks = with_notes([block("so they say", 2, "3–4"), footnote("[3] A report.", 9), footnote("4. A law.", 9)])
+    assert [mark.target for mark in blocks[0].marks] == ["#note-9-3", "#note-9-4"]
+    assert [each.anchor for each in blocks] == [None, "note-9-3", "note-9-4"]
+
+
+def test_a_reference_that_could_mean_two_notes_means_none():
+    twice = with_notes([block("so they say", 2, "3"), footnote("3 A report.", 8), footnote("3 A law.", 9)])
+    assert [(each.marks, each.anchor) for each in twice] == [((), None)] * 3
+
+
+def test_the_note_of_its_own_page_goes_before_one_of_another():
+    blocks = with_notes([block("so they say", 8, "3"), footnote("3 A report.", 8), footnote("3 A law.", 9)])
+    assert [mark.target for mark in blocks[0].marks] == ["#note-8-3"]
+
+
+PIECES = st.sampled_from(
+    ["people", "infor-", "mation", "data-", "base", "e\ufb03cient", "co\u0301te", "  safe", "\u200bnow", "of"]
+)
+
+
+@st.composite
+def lines(draw):
+    """A paragraph's lines, each of words that are bold or not."""
+    drawn = draw(st.lists(st.lists(st.tuples(PIECES, st.booleans()), min_size=1, max_size=5), min_size=1, max_size=4))
+    result = []
+    for words in drawn:
+        text, marks = "", []
+        for word, bold in words:
+            start = len(text) + bool(text)
+            text = text.ljust(start) + word
+            marks += [Mark(BOLD, start, len(text))] if bold else []
+        result.append(Marked(text, tuple(marks)))
+    return result
+
+
+def letters(text):
+    return [char for char in tidied(Marked(text)).text if char.isalpha()]
+
+
+@given(lines())
+@example([Marked("infor-", (Mark(BOLD, 0, 6),)), Marked("mation")])
+def test_t21_marks_stay_on_their_words_whatever_is_done_to_the_text(paragraph):
+    bold = [char for line in paragraph for mark in line.marks for char in letters(line.text[mark.start : mark.end])]
+    text, marks = settled(tidied(joined(paragraph, frozenset())))
+    assert [char for mark in marks for char in text[mark.start : mark.end] if char.isalpha()] == bold
+    assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
+    assert all(text[mark.start : mark.end].strip() == text[mark.start : mark.end] for mark in marks)
+    assert all(text[one.end : two.start].strip() for one, two in pairwise(marks))
+
+
+@given(lines(), st.data())
+def test_marks_stay_on_their_words_when_letters_are_cut_off_or_replaced(paragraph, data):
+    whole = tidied(paragraph[0])
+    under = {at: mark for mark in whole.marks for at in range(mark.start, mark.end)}
+    start = data.draw(st.integers(0, len(whole.text)))
+    end = data.draw(st.integers(start, len(whole.text)))
+    changed = {
+        "cut": (cut_at(whole, end), 0, end, 0),
+        "begun": (without_start(whole, start), start, len(whole.text), -start),
+        "replaced": (with_replaced(whole, start, end, "Ω" * (end - start + 2)), end, len(whole.text), 2),
     }
+    for text, first, last, by in changed.values():
+        now = {at for mark in text.marks for at in range(mark.start, mark.end)}
+        assert {at + by for at in range(first, last) if at in under} == {
+            at for at in now if first + by <= at < last + by
+        }
+
+
+def test_marks_of_one_kind_over_the_same_letters_become_one():
+    over = (Mark(BOLD, 4, 9), Mark(BOLD, 0, 6), Mark(ITALIC, 2, 3), Mark(LINK, 0, 4, "https://a.org"))
+    assert settled(Marked("people say", (*over, Mark(LINK, 2, 6, "https://b.org")))).marks == (
+        Mark(LINK, 0, 4, "https://a.org"),
+        Mark(BOLD, 0, 9),
+        Mark(ITALIC, 2, 3),
+        Mark(LINK, 4, 6, "https://b.org"),
+    )
+
+
+def test_t21_a_ligature_that_is_mended_moves_the_marks_behind_it():
+    run = Run(
+        "most di\ufffdcult and e\ufffdcient", 50, 200, 100, 110, 10, marks=(Mark(BOLD, 5, 12), Mark(BOLD, 17, 24))
+    )
+    (page,) = with_ligatures([Page(1, 600, 800, (run,))])
+    plain = run._replace(text="for all people who share what they know", top=114, bottom=124, marks=())
+    (block,) = blocks_of([replace(page, runs=(*page.runs, plain))])
+    assert marked(block, BOLD) == ["difficult", "efficient"]
+    text = "he index is deined by the diference. his is suficient. hese agree."
+    marks = tuple(Mark(BOLD, text.index(word), text.index(word) + len(word)) for word in ("deined", "diference", "his"))
+    (mended,) = with_lost_letters([Block(BlockKind.PARAGRAPH, text, marks=marks)])
+    assert marked(mended, BOLD) == ["defined", "difference", "This"]
+
+
+def test_a_bullet_and_a_footnote_s_own_number_do_not_move_the_marks():
+    item = Run("• keep it safe now", 50, 200, 100, 110, 10, marks=(Mark(BOLD, 0, 6), Mark(BOLD, 10, 14)))
+    note = Run("*See the handbook", 50, 200, 700, 707, 7, marks=(Mark(ITALIC, 5, 8),))
+    text = Run("Whoever holds data about people must keep it safe.", 50, 400, 300, 310, 10)
+    blocks = blocks_of([Page(1, 600, 800, (item, text, note))])
+    assert [(block.text, [block.text[m.start : m.end] for m in block.marks]) for block in blocks] == [
+        ("keep it safe now", ["keep", "safe"]),
+        (text.text, []),
+        ("* See the handbook", ["the"]),
+    ]
