@@ -48,8 +48,19 @@ class Draft:
 
 def placed(forced: Sequence[Forced], text: str) -> tuple[Forced, ...]:
     """The forced terms with their places in the finished text; one that later steps changed away is left out."""
-    found = [(term, text.lower().find(term.target.lower())) for term in forced]
-    return tuple(replace(term, start=at, end=at + len(term.target)) for term, at in found if at >= 0)
+    kept: list[Forced] = []
+    for term in forced:
+        taken = {other.start for other in kept}
+        place = next((place for place in _standing(term.target, text) if place[0] not in taken), None)
+        if place:
+            kept.append(replace(term, start=place[0], end=place[1]))
+    return tuple(kept)
+
+
+def _standing(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """From where to where these words stand in a text, whatever their capitals; "site" does not in "visite"."""
+    found = re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.I)
+    return ((match.start(), match.end()) for match in found)
 
 
 class Decoder(Protocol):
@@ -165,8 +176,8 @@ def _places(
     draft: Draft, use: TermUse, rows: list[list[float]], renderings: Sequence[str], decoder: Decoder
 ) -> list[tuple[int, int]]:
     """Where in the French the term may be rendered otherwise, the likeliest place first."""
-    if use.use is Use.FORBIDDEN and (at := draft.french.find(use.found)) >= 0:
-        return [(at, at + len(use.found))]
+    if use.use is Use.FORBIDDEN and (place := next(_standing(use.found, draft.french), None)):
+        return [place]
     source = decoder.spell(draft.source).within(use.match.start, use.match.end)
     attended = rendering(decoder.spell(draft.french, french=True), rows, source)
     place = trimmed(draft.french, *attended) if attended else None
@@ -255,14 +266,9 @@ def _outside(draft: Draft, use: TermUse, decoder: Decoder) -> list[int]:
 
 
 def _with(draft: Draft, use: TermUse, candidate: _Candidate, score: float) -> Draft:
-    at = candidate.french.lower().find(candidate.form.lower())
-    forced = Forced(
-        use.match.term.source,
-        candidate.french[at : at + len(candidate.form)],
-        at,
-        at + len(candidate.form),
-        round(draft.score - score, 3),
-    )
+    start, end = next(_standing(candidate.form, candidate.french), (-1, -1))
+    said = candidate.french[start:end] if end > 0 else candidate.form
+    forced = Forced(use.match.term.source, said, start, end, round(draft.score - score, 3))
     return replace(draft, french=candidate.french, score=score, forced=(*draft.forced, forced))
 
 

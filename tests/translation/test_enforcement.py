@@ -6,8 +6,10 @@ import pytest
 
 from glossary.termbase import Status, Term, TermBase
 from translation.checks import check
+from translation.enforcement import placed
 from translation.pieces import TargetPieces
 from translation.terminology import Use, term_uses
+from translation.unit import Forced
 
 UGLY = re.compile(
     r"\b(?:le|la|les|un|une|des|du|au|aux|ce|cette|son|sa|ses)\s+(?:le|la|les|un|une|des|du|au|aux|ce|cette|son|sa)\b"
@@ -131,3 +133,19 @@ def test_a_word_that_no_piece_spells_is_spelled_letter_by_letter(tmp_path):
     (tmp_path / "target_vocabulary.json").write_text('["▁", "a", "▁ab", "b"]', encoding="utf-8")
     pieces = TargetPieces(tmp_path)
     assert pieces.encode("ab aab ß") == ["▁ab", "▁", "a", "a", "b", "▁", "ß"]
+
+
+def test_a_forbidden_word_is_taken_out_where_it_is_a_word(argos):
+    text = "The visit of the site was short."
+    assert "visite du site" in argos.translate([text])[0].text
+    assert "visite de l’emplacement" in said(argos, text, terms(("site", "emplacement"), forbidden=("site",))).text
+
+
+def test_a_forced_term_is_told_where_it_is_a_word():
+    (share,) = placed([Forced("share", "part")], "Le partage de la part de chacun.")
+    assert (share.start, share.end) == (17, 21)
+
+
+def test_two_forced_terms_with_the_same_words_have_two_places():
+    one, other = placed([Forced("risk", "péril"), Forced("hazard", "péril")], "Le péril, et le péril.")
+    assert one.start < other.start
