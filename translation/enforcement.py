@@ -231,7 +231,7 @@ def _chosen(
 ) -> list[Draft | None]:
     """For each draft the best of its candidates that say more terms and lose nothing, None when there is none."""
     good = [
-        [*{c.french: c for c in several if _is_sound(job.draft, job.use, c, terms)}.values()]
+        [*{c.french: c for c in several if _is_sound(job, c, terms)}.values()]
         for job, several in zip(jobs, candidates, strict=True)
     ]
     pairs = [(job.draft.source, c.french) for job, several in zip(jobs, good, strict=True) for c in several]
@@ -280,10 +280,12 @@ _DOUBLED: Final = re.compile(
 )
 
 
-def _is_sound(draft: Draft, use: TermUse, candidate: _Candidate, terms: TermBase) -> bool:
+def _is_sound(job: _Job, candidate: _Candidate, terms: TermBase) -> bool:
     """Whether a candidate says the term, breaks no other, and loses or doubles nothing."""
-    french = candidate.french
-    if not _SHORTER * len(draft.french) <= len(french) <= _LONGER * len(draft.french) + 20:
+    draft, use, french = job.draft, job.use, candidate.french
+    replaced = max((end - start for start, end in job.places), default=0)
+    fewest = _SHORTER * (len(draft.french) - replaced) + min(replaced, len(candidate.form))
+    if not fewest <= len(french) <= _LONGER * len(draft.french) + 20:
         return False
     wrong = {one.match.term.source for one in _wrong(replace(draft, french=french), terms)}
     before = {one.match.term.source for one in _wrong(draft, terms)}

@@ -149,3 +149,21 @@ def test_a_forced_term_is_told_where_it_is_a_word():
 def test_two_forced_terms_with_the_same_words_have_two_places():
     one, other = placed([Forced("risk", "péril"), Forced("hazard", "péril")], "Le péril, et le péril.")
     assert one.start < other.start
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "wanted"),
+    [
+        ("A user.", "user", "usager", "Un usager."),
+        ("The beneficiaries.", "beneficiary", "PDI", "Les PDI."),
+    ],
+)
+def test_a_short_text_may_be_shortened_by_its_term(argos, text, source, target, wanted):
+    assert said(argos, text, terms((source, target))).text == wanted
+
+
+def test_the_gender_in_the_term_base_says_whether_a_term_is_plural(argos):
+    base = terms(("host country", "pays d’accueil"), gender="m")
+    assert said(argos, "The host country decides.", base).text.startswith("Le pays d’accueil")
+    base = terms(("recourse", "secours"), gender="m")
+    assert said(argos, "The recourse is long.", base).text.startswith("Le secours est")
