@@ -41,13 +41,12 @@ def trimmed(french: str, start: int, end: int) -> tuple[int, int] | None:
 def forms(use: TermUse, plural_before: bool | None) -> Iterator[tuple[str, Form]]:
     """The wanted words in the number that fits, the likeliest first, in each gender they may have."""
     term, target = use.match.term, wanted_form(use)
-    if term.do_not_translate or target.isupper():
-        numbers = [(target, False), (target, True)]
-    elif term.gender.endswith("pl") or agreement.looks_plural(target):
+    if term.gender.endswith("pl") or (not term.gender and not target.isupper() and agreement.looks_plural(target)):
         numbers = [(target, True)]
     else:
+        invariable = term.do_not_translate or target.isupper()
         several = _is_plural(use) if plural_before is None else plural_before
-        both = [(target, False), (agreement.plural_phrase(target), True)]
+        both = [(target, False), (target if invariable else agreement.plural_phrase(target), True)]
         numbers = both[::-1] if several else both
         if _is_plural(use) == several:
             numbers = numbers[:1]
