@@ -198,6 +198,9 @@ def _substituted(job: _Job, place: tuple[int, int]) -> Iterator[_Candidate]:
             yield _Candidate(way.before + way.term + rest, way.term, 0.0 if sure else _DISAGREEING)
 
 
+_MISSING_KINDS: Final = ("", "the", "a", "of the", "of")
+
+
 def _beginnings(job: _Job, decoder: Decoder) -> Iterator[tuple[str, str]]:
     """Beginnings of the French that end with the term, for the model to go on from; each with the term's form."""
     draft, use = job.draft, job.use
@@ -208,7 +211,7 @@ def _beginnings(job: _Job, decoder: Decoder) -> Iterator[tuple[str, str]]:
     if agreement.determiner_before(draft.french, start) is None:
         before = draft.french[:start].rstrip() + " " * bool(start)
         for text, form in forms(use, None):
-            for kind in ("", "the", "a", "of the", "of"):
+            for kind in _MISSING_KINDS if not job.places else ("",):  # a heading's noun has no article to begin with
                 determiner = agreement.determined(kind, form, text)
                 yield before + determiner + text, text
 
@@ -286,6 +289,8 @@ def _is_sound(job: _Job, candidate: _Candidate, terms: TermBase) -> bool:
     replaced = max((end - start for start, end in job.places), default=0)
     fewest = _SHORTER * (len(draft.french) - replaced) + min(replaced, len(candidate.form))
     if not fewest <= len(french) <= _LONGER * len(draft.french) + 20:
+        return False
+    if not any(_standing(candidate.form, french)):  # the model may go on inside the word: "péril" becomes "pérille"
         return False
     wrong = {one.match.term.source for one in _wrong(replace(draft, french=french), terms)}
     before = {one.match.term.source for one in _wrong(draft, terms)}

@@ -68,6 +68,9 @@ def _is_plural(use: TermUse) -> bool:
     return found.endswith("s") and not source.endswith("s") and len(found) >= len(source)
 
 
+_SENTENCE_BEGINS: Final = re.compile(r"(?:^|[.!?…:«“(\[–—-])\s*$")
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way to write the term in its place: what comes before it with its determiner, the term, and its form."""
@@ -86,7 +89,7 @@ def ways(french: str, use: TermUse, start: int) -> Iterator[Way]:
     for text, form in forms(use, plural_before):
         for kind in found.kinds if found else ("",):
             determiner = agreement.determined(kind, form, text)
-            capital = not before.strip() or (found is not None and found.capital)
+            capital = bool(_SENTENCE_BEGINS.search(before)) or (found is not None and found.capital)
             phrase = (determiner, text)
             if capital and french[begins : begins + 1].isupper():
                 phrase = (_capital(determiner), text) if determiner else ("", _capital(text))

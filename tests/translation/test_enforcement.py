@@ -167,3 +167,23 @@ def test_the_gender_in_the_term_base_says_whether_a_term_is_plural(argos):
     assert said(argos, "The host country decides.", base).text.startswith("Le pays d’accueil")
     base = terms(("recourse", "secours"), gender="m")
     assert said(argos, "The recourse is long.", base).text.startswith("Le secours est")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("RISKS", "PÉRILS"),
+        ("“User” means the person; user, client.", "« Usager » s’entend"),
+        ("The camp is closed. Risks are high.", "Les périls sont élevés"),
+    ],
+)
+def test_a_term_in_a_title_or_quotation_has_its_capital_and_no_article_of_ours(argos, text, wanted):
+    made = said(argos, text, terms(("risk", "péril"), ("user", "usager")))
+    assert wanted in made.text.replace("\u00a0", " ")
+    assert "LES" not in made.text
+
+
+def test_the_model_does_not_go_on_inside_a_term(argos):
+    made = said(argos, "X1 risk and X2 user", terms(("risk", "péril"), ("user", "usager")))
+    assert re.search(r"\bpéril\b", made.text, re.I), made.text
+    assert {forced.source for forced in made.forced} == {"risk", "user"}
