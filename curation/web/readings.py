@@ -15,7 +15,7 @@ from curation.errors import CurationError, NoOtherReading
 from curation.export.structure import Around, body
 from curation.extract.other_reading import other_reading
 from curation.presentation import passages_of
-from curation.reading import ReadingDecision, ReadingRefused
+from curation.reading import Reading, ReadingDecision, ReadingRefused
 from curation.views import ReadingRow
 from curation.web import originals
 from curation.web import reading_words as words
@@ -59,13 +59,14 @@ def decide(site: Site, ask: Ask) -> Response:
     row = _row(site, ask)
     try:
         decision = ReadingDecision(ask.text("decision"))
+        seen = Reading(ask.text("seen"))
     except ValueError:
         raise HTTPException(400) from None
     try:
         other = _other(site, row) if decision is ReadingDecision.OTHER else None
-        site.catalog.decide_reading(row.revision_id, decision, ask.person, site.clock(), other)
+        site.catalog.decide_reading(row.revision_id, decision, ask.person, site.clock(), other, seen)
     except ReadingRefused as error:
-        return _page(site, ask, row, str(error), 409)
+        return _page(site, ask, _row(site, ask), str(error), 409)
     except CurationError:
         return _page(site, ask, row, words.NO_OTHER, 409)
     return to(f"/lectures?fait={decision}")
