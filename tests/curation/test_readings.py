@@ -245,3 +245,11 @@ def test_the_same_decision_twice_is_one(catalog, amina):
     catalog.decide_reading(revision_id, ReadingDecision.GOOD, amina, AT, seen=Reading.WEAK)
     catalog.decide_reading(revision_id, ReadingDecision.GOOD, amina, AT.replace(hour=10), seen=Reading.WEAK)
     assert catalog.reading(revision_id).reading_at == AT
+
+
+def test_a_browser_keeps_the_pages_of_a_pdf_and_asks_anew_for_what_changes_or_is_not_there(told):
+    pdf, page = kept(told, content=PDF, media="application/pdf"), kept(told, number=2)
+    visitor = told.signed_in()
+    assert "max-age" in visitor.get(f"/revisions/{pdf}/pages/1").headers["cache-control"]
+    for changing in (f"/revisions/{page}/copie?lu=1", f"/revisions/{pdf}/pages/9", "/static/nothing.css"):
+        assert visitor.get(changing).headers["cache-control"] == "no-store"
