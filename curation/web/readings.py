@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from curation.advice import advice
 from curation.catalog_reader import NoSuchRevision
 from curation.errors import CurationError, NoOtherReading
 from curation.export.structure import Around, body
@@ -67,8 +68,8 @@ def decide(site: Site, ask: Ask) -> Response:
         site.catalog.decide_reading(row.revision_id, decision, ask.person, site.clock(), other, seen)
     except ReadingRefused as error:
         return _page(site, ask, _row(site, ask), str(error), 409)
-    except CurationError:
-        return _page(site, ask, row, words.NO_OTHER, 409)
+    except CurationError as error:
+        return _page(site, ask, row, _why_no_other(error), 409)
     return to(f"/lectures?fait={decision}")
 
 
@@ -105,8 +106,13 @@ def _shown(site: Site, row: ReadingRow, *, wants_other: bool) -> tuple[Document,
     try:
         return _other(site, row), ""
     except CurationError as error:
-        why = words.NO_OTHER if isinstance(error, NoOtherReading) else f"{words.OTHER_FAILED} ({error.kind})"
-        return replace(document, blocks=()), why
+        return replace(document, blocks=()), _why_no_other(error)
+
+
+def _why_no_other(error: CurationError) -> str:
+    if isinstance(error, NoOtherReading):
+        return words.NO_OTHER
+    return f"{words.OTHER_FAILED}\u00a0: {advice(error.kind, str(error)).what}."
 
 
 def _other(site: Site, row: ReadingRow) -> Document:

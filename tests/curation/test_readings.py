@@ -253,3 +253,16 @@ def test_a_browser_keeps_the_pages_of_a_pdf_and_asks_anew_for_what_changes_or_is
     assert "max-age" in visitor.get(f"/revisions/{pdf}/pages/1").headers["cache-control"]
     for changing in (f"/revisions/{page}/copie?lu=1", f"/revisions/{pdf}/pages/9", "/static/nothing.css"):
         assert visitor.get(changing).headers["cache-control"] == "no-store"
+
+
+def test_why_there_is_no_other_reading_is_said_in_french_and_rightly(told):
+    revision_id = kept(told)
+    told.blobs.path(told.catalog.original(revision_id).raw_digest).unlink()
+    visitor = told.signed_in()
+    shown = visitor.get(f"/lectures/{revision_id}?lecture=autre")
+    refused = visitor.send(f"/lectures/{revision_id}", decision="other", seen="weak")
+    assert refused.status_code == 409
+    for answer in (shown, refused):
+        assert "un fichier gardé a disparu" in unescape(answer.text)
+        assert "kept file" not in answer.text
+        assert "cette sorte de document" not in answer.text
