@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup
@@ -11,13 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from curation.advice import advice
+from curation.blobs import BlobStore
 from curation.catalog_reader import NoSuchRevision
 from curation.errors import CurationError, NoOtherReading
 from curation.export.structure import Around, body
 from curation.extract.other_reading import other_reading
 from curation.presentation import passages_of
 from curation.reading import Reading, ReadingDecision, ReadingRefused
-from curation.views import ReadingRow
+from curation.views import Original, ReadingRow
 from curation.web import originals
 from curation.web import reading_words as words
 from curation.web.site import Ask, Site, to
@@ -119,10 +121,13 @@ def _other(site: Site, row: ReadingRow) -> Document:
     """What the other extractor reads in the same bytes; what the publication says of itself stays as it was read."""
     original = site.catalog.original(row.revision_id)
     known = site.catalog.document(row.revision_id)
-    read = other_reading(
-        site.blobs.get(original.raw_digest), original.media_type, original.url or None, original.charset
-    )
+    read = _read_otherwise(site.blobs, original)
     return headed(replace(read, title=known.title, lang=known.lang, metadata=known.metadata))
+
+
+@lru_cache(maxsize=4)  # documents: whoever compares turns page after page
+def _read_otherwise(blobs: BlobStore, original: Original) -> Document:
+    return other_reading(blobs.get(original.raw_digest), original.media_type, original.url or None, original.charset)
 
 
 def _text(document: Document, sheet: int, *, has_pages: bool) -> Markup:

@@ -17,6 +17,7 @@ from curation.reading import OPEN_READINGS, Reading, ReadingDecision, ReadingRef
 from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.views import Judgement, Provenance
+from curation.web import readings
 from translation.document import Block, BlockKind, Document, headed
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -266,3 +267,14 @@ def test_why_there_is_no_other_reading_is_said_in_french_and_rightly(told):
         assert "un fichier gardé a disparu" in unescape(answer.text)
         assert "kept file" not in answer.text
         assert "cette sorte de document" not in answer.text
+
+
+def test_turning_the_pages_of_the_other_reading_reads_the_document_once(told, monkeypatch):
+    read = []
+    real = readings.other_reading
+    monkeypatch.setattr(readings, "other_reading", lambda *arguments: read.append(1) or real(*arguments))
+    revision_id = kept(told, content=PDF, media="application/pdf")
+    visitor = told.signed_in()
+    for page in (1, 2, 3):
+        assert visitor.get(f"/lectures/{revision_id}?lecture=autre&page={page}").status_code == 200
+    assert len(read) == 1
