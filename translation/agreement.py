@@ -177,7 +177,7 @@ _FEMININE: Final = re.compile(
     r"cque|que|gue|ille|enne|aine|ole|iste de|ise|nne|ande|ante|ente|rre|sse|tte|lle|ve|re de vie)$"
 )
 _MASCULINE: Final = re.compile(
-    r"(?:ment|age|isme|eur|oir|al|ail|eau|ier|ain|in|on|er|et|ot|at|ut|it|il|el|if|ent|ant|ard|phone|gramme|système|"
+    r"(?:ment|age|isme|eur|oir|an|um|us|ing|ic|eil|euil|al|ail|eau|ier|ain|in|on|er|et|ot|at|ut|it|il|el|if|ent|ant|ard|phone|gramme|système|"
     r"thème|problème|site|texte|compte|ordre|groupe|modèle|centre|registre|titre|cadre|partage|principe|risque|contrôle|"
     r"droit|code|mode|domaine|organisme|acte|service|exercice|indice|genre|nombre|membre|rôle|formulaire|questionnaire|"
     r"bénéficiaire|partenaire|prestataire|dictionnaire|territoire|laboratoire|observatoire|répertoire|critère|ministère|"

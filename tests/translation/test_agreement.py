@@ -161,6 +161,11 @@ def test_elision_before_a_silent_h_or_a_vowel_of_an_acronym(word):
         ("prison", True),
         ("santé", True),
         ("capacité", True),
+        ("plan", False),
+        ("diagnostic", False),
+        ("recueil", False),
+        ("formulaires", False),
+        ("leçon", True),
     ],
 )
 def test_the_gender_of_nouns_whose_ending_deceives(word, feminine):
