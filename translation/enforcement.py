@@ -31,7 +31,7 @@ _WEIGHT: Final = 4.0  # of what it attends to less, in log-probability a token
 _SHORTER: Final = 0.75  # of the length before
 _LONGER: Final = 1.5
 _DISAGREEING: Final = 0.15  # for a participle that does not agree with the term before it
-_TWICE: Final = 0.3  # log-probability a token for each other rendering of the term that is left
+_TWICE: Final = 2.0  # log-probability a token for each other rendering of the term that is left
 _RENDERINGS: Final = 4  # of a term alone, that the model has for it
 COSTLY: Final = 1.0  # log-probability a token: more is told
 
@@ -255,9 +255,10 @@ def _chosen(
 
 
 def _said_twice(job: _Job, candidate: _Candidate) -> int:
-    """How many of the model's own renderings of the term still stand in a candidate beside the wanted one."""
+    """How many of the model's own renderings of the term, alone or here, still stand beside the wanted one."""
     wanted = set(spans_of(candidate.form, candidate.french))
-    left = {span for said in job.renderings for span in spans_of(said, candidate.french)}
+    here = [job.draft.french[start:end] for start, end in job.places]
+    left = {span for said in (*job.renderings, *here) for span in spans_of(said, candidate.french)}
     return sum(not any(a < d and c < b for c, d in wanted) for a, b in left)
 
 

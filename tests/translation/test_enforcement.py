@@ -187,3 +187,17 @@ def test_the_model_does_not_go_on_inside_a_term(argos):
     made = said(argos, "X1 risk and X2 user", terms(("risk", "péril"), ("user", "usager")))
     assert re.search(r"\bpéril\b", made.text, re.I), made.text
     assert {forced.source for forced in made.forced} == {"risk", "user"}
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "wanted"),
+    [
+        ("All new guidelines are public.", "guideline", "plan", "directive"),
+        ("Access is free and open.", "access", "ouverture", "accès"),
+        ("The analysis of the data is shared.", "data", "éléments", "données"),
+    ],
+)
+def test_a_term_is_not_said_beside_what_the_model_says_for_it(argos, text, source, target, wanted):
+    made = said(argos, text, terms((source, target)))
+    assert target in made.text.lower()
+    assert wanted not in made.text.lower()
