@@ -117,18 +117,20 @@ def _capital(text: str) -> str:
 
 _FOLLOWING: Final = re.compile(r"^(\s+)([^\W\d_]{4,})\b")
 _PARTICIPLE: Final = re.compile(r"^(\s+)([^\W\d_]+(?:é|ée|és|ées))\b")
-_AFTER_BE: Final = re.compile(
+_BE: Final = (
     r"^(\s+(?:[^\W\d_’]+\s+){0,2}?(?:est|sont|était|étaient|été|soit|soient|être|sera|seront|reste|restent)\s+)"
-    r"([^\W\d_]+(?:é|ée|és|ées))\b"
 )
+_AFTER_BE: Final = re.compile(_BE + r"([^\W\d_]+(?:é|ée|és|ées))\b")
+_ATTRIBUTE: Final = re.compile(_BE + r"([^\W\d_]{4,})\b")
 
 
 def adjusted(rest: str, form: Form) -> Iterator[tuple[str, bool]]:
     """The text after a noun as it may agree with it, each with whether that is surely right."""
     participle = _PARTICIPLE.match(rest) or _AFTER_BE.match(rest)
-    if found := participle or _FOLLOWING.match(rest):
+    attribute = _ATTRIBUTE.match(rest)
+    if found := participle or attribute or _FOLLOWING.match(rest):
         agreeing = found[1] + agreement.agreed(found[2], form) + rest[found.end() :]
-        yield agreeing, bool(participle)
+        yield agreeing, bool(participle or attribute)
         if agreeing == rest:
             return
     yield rest, participle is None

@@ -201,3 +201,7 @@ def test_a_term_is_not_said_beside_what_the_model_says_for_it(argos, text, sourc
     made = said(argos, text, terms((source, target)))
     assert target in made.text.lower()
     assert wanted not in made.text.lower()
+
+
+def test_the_adjective_after_the_verb_agrees_with_the_term(argos):
+    assert said(argos, "All new guidelines are public.", terms(("guideline", "plan"))).text.endswith("sont publics.")
