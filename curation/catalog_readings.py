@@ -65,11 +65,19 @@ class ReadingCatalog(PublicationCatalog):
         return Original(row.raw_digest, row.media_type, row.charset, row.url)
 
     def decide_reading(
-        self, revision_id: int, decision: ReadingDecision, actor: Actor, at: datetime, document: Document | None = None
+        self,
+        revision_id: int,
+        decision: ReadingDecision,
+        actor: Actor,
+        at: datetime,
+        document: Document | None = None,
+        seen: Reading | None = None,
     ) -> None:
         """Keep a person's word on an extraction; OTHER puts `document`, as the other extractor reads it, in its place.
 
-        The revision's digest stays: the same publication read again is no news. What has a draft is decided there.
+        Whoever saw it stand as `seen` is told when somebody decided otherwise since; the same decision again changes
+        nothing. The revision's digest stays: the same publication read again is no news. What has a draft is decided
+        there.
         """
         if decision is ReadingDecision.OTHER and document is None:
             raise ReadingRefused("Il n’y a pas d’autre lecture de cette publication.")
@@ -77,12 +85,18 @@ class ReadingCatalog(PublicationCatalog):
         if decision is ReadingDecision.OTHER and document is not None:
             values |= {"document": as_json(document), "words": document.words}
         drafted = sa.select(draft.c.id).where(draft.c.revision_id == revision_id)
-        here = sa.update(revision).where(revision.c.id == revision_id)
+        here = sa.select(revision.c.reading, revision.c.reading_by).where(revision.c.id == revision_id)
         with self._database.write() as connection:
             if connection.execute(drafted).first() is not None:
                 raise ReadingRefused("Cette publication a déjà un brouillon\u202f: la décision se prend là.")
-            if connection.execute(here.values(**values)).rowcount == 0:
+            before = connection.execute(here).one_or_none()
+            if before is None:
                 raise NoSuchRevision(revision_id)
+            if before.reading == AFTER[decision]:
+                return
+            if seen is not None and before.reading != seen:
+                raise ReadingRefused(f"{before.reading_by} a décidé entre-temps\u202f: regardez avant de décider.")
+            connection.execute(sa.update(revision).where(revision.c.id == revision_id).values(**values))
 
 
 def _query() -> sa.Select[Any]:

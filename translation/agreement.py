@@ -56,7 +56,10 @@ _KINDS: Final[Mapping[str, tuple[str, str, str, str, str, str]]] = MappingProxyT
 )
 _PLURAL_ONLY: Final = frozenset({"les", "des", "aux", "ces", "ses", "mes", "vos", "nos", "leurs", "quels", "quelles"})
 _PLURAL_START: Final = re.compile(r"(?:tous|toutes|certains|certaines|de tels|de telles)\b")
-_SILENT: Final = re.compile(r"[aàâeéèêëiîïoôuùûüyœæ]|h(?!a[cilmnrsu]|éros|iér|ors|uit|aut|ybrid)", re.I)
+_ASPIRATED: Final = (
+    "a(?!l[eé]in|lluc|meç|rmon)[cilmnrstu]|éris|éros|érau|ern|eurt|iér|ibou|on[gt]|olland|or[ds]|ou|u[bert]|uit"
+)
+_SILENT: Final = re.compile(rf"[aàâeéèêëiîïoôuùûüyœæ]|h(?!{_ASPIRATED})", re.I)
 # French says "le onze", "le oui", "le yaourt", "la une".
 _NOT_ELIDED: Final = re.compile(r"(?:onz|oui|yaourt|yacht|yen|yoga|youtube|yahoo|ouistiti)", re.I)
 
@@ -66,7 +69,7 @@ def elides(word: str) -> bool:
     if _NOT_ELIDED.match(word):
         return False
     if len(word) > 1 and word.isupper() and not re.search("[AEIOUY]", word[1:3]):
-        return word[0] in "AEFILMNORSX"  # "le HCR", whatever the letter's name
+        return word[0] in "AEIOU"  # "l’UNHCR", but "le HCR" and "la RDC", whatever the letter's name
     return bool(_SILENT.match(word))
 
 
@@ -120,8 +123,13 @@ def _starts(text: str, end: int) -> Iterator[int]:
     return iter([max(0, end - 30) + start for start in words[-3:]])
 
 
-_LINK_WORDS: Final = "de du des d à au aux en pour par sur sous dans avec sans et ou contre entre vers lors"
+_LINK_WORDS: Final = (
+    "de du des d à au aux en pour par sur sous dans avec sans contre entre vers lors qui que dont où ne"
+)
 _LINKS: Final = frozenset(_LINK_WORDS.split())
+_UNCHANGING: Final = frozenset(
+    ["et", "ou", "non", "très", "plus", "peu", "bien", "mal"]
+)  # what follows them agrees all the same
 _S_PLURAL: Final = re.compile(r"(?:s|x|z)$", re.I)
 _X_PLURAL: Final = re.compile(r"(?:eau|au|eu)$", re.I)
 _NOT_X: Final = re.compile(r"(?:bleu|pneu|landau)$", re.I)
@@ -146,18 +154,22 @@ def plural_phrase(phrase: str) -> str:
     changed, inside = [], True
     for part in re.split(r"(\s+|[’'])", phrase):
         inside = inside and part.lower() not in _LINKS
-        changed.append(plural(part) if inside and part.strip(" ’'") else part)
+        agrees = inside and part.strip(" ’'") and part.lower() not in _UNCHANGING
+        changed.append(plural(part) if agrees else part)
     return "".join(changed)
 
 
 def looks_plural(phrase: str) -> bool:
     """Whether a noun phrase is written in the plural, by its noun's ending; "accès" and "processus" are singular."""
     noun = re.split(r"[\s-]", phrase, maxsplit=1)[0].lower()
-    return bool(re.search(r"(?:[^aiuès]s|es|és|ées|aux|eux)$", noun)) and not re.search(r"(?:ss|ccès|cès|lieux)$", noun)
+    return bool(re.search(r"(?:[^aiuès]s|es|és|ées|aux|eux)$", noun)) and not _S_IN_THE_SINGULAR.search(noun)
+
+
+_S_IN_THE_SINGULAR: Final = re.compile(r"(?:ss|cès|lieux|^(?:corps|temps|pays|univers|tiers|velours)|cours|fils)$")
 
 
 _SURELY_FEMININE: Final = re.compile(
-    r"(?:tion|sion|xion|aison|ance|ence|ette|(?<!com)ité|rté|nté|image|page|plage|erreur|valeur|couleur|peur|rigueur"
+    r"(?:tion|sion|xion|aison|ance|(?<!sil)ence|ette|(?<!com)(?<!tra)ité|^eau|^peau|^nuit|prison|rté|nté|image|page|plage|erreur|valeur|couleur|peur|rigueur"
     r"|part|mort|forêt|main|fin|façon|leçon|rançon)$"
 )
 _FEMININE: Final = re.compile(
@@ -165,10 +177,11 @@ _FEMININE: Final = re.compile(
     r"cque|que|gue|ille|enne|aine|ole|iste de|ise|nne|ande|ante|ente|rre|sse|tte|lle|ve|re de vie)$"
 )
 _MASCULINE: Final = re.compile(
-    r"(?:ment|age|isme|eur|oir|al|ail|eau|ier|ain|in|on|er|et|ot|at|ut|it|il|el|if|ent|ant|ard|phone|gramme|système|"
+    r"(?:ment|age|isme|eur|oir|an|um|us|ing|ic|eil|euil|al|ail|eau|ier|ain|in|on|er|et|ot|at|ut|it|il|el|if|ent|ant|ard|phone|gramme|système|"
     r"thème|problème|site|texte|compte|ordre|groupe|modèle|centre|registre|titre|cadre|partage|principe|risque|contrôle|"
     r"droit|code|mode|domaine|organisme|acte|service|exercice|indice|genre|nombre|membre|rôle|formulaire|questionnaire|"
     r"bénéficiaire|partenaire|prestataire|dictionnaire|territoire|laboratoire|observatoire|répertoire|critère|ministère|"
+    r"protocole|symbole|incendie|génie|musée|lycée|comité|traité|côté|arrêté|cimetière|caractère|silence|verre|"
     r"manque|chèque|masque|disque|réseau|pays|cas|temps|accès|processus|consensus|ménage|camp|lieu|lien|besoin|jeu)$"
 )
 
@@ -186,7 +199,10 @@ def likely_feminine(phrase: str) -> bool | None:
 
 # Masculine and feminine endings of adjectives and participles; the plural adds its letter.
 _ENDINGS: Final = (
-    (re.compile(r"(?P<stem>.{2,}[éiu])(?P<f>e?)(?P<p>s?)$"), "", "e"),
+    (re.compile(r"(?P<stem>.{2,}(?:[éi]|(?<![aglqoe])u))(?P<f>e?)(?P<p>s?)$"), "", "e"),
+    (re.compile(r"(?P<stem>publi)(?:c|que)s?$"), "c", "que"),
+    (re.compile(r"(?P<stem>long)(?:ue)?s?$"), "", "ue"),
+    (re.compile(r"(?P<stem>nouv|b)(?:eau|eaux|el|elle|elles)$"), "eau", "elle"),
     (re.compile(r"(?P<stem>.{2,})(?:el|elle)s?$"), "el", "elle"),
     (re.compile(r"(?P<stem>.{2,})(?:if|ive)s?$"), "if", "ive"),
     (re.compile(r"(?P<stem>.{2,})(?:eux|euse|euses)$"), "eux", "euse"),

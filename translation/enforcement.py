@@ -31,7 +31,7 @@ _WEIGHT: Final = 4.0  # of what it attends to less, in log-probability a token
 _SHORTER: Final = 0.75  # of the length before
 _LONGER: Final = 1.5
 _DISAGREEING: Final = 0.15  # for a participle that does not agree with the term before it
-_TWICE: Final = 0.3  # log-probability a token for each other rendering of the term that is left
+_TWICE: Final = 2.0  # log-probability a token for each other rendering of the term that is left
 _RENDERINGS: Final = 4  # of a term alone, that the model has for it
 COSTLY: Final = 1.0  # log-probability a token: more is told
 
@@ -48,8 +48,19 @@ class Draft:
 
 def placed(forced: Sequence[Forced], text: str) -> tuple[Forced, ...]:
     """The forced terms with their places in the finished text; one that later steps changed away is left out."""
-    found = [(term, text.lower().find(term.target.lower())) for term in forced]
-    return tuple(replace(term, start=at, end=at + len(term.target)) for term, at in found if at >= 0)
+    kept: list[Forced] = []
+    for term in forced:
+        taken = {other.start for other in kept}
+        place = next((place for place in _standing(term.target, text) if place[0] not in taken), None)
+        if place:
+            kept.append(replace(term, start=place[0], end=place[1]))
+    return tuple(kept)
+
+
+def _standing(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """From where to where these words stand in a text, whatever their capitals; "site" does not in "visite"."""
+    found = re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.I)
+    return ((match.start(), match.end()) for match in found)
 
 
 class Decoder(Protocol):
@@ -165,8 +176,8 @@ def _places(
     draft: Draft, use: TermUse, rows: list[list[float]], renderings: Sequence[str], decoder: Decoder
 ) -> list[tuple[int, int]]:
     """Where in the French the term may be rendered otherwise, the likeliest place first."""
-    if use.use is Use.FORBIDDEN and (at := draft.french.find(use.found)) >= 0:
-        return [(at, at + len(use.found))]
+    if use.use is Use.FORBIDDEN and (place := next(_standing(use.found, draft.french), None)):
+        return [place]
     source = decoder.spell(draft.source).within(use.match.start, use.match.end)
     attended = rendering(decoder.spell(draft.french, french=True), rows, source)
     place = trimmed(draft.french, *attended) if attended else None
@@ -187,6 +198,9 @@ def _substituted(job: _Job, place: tuple[int, int]) -> Iterator[_Candidate]:
             yield _Candidate(way.before + way.term + rest, way.term, 0.0 if sure else _DISAGREEING)
 
 
+_MISSING_KINDS: Final = ("", "the", "a", "of the", "of")
+
+
 def _beginnings(job: _Job, decoder: Decoder) -> Iterator[tuple[str, str]]:
     """Beginnings of the French that end with the term, for the model to go on from; each with the term's form."""
     draft, use = job.draft, job.use
@@ -197,7 +211,7 @@ def _beginnings(job: _Job, decoder: Decoder) -> Iterator[tuple[str, str]]:
     if agreement.determiner_before(draft.french, start) is None:
         before = draft.french[:start].rstrip() + " " * bool(start)
         for text, form in forms(use, None):
-            for kind in ("", "the", "a", "of the", "of"):
+            for kind in _MISSING_KINDS if not job.places else ("",):  # a heading's noun has no article to begin with
                 determiner = agreement.determined(kind, form, text)
                 yield before + determiner + text, text
 
@@ -220,7 +234,7 @@ def _chosen(
 ) -> list[Draft | None]:
     """For each draft the best of its candidates that say more terms and lose nothing, None when there is none."""
     good = [
-        [*{c.french: c for c in several if _is_sound(job.draft, job.use, c, terms)}.values()]
+        [*{c.french: c for c in several if _is_sound(job, c, terms)}.values()]
         for job, several in zip(jobs, candidates, strict=True)
     ]
     pairs = [(job.draft.source, c.french) for job, several in zip(jobs, good, strict=True) for c in several]
@@ -241,9 +255,10 @@ def _chosen(
 
 
 def _said_twice(job: _Job, candidate: _Candidate) -> int:
-    """How many of the model's own renderings of the term still stand in a candidate beside the wanted one."""
+    """How many of the model's own renderings of the term, alone or here, still stand beside the wanted one."""
     wanted = set(spans_of(candidate.form, candidate.french))
-    left = {span for said in job.renderings for span in spans_of(said, candidate.french)}
+    here = [job.draft.french[start:end] for start, end in job.places]
+    left = {span for said in (*job.renderings, *here) for span in spans_of(said, candidate.french)}
     return sum(not any(a < d and c < b for c, d in wanted) for a, b in left)
 
 
@@ -255,14 +270,9 @@ def _outside(draft: Draft, use: TermUse, decoder: Decoder) -> list[int]:
 
 
 def _with(draft: Draft, use: TermUse, candidate: _Candidate, score: float) -> Draft:
-    at = candidate.french.lower().find(candidate.form.lower())
-    forced = Forced(
-        use.match.term.source,
-        candidate.french[at : at + len(candidate.form)],
-        at,
-        at + len(candidate.form),
-        round(draft.score - score, 3),
-    )
+    start, end = next(_standing(candidate.form, candidate.french), (-1, -1))
+    said = candidate.french[start:end] if end > 0 else candidate.form
+    forced = Forced(use.match.term.source, said, start, end, round(draft.score - score, 3))
     return replace(draft, french=candidate.french, score=score, forced=(*draft.forced, forced))
 
 
@@ -274,10 +284,14 @@ _DOUBLED: Final = re.compile(
 )
 
 
-def _is_sound(draft: Draft, use: TermUse, candidate: _Candidate, terms: TermBase) -> bool:
+def _is_sound(job: _Job, candidate: _Candidate, terms: TermBase) -> bool:
     """Whether a candidate says the term, breaks no other, and loses or doubles nothing."""
-    french = candidate.french
-    if not _SHORTER * len(draft.french) <= len(french) <= _LONGER * len(draft.french) + 20:
+    draft, use, french = job.draft, job.use, candidate.french
+    replaced = max((end - start for start, end in job.places), default=0)
+    fewest = _SHORTER * (len(draft.french) - replaced) + min(replaced, len(candidate.form))
+    if not fewest <= len(french) <= _LONGER * len(draft.french) + 20:
+        return False
+    if not any(_standing(candidate.form, french)):  # the model may go on inside the word: "péril" becomes "pérille"
         return False
     wrong = {one.match.term.source for one in _wrong(replace(draft, french=french), terms)}
     before = {one.match.term.source for one in _wrong(draft, terms)}

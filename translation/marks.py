@@ -48,13 +48,14 @@ def _transferred(mark: Mark, alignment: Alignment) -> Mark | None:
     if not source[: mark.start].strip() and not source[mark.end :].strip(_CLOSING):
         end = len(target) if mark.end >= len(source.rstrip()) else len(target.rstrip(_CLOSING))
         return mark._replace(start=0, end=end) if end else None
-    if words.strip() and target.count(words) == 1:
-        start = target.index(words)
-        return mark._replace(start=start, end=start + len(words))
+    same = [*re.finditer(rf"(?!\B\w){re.escape(words)}(?<!\w\B)", target)] if words.strip() else []
+    if len(same) == 1:
+        return mark._replace(start=same[0].start(), end=same[0].end())
     place = rendering(alignment.target, alignment.rows, alignment.source.within(mark.start, mark.end))
     if place is None:
         return None
     start, end = place
+    start += len(target[start:end]) - len(target[start:end].lstrip())
     end -= len(target[start:end]) - len(target[start:end].rstrip(_CLOSING if words[-1:].isalnum() else " "))
     return mark._replace(start=start, end=end) if start < end else None
 

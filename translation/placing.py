@@ -41,13 +41,12 @@ def trimmed(french: str, start: int, end: int) -> tuple[int, int] | None:
 def forms(use: TermUse, plural_before: bool | None) -> Iterator[tuple[str, Form]]:
     """The wanted words in the number that fits, the likeliest first, in each gender they may have."""
     term, target = use.match.term, wanted_form(use)
-    if term.do_not_translate or target.isupper():
-        numbers = [(target, False), (target, True)]
-    elif term.gender.endswith("pl") or agreement.looks_plural(target):
+    if term.gender.endswith("pl") or (not term.gender and not target.isupper() and agreement.looks_plural(target)):
         numbers = [(target, True)]
     else:
+        invariable = term.do_not_translate or target.isupper()
         several = _is_plural(use) if plural_before is None else plural_before
-        both = [(target, False), (agreement.plural_phrase(target), True)]
+        both = [(target, False), (target if invariable else agreement.plural_phrase(target), True)]
         numbers = both[::-1] if several else both
         if _is_plural(use) == several:
             numbers = numbers[:1]
@@ -69,6 +68,9 @@ def _is_plural(use: TermUse) -> bool:
     return found.endswith("s") and not source.endswith("s") and len(found) >= len(source)
 
 
+_SENTENCE_BEGINS: Final = re.compile(r"(?:^|[.!?…:«“(\[–—-])\s*$")
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way to write the term in its place: what comes before it with its determiner, the term, and its form."""
@@ -87,7 +89,7 @@ def ways(french: str, use: TermUse, start: int) -> Iterator[Way]:
     for text, form in forms(use, plural_before):
         for kind in found.kinds if found else ("",):
             determiner = agreement.determined(kind, form, text)
-            capital = not before.strip() or (found is not None and found.capital)
+            capital = bool(_SENTENCE_BEGINS.search(before)) or (found is not None and found.capital)
             phrase = (determiner, text)
             if capital and french[begins : begins + 1].isupper():
                 phrase = (_capital(determiner), text) if determiner else ("", _capital(text))
@@ -115,18 +117,20 @@ def _capital(text: str) -> str:
 
 _FOLLOWING: Final = re.compile(r"^(\s+)([^\W\d_]{4,})\b")
 _PARTICIPLE: Final = re.compile(r"^(\s+)([^\W\d_]+(?:é|ée|és|ées))\b")
-_AFTER_BE: Final = re.compile(
+_BE: Final = (
     r"^(\s+(?:[^\W\d_’]+\s+){0,2}?(?:est|sont|était|étaient|été|soit|soient|être|sera|seront|reste|restent)\s+)"
-    r"([^\W\d_]+(?:é|ée|és|ées))\b"
 )
+_AFTER_BE: Final = re.compile(_BE + r"([^\W\d_]+(?:é|ée|és|ées))\b")
+_ATTRIBUTE: Final = re.compile(_BE + r"([^\W\d_]{4,})\b")
 
 
 def adjusted(rest: str, form: Form) -> Iterator[tuple[str, bool]]:
     """The text after a noun as it may agree with it, each with whether that is surely right."""
     participle = _PARTICIPLE.match(rest) or _AFTER_BE.match(rest)
-    if found := participle or _FOLLOWING.match(rest):
+    attribute = _ATTRIBUTE.match(rest)
+    if found := participle or attribute or _FOLLOWING.match(rest):
         agreeing = found[1] + agreement.agreed(found[2], form) + rest[found.end() :]
-        yield agreeing, bool(participle)
+        yield agreeing, bool(participle or attribute)
         if agreeing == rest:
             return
     yield rest, participle is None

@@ -107,12 +107,15 @@ def _list(run: Sequence[Passage], around: Around) -> Iterator[Node]:
 
 def _items(run: Sequence[Passage], around: Around) -> Iterator[Node]:
     """List items, each with the deeper ones that follow it."""
-    while run:
-        first, rest = run[0], run[1:]
-        deep = next((n for n, item in enumerate(rest) if item.level <= first.level), len(rest))
-        inner = (Node("ul", tuple(_items(rest[:deep], around))),) if deep else ()
+    families: list[list[Passage]] = []
+    for item in run:
+        if families and item.level > families[-1][0].level:
+            families[-1].append(item)
+        else:
+            families.append([item])
+    for first, *deeper in families:
+        inner = (Node("ul", tuple(_items(deeper, around))),) if deeper else ()
         yield _element("li", first, first.cells[0], around, inner=inner)
-        run = rest[deep:]
 
 
 def _tables(run: Sequence[Passage], around: Around) -> Iterator[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from curation.extract.decoding import decode
@@ -20,6 +21,7 @@ _UNSEEN: Final = frozenset(_UNSEEN_NAMES.split())
 _SPANS: Final = frozenset(["colspan", "rowspan"])
 _CONTEXT: Final = 60  # letters before or after a passage that tell it from the same words elsewhere
 _BEGINNINGS: Final = (80, 40, 20)  # letters of a passage that must be there, when a note's number stands further on
+_RUN: Final = 16  # letters: a text of which every such run was read was read; a search for each text takes minutes
 _LARGEST_SHARE: Final = 0.6  # of the page: a larger element says nothing about where the passage is
 
 
@@ -97,10 +99,18 @@ def _without_unseen(tree: Any) -> None:
 
 
 def _mark_left_out(tree: Any, read: str) -> None:
+    runs = {read[at : at + _RUN] for at in range(len(read) - _RUN + 1)}
+    short = lru_cache(maxsize=None)(read.__contains__)
+
+    def is_read(letters: str) -> bool:
+        if len(letters) < _RUN:
+            return short(letters)
+        return all(letters[at : at + _RUN] in runs for at in range(len(letters) - _RUN + 1))
+
     for element in tree.iter():
         own = [element.text, *(child.tail for child in element)]
         words = (letters for letters in map(_letters, filter(None, own)) if not letters.isdigit())  # no note's number
-        if any(letters not in read for letters in words):
+        if not all(map(is_read, words)):
             element.set("class", LEFT_OUT)
 
 

@@ -10,6 +10,7 @@ from curation.errors import Damaged, NoSuchPage
 
 WIDTH: Final = 1000  # dots: readable on a screen, and under 100 kB for most pages
 _MOST_DOTS: Final = 4_000_000  # of one page: a long poster is drawn smaller
+_TALLEST: Final = 16_000  # dots: WebP holds 16,383
 _QUALITY: Final = 60
 
 
@@ -22,7 +23,8 @@ def page_image(content: bytes, page: int) -> bytes:
             if not 1 <= page <= len(pdf):
                 raise NoSuchPage(page, len(pdf))
             width, height = pdf[page - 1].get_size()
-            scale = min(WIDTH / max(width, 1), math.sqrt(_MOST_DOTS / max(width * height, 1)))
+            dots = math.sqrt(_MOST_DOTS / max(width * height, 1))
+            scale = min(WIDTH / max(width, 1), _TALLEST / max(height, 1), dots)
             picture = pdf[page - 1].render(scale=scale).to_pil().convert("RGB")
     except pypdfium2.PdfiumError as error:
         raise Damaged("not a readable PDF") from error

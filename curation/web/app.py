@@ -258,29 +258,30 @@ class SafeHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _secure(MutableHeaders(scope=message), scope["path"])
+                _secure(MutableHeaders(scope=message), scope["path"], found=message["status"] == 200)
             await send(message)
 
         await self._app(scope, receive, sending)
 
 
-def _secure(headers: MutableHeaders, path: str) -> None:
+def _secure(headers: MutableHeaders, path: str, *, found: bool) -> None:
     headers["content-security-policy"] = COPY_POLICY if path.endswith("/copie") else POLICY
     headers["x-content-type-options"] = "nosniff"
     # Not "no-referrer": with it browsers hide where a form comes from, and we ask for that.
     headers["referrer-policy"] = "same-origin"
     headers["cross-origin-opener-policy"] = "same-origin"
-    headers["cache-control"] = _kept(path)
+    headers["cache-control"] = _kept(path, found=found)
 
 
-def _kept(path: str) -> str:
+def _kept(path: str, *, found: bool) -> str:
     """How long a browser keeps the page: files for good (their address changes with them), accounts not at all.
 
-    What a revision was read from never changes. A draft is asked for anew each time, yet not "no-store": with that,
-    going back would empty the form, and what was typed before the line broke would be gone.
+    A page of a PDF never changes; the copy of a web page does, with what was read of it. A draft is asked for anew each
+    time, yet not "no-store": with that, going back would empty the form, and what was typed before the line broke
+    would be gone.
     """
-    if path.startswith("/static/"):
+    if found and path.startswith("/static/"):
         return "public, max-age=31536000, immutable"
-    if path.startswith("/revisions/"):
+    if found and path.startswith("/revisions/") and not path.endswith("/copie"):
         return "private, max-age=86400"
     return "private, no-cache" if path.startswith("/brouillons/") else "no-store"

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from curation.advice import advice
+from curation.blobs import BlobStore
 from curation.catalog_reader import NoSuchRevision
 from curation.errors import CurationError, NoOtherReading
 from curation.export.structure import Around, body
 from curation.extract.other_reading import other_reading
 from curation.presentation import passages_of
-from curation.reading import ReadingDecision, ReadingRefused
-from curation.views import ReadingRow
+from curation.reading import Reading, ReadingDecision, ReadingRefused
+from curation.views import Original, ReadingRow
 from curation.web import originals
 from curation.web import reading_words as words
 from curation.web.site import Ask, Site, to
@@ -59,15 +62,16 @@ def decide(site: Site, ask: Ask) -> Response:
     row = _row(site, ask)
     try:
         decision = ReadingDecision(ask.text("decision"))
+        seen = Reading(ask.text("seen"))
     except ValueError:
         raise HTTPException(400) from None
     try:
         other = _other(site, row) if decision is ReadingDecision.OTHER else None
-        site.catalog.decide_reading(row.revision_id, decision, ask.person, site.clock(), other)
+        site.catalog.decide_reading(row.revision_id, decision, ask.person, site.clock(), other, seen)
     except ReadingRefused as error:
-        return _page(site, ask, row, str(error), 409)
-    except CurationError:
-        return _page(site, ask, row, words.NO_OTHER, 409)
+        return _page(site, ask, _row(site, ask), str(error), 409)
+    except CurationError as error:
+        return _page(site, ask, row, _why_no_other(error), 409)
     return to(f"/lectures?fait={decision}")
 
 
@@ -104,18 +108,26 @@ def _shown(site: Site, row: ReadingRow, *, wants_other: bool) -> tuple[Document,
     try:
         return _other(site, row), ""
     except CurationError as error:
-        why = words.NO_OTHER if isinstance(error, NoOtherReading) else f"{words.OTHER_FAILED} ({error.kind})"
-        return replace(document, blocks=()), why
+        return replace(document, blocks=()), _why_no_other(error)
+
+
+def _why_no_other(error: CurationError) -> str:
+    if isinstance(error, NoOtherReading):
+        return words.NO_OTHER
+    return f"{words.OTHER_FAILED}\u00a0: {advice(error.kind, str(error)).what}."
 
 
 def _other(site: Site, row: ReadingRow) -> Document:
     """What the other extractor reads in the same bytes; what the publication says of itself stays as it was read."""
     original = site.catalog.original(row.revision_id)
     known = site.catalog.document(row.revision_id)
-    read = other_reading(
-        site.blobs.get(original.raw_digest), original.media_type, original.url or None, original.charset
-    )
+    read = _read_otherwise(site.blobs, original)
     return headed(replace(read, title=known.title, lang=known.lang, metadata=known.metadata))
+
+
+@lru_cache(maxsize=4)  # documents: whoever compares turns page after page
+def _read_otherwise(blobs: BlobStore, original: Original) -> Document:
+    return other_reading(blobs.get(original.raw_digest), original.media_type, original.url or None, original.charset)
 
 
 def _text(document: Document, sheet: int, *, has_pages: bool) -> Markup:

@@ -1,14 +1,18 @@
 """From a segment in review to its place in the original: the page of a PDF, the kept copy of a web page."""
 
+import io
 import re
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from PIL import Image
 
 from curation.catalog import Visit
 from curation.extract import extract
+from curation.extract.page_image import page_image
 from curation.model import Fetched, Source, SourceKind
 from curation.views import Provenance
 from curation.web.originals import Sheet, live_address, sheets_of
@@ -114,3 +118,14 @@ def test_a_block_is_shown_on_each_of_its_pages(boxes, sheets):
     assert [(sheet.page, len(sheet.boxes)) for sheet in sheets_of(block)] == sheets
     assert sheets_of(Block(BlockKind.PARAGRAPH, "Ask people.")) == ()
     assert isinstance(sheets_of(block)[0], Sheet)
+
+
+@pytest.mark.parametrize("size", [(10_000, 10_000), (10, 10_000), (1, 14_400), (14_400, 1), (0.1, 0.1)])
+def test_a_page_of_any_shape_has_a_picture(size):
+    written = io.BytesIO()
+    with pypdfium2.PdfDocument.new() as pdf:
+        pdf.new_page(*size)
+        pdf.save(written)
+    with Image.open(io.BytesIO(page_image(written.getvalue(), 1))) as picture:
+        assert picture.format == "WEBP"
+        assert picture.width * picture.height <= 4_100_000

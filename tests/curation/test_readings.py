@@ -17,6 +17,7 @@ from curation.reading import OPEN_READINGS, Reading, ReadingDecision, ReadingRef
 from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.views import Judgement, Provenance
+from curation.web import readings
 from translation.document import Block, BlockKind, Document, headed
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -167,7 +168,7 @@ def test_a_reviewer_decides_and_is_told(told, decision, reading):
     revision_id = kept(told)
     visitor = told.signed_in()
     visitor.get(f"/lectures/{revision_id}")
-    answer = visitor.send(f"/lectures/{revision_id}", decision=decision)
+    answer = visitor.send(f"/lectures/{revision_id}", decision=decision, seen="weak")
     assert answer.status_code == 303
     assert 'role="status"' in visitor.get(answer.headers["location"]).text
     assert told.catalog.reading(revision_id).reading is reading
@@ -178,7 +179,7 @@ def test_the_other_reading_is_shown_and_chosen(told):
     before = told.catalog.document(revision_id)
     visitor = told.signed_in()
     assert "Ask people before" in visitor.get(f"/lectures/{revision_id}?lecture=autre").text
-    assert visitor.send(f"/lectures/{revision_id}", decision="other").status_code == 303
+    assert visitor.send(f"/lectures/{revision_id}", decision="other", seen="weak").status_code == 303
     after = told.catalog.document(revision_id)
     assert told.catalog.reading(revision_id).reading is Reading.OTHER
     assert (after.title, after.metadata) == (before.title, before.metadata)
@@ -193,7 +194,7 @@ def test_a_copy_that_is_gone_is_told_and_the_decision_stays_possible(told):
     shown = visitor.get(f"/lectures/{revision_id}")
     assert shown.status_code == 200
     assert "n’est plus sur cette machine" in unescape(shown.text)
-    assert visitor.send(f"/lectures/{revision_id}", decision="good").status_code == 303
+    assert visitor.send(f"/lectures/{revision_id}", decision="good", seen="weak").status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -223,3 +224,57 @@ def test_an_actor_needs_no_more_than_a_name(catalog):
     revision_id = recorded(catalog)
     catalog.decide_reading(revision_id, ReadingDecision.GOOD, Actor(None, "Luc", Role.EDITOR), AT)
     assert catalog.reading(revision_id).reading_by == "Luc"
+
+
+def test_who_decides_after_somebody_else_is_told(told):
+    revision_id = kept(told)
+    address = f"/lectures/{revision_id}"
+    visitor = told.signed_in()
+    assert 'name="seen" value="weak"' in visitor.get(address).text
+    told.catalog.decide_reading(revision_id, ReadingDecision.DROP, Actor(None, "Luc", Role.EDITOR), AT)
+    answer = visitor.send(address, decision="good", seen="weak")
+    assert answer.status_code == 409
+    assert "Luc a décidé entre-temps" in unescape(answer.text)
+    assert 'name="seen" value="dropped"' in answer.text
+    assert told.catalog.reading(revision_id).reading is Reading.DROPPED
+    assert visitor.send(address, decision="good", seen="dropped").status_code == 303
+    assert told.catalog.reading(revision_id).reading is Reading.GOOD
+
+
+def test_the_same_decision_twice_is_one(catalog, amina):
+    revision_id = recorded(catalog)
+    catalog.decide_reading(revision_id, ReadingDecision.GOOD, amina, AT, seen=Reading.WEAK)
+    catalog.decide_reading(revision_id, ReadingDecision.GOOD, amina, AT.replace(hour=10), seen=Reading.WEAK)
+    assert catalog.reading(revision_id).reading_at == AT
+
+
+def test_a_browser_keeps_the_pages_of_a_pdf_and_asks_anew_for_what_changes_or_is_not_there(told):
+    pdf, page = kept(told, content=PDF, media="application/pdf"), kept(told, number=2)
+    visitor = told.signed_in()
+    assert "max-age" in visitor.get(f"/revisions/{pdf}/pages/1").headers["cache-control"]
+    for changing in (f"/revisions/{page}/copie?lu=1", f"/revisions/{pdf}/pages/9", "/static/nothing.css"):
+        assert visitor.get(changing).headers["cache-control"] == "no-store"
+
+
+def test_why_there_is_no_other_reading_is_said_in_french_and_rightly(told):
+    revision_id = kept(told)
+    told.blobs.path(told.catalog.original(revision_id).raw_digest).unlink()
+    visitor = told.signed_in()
+    shown = visitor.get(f"/lectures/{revision_id}?lecture=autre")
+    refused = visitor.send(f"/lectures/{revision_id}", decision="other", seen="weak")
+    assert refused.status_code == 409
+    for answer in (shown, refused):
+        assert "un fichier gardé a disparu" in unescape(answer.text)
+        assert "kept file" not in answer.text
+        assert "cette sorte de document" not in answer.text
+
+
+def test_turning_the_pages_of_the_other_reading_reads_the_document_once(told, monkeypatch):
+    read = []
+    real = readings.other_reading
+    monkeypatch.setattr(readings, "other_reading", lambda *arguments: read.append(1) or real(*arguments))
+    revision_id = kept(told, content=PDF, media="application/pdf")
+    visitor = told.signed_in()
+    for page in (1, 2, 3):
+        assert visitor.get(f"/lectures/{revision_id}?lecture=autre&page={page}").status_code == 200
+    assert len(read) == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from glossary import default_termbase
 from translation.agreement import (
     Form,
     agreed,
@@ -135,3 +136,77 @@ def test_elision_before_vowels_and_silent_h_only():
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize("word", ["hutte", "heurt", "halte", "Hongrie", "houle", "RDC", "MSF", "FMI", "SMS"])
+def test_no_elision_before_a_sounded_h_or_a_consonant_of_an_acronym(word):
+    assert not elides(word)
+
+
+@pytest.mark.parametrize("word", ["harmonisation", "hameçonnage", "hybride", "héroïne", "UNHCR", "IRC", "ONG", "OMS"])
+def test_elision_before_a_silent_h_or_a_vowel_of_an_acronym(word):
+    assert elides(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "feminine"),
+    [
+        ("protocole d’accord", False),
+        ("comité", False),
+        ("traité", False),
+        ("incendie", False),
+        ("silence", False),
+        ("eau potable", True),
+        ("nuitée", True),
+        ("prison", True),
+        ("santé", True),
+        ("capacité", True),
+        ("plan", False),
+        ("diagnostic", False),
+        ("recueil", False),
+        ("formulaires", False),
+        ("leçon", True),
+    ],
+)
+def test_the_gender_of_nouns_whose_ending_deceives(word, feminine):
+    assert likely_feminine(word) is feminine
+
+
+def test_likely_genders_are_those_of_the_glossary():
+    terms = [term for term in default_termbase() if term.gender]
+    likely = [(term.target, likely_feminine(term.target), term.gender.startswith("f")) for term in terms]
+    assert terms
+    assert not [target for target, found, feminine in likely if found not in (None, feminine)]
+
+
+@pytest.mark.parametrize("phrase", ["pays d’accueil", "corps", "temps de réponse", "tiers", "cours d’eau", "concours"])
+def test_a_noun_with_an_s_in_the_singular_does_not_look_plural(phrase):
+    assert not looks_plural(phrase)
+
+
+@pytest.mark.parametrize(
+    ("singular", "several"),
+    [
+        ("enfant non accompagné", "enfants non accompagnés"),
+        ("personne qui fuit", "personnes qui fuit"),
+        ("donnée sensible et personnelle", "données sensibles et personnelles"),
+        ("homme ou femme", "hommes ou femmes"),
+    ],
+)
+def test_only_what_agrees_takes_a_plural(singular, several):
+    assert plural_phrase(singular) == several
+
+
+@pytest.mark.parametrize(
+    ("adjective", "masculine", "feminine"),
+    [
+        ("publique", "public", "publique"),
+        ("stratégique", "stratégique", "stratégique"),
+        ("nouvelle", "nouveau", "nouvelle"),
+        ("beau", "beau", "belle"),
+        ("longue", "long", "longue"),
+        ("continue", "continu", "continue"),
+    ],
+)
+def test_no_adjective_loses_a_letter_that_it_needs(adjective, masculine, feminine):
+    assert (agreed(adjective, M), agreed(adjective, F)) == (masculine, feminine)

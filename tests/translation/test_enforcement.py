@@ -6,8 +6,10 @@ import pytest
 
 from glossary.termbase import Status, Term, TermBase
 from translation.checks import check
+from translation.enforcement import placed
 from translation.pieces import TargetPieces
 from translation.terminology import Use, term_uses
+from translation.unit import Forced
 
 UGLY = re.compile(
     r"\b(?:le|la|les|un|une|des|du|au|aux|ce|cette|son|sa|ses)\s+(?:le|la|les|un|une|des|du|au|aux|ce|cette|son|sa)\b"
@@ -131,3 +133,75 @@ def test_a_word_that_no_piece_spells_is_spelled_letter_by_letter(tmp_path):
     (tmp_path / "target_vocabulary.json").write_text('["▁", "a", "▁ab", "b"]', encoding="utf-8")
     pieces = TargetPieces(tmp_path)
     assert pieces.encode("ab aab ß") == ["▁ab", "▁", "a", "a", "b", "▁", "ß"]
+
+
+def test_a_forbidden_word_is_taken_out_where_it_is_a_word(argos):
+    text = "The visit of the site was short."
+    assert "visite du site" in argos.translate([text])[0].text
+    assert "visite de l’emplacement" in said(argos, text, terms(("site", "emplacement"), forbidden=("site",))).text
+
+
+def test_a_forced_term_is_told_where_it_is_a_word():
+    (share,) = placed([Forced("share", "part")], "Le partage de la part de chacun.")
+    assert (share.start, share.end) == (17, 21)
+
+
+def test_two_forced_terms_with_the_same_words_have_two_places():
+    one, other = placed([Forced("risk", "péril"), Forced("hazard", "péril")], "Le péril, et le péril.")
+    assert one.start < other.start
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "wanted"),
+    [
+        ("A user.", "user", "usager", "Un usager."),
+        ("The beneficiaries.", "beneficiary", "PDI", "Les PDI."),
+    ],
+)
+def test_a_short_text_may_be_shortened_by_its_term(argos, text, source, target, wanted):
+    assert said(argos, text, terms((source, target))).text == wanted
+
+
+def test_the_gender_in_the_term_base_says_whether_a_term_is_plural(argos):
+    base = terms(("host country", "pays d’accueil"), gender="m")
+    assert said(argos, "The host country decides.", base).text.startswith("Le pays d’accueil")
+    base = terms(("recourse", "secours"), gender="m")
+    assert said(argos, "The recourse is long.", base).text.startswith("Le secours est")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("RISKS", "PÉRILS"),
+        ("“User” means the person; user, client.", "« Usager » s’entend"),
+        ("The camp is closed. Risks are high.", "Les périls sont élevés"),
+    ],
+)
+def test_a_term_in_a_title_or_quotation_has_its_capital_and_no_article_of_ours(argos, text, wanted):
+    made = said(argos, text, terms(("risk", "péril"), ("user", "usager")))
+    assert wanted in made.text.replace("\u00a0", " ")
+    assert "LES" not in made.text
+
+
+def test_the_model_does_not_go_on_inside_a_term(argos):
+    made = said(argos, "X1 risk and X2 user", terms(("risk", "péril"), ("user", "usager")))
+    assert re.search(r"\bpéril\b", made.text, re.I), made.text
+    assert {forced.source for forced in made.forced} == {"risk", "user"}
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "wanted"),
+    [
+        ("All new guidelines are public.", "guideline", "plan", "directive"),
+        ("Access is free and open.", "access", "ouverture", "accès"),
+        ("The analysis of the data is shared.", "data", "éléments", "données"),
+    ],
+)
+def test_a_term_is_not_said_beside_what_the_model_says_for_it(argos, text, source, target, wanted):
+    made = said(argos, text, terms((source, target)))
+    assert target in made.text.lower()
+    assert wanted not in made.text.lower()
+
+
+def test_the_adjective_after_the_verb_agrees_with_the_term(argos):
+    assert said(argos, "All new guidelines are public.", terms(("guideline", "plan"))).text.endswith("sont publics.")

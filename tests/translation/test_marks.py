@@ -138,3 +138,26 @@ def test_an_edit_elsewhere_keeps_a_mark_and_one_that_takes_its_words_drops_it():
     (kept,) = kept_through(bold, before, after)
     assert after[kept.start : kept.end] == "consentement éclairé"
     assert kept_through(bold, before, "Il est requis.") == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "bold", "target", "wanted"),
+    [
+        ("The plan is long.", "plan", "La planification est longue.", "planification"),
+        ("Cat 1 or 10 here.", "1", "Cat 10 ou 1 ici.", "1"),
+        ("Use C++ (a) here.", "C++ (a)", "Utilisez C++ (a) ici.", "C++ (a)"),
+        ("See Annex 1 and Annex 11.", "1", "Voir l’annexe 1 et l’annexe 11.", "1"),
+    ],
+)
+def test_what_stands_in_the_french_stands_there_as_a_word(argos, source, bold, target, wanted):
+    start = source.index(bold)
+    (alignment,) = argos.align([(source, target)])
+    (mark,) = transferred((Mark(MarkKind.BOLD, start, start + len(bold)),), alignment)
+    assert target[mark.start : mark.end] == wanted
+
+
+def test_a_mark_does_not_begin_with_a_space():
+    source, target = spelled("a b c", ["▁a", "▁b", "▁c"]), spelled("x y z", ["▁x", "▁", "y", "▁z"])
+    rows = [[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]]
+    (mark,) = transferred((Mark(MarkKind.ITALIC, 2, 3),), Alignment(source, target, rows))
+    assert target.text[mark.start : mark.end] == "y"
