@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -94,9 +94,9 @@ def _listed(name: str) -> TermBase:
 
 
 def _term(row: Mapping[str, str]) -> Term:
-    kept = row.get("kind") == "kept"
-    noun = {} if kept else {"part_of_speech": "noun", "gender": row["gender"]}
-    return Term(row["english"], row["french"], do_not_translate=kept, domain=row.get("kind", ""), **noun)
+    kind = row.get("kind", "")
+    word = Term(row["english"], row["french"], gender=row["gender"], domain=kind)
+    return replace(word, do_not_translate=True) if kind == "kept" else replace(word, part_of_speech="noun")
 
 
 def sampled(aligned: Sequence[Pair], terms: TermBase, most: int) -> dict[str, list[Pair]]:
