@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import re
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -55,6 +56,11 @@ class Run:
         return [rendering for sentence in self.rated for rendering in sentence.renderings]
 
     @property
+    def garbled(self) -> int:
+        """How many sentences have figures or signs that the English has not."""
+        return sum(bool(_signs(sentence.ours) - _signs(sentence.source)) for sentence in self.rated)
+
+    @property
     def faults(self) -> list[Fault]:
         """Of the French around every term that was said."""
         return [
@@ -64,6 +70,10 @@ class Run:
             if rendering.ours
             for fault in faults_around(sentence.ours, rendering.ours, rendering.gender)
         ]
+
+
+def _signs(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[\d()\[\]{}<>/\\_|@#&=]", text))
 
 
 # The lists and the sentences
@@ -153,6 +163,7 @@ _COLUMNS: Final = (
     "chrF",
     "s/1,000 w",
     "forced",
+    "garbled",
     "faults",
 )
 
@@ -175,6 +186,7 @@ def figures(found: Run) -> Iterator[str]:
     yield f"{corpus_chrf(ours, reference).score:.1f}"
     yield f"{found.seconds_a_thousand_words:.1f}"
     yield str(found.forced)
+    yield str(found.garbled)
     yield f"{len(found.faults)}/{sum(rendering.said for rendering in found.renderings)}"
 
 
