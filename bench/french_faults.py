@@ -40,6 +40,10 @@ _NOT_CONTRACTED: Final = {("de", "le"), ("de", "les"), ("à", "le"), ("à", "les
 _MUTE_H: Final = re.compile(r"h(?:abi|eur|iv|om[mo]|onn|ôp|ôte|um|éberg|ygi|ypo|isto|étér|armon|élic|ydr|ébr)")
 _VOWEL: Final = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]")
 _NOT_ELIDED_BEFORE: Final = re.compile(r"(?:onz|oui|uhlan|ya|ye|yo|yu)")
+# Endings that only adjectives and participles of one gender have.
+_ENDING: Final = re.compile(
+    r"(?<=\w\w)(?:(?P<f>ées?|elles?|ives?|euses?|ales?|iennes?)|(?P<m>és?|els?|ifs?|aux|al|iens?))$"
+)
 _BEFORE, _AFTER = 3, 3  # words around a term that are looked at
 _WORD: Final = re.compile(r"\w+['’]|\w+(?:-\w+)*|[^\w\s]")
 
@@ -58,7 +62,12 @@ def faults_around(text: str, term: Span, gender: str = "") -> list[Fault]:
     said = _WORD.findall(text[term.start : term.end])
     after = _WORD.findall(text[term.end :])[:_AFTER]
     shown = " ".join([*before, *said, *after])
-    kinds = [*_between(before, said, after), *_agreement(before, said, gender), *_repetition([*before, *said, *after])]
+    kinds = [
+        *_between(before, said, after),
+        *_agreement(before, said, gender),
+        *_repetition([*before, *said, *after]),
+        *_adjective(before, said, after, gender),
+    ]
     return [Fault(kind, shown) for kind in dict.fromkeys(kinds)]
 
 
@@ -88,6 +97,23 @@ def _agreement(before: Sequence[str], said: Sequence[str], gender: str) -> Itera
         yield "singular determiner, plural noun"
     if determiner in _WORDS[{"m": "feminine", "f": "masculine"}.get(gender[:1], "none")]:
         yield "determiner of the other gender"
+
+
+def _adjective(before: Sequence[str], said: Sequence[str], after: Sequence[str], gender: str) -> Iterator[str]:
+    """An adjective right after a term of one noun, where its ending is plain and it can belong to no noun before."""
+    ending = _ENDING.search(_plain(after[0])) if after else None
+    if not ending or not gender or len(said) != 1 or not _is_head(before):
+        return
+    if ending.lastgroup != gender[0]:
+        yield "adjective of the other gender"
+    elif (_plain(before[-1]) in _WORDS["plural"]) != ending[0].endswith(("s", "x")):
+        yield "adjective of the other number"
+
+
+def _is_head(before: Sequence[str]) -> bool:
+    """Whether the term has its own determiner and is no complement: "le niveau de la carte exigé" tells nothing."""
+    *ahead, determiner = [""] * 2 + [_plain(word) for word in before]
+    return determiner in _DETERMINERS - {"des", "du", "au", "aux"} and ahead[-1] not in ("de", "d'", "à")
 
 
 def _repetition(words: Sequence[str]) -> Iterator[str]:

@@ -3,8 +3,8 @@
     python -m bench.parallel --corpus DIR [DIR ...] [--sample N]
 
 A pair is two files `NAME.en.EXT` and `NAME.fr.EXT`: web pages, PDFs, Markdown, plain text or XML. Blocks are aligned
-first, then the sentences of aligned blocks. Only what is plainly each other's translation is kept. Of a list that
-is aligned already, `NAME.en-fr.tsv` with English, a tab and French on each line, the texts of five words are kept.
+first, then the sentences of aligned blocks. What is plainly each other's translation is kept if it is of 5 to 60 words;
+so is each line of a list that is aligned already, `NAME.en-fr.tsv` with English, a tab and French.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from curation.extract import extract
 from translation.document import headed
 from translation.segmentation import sentences
 
+LENGTHS: Final = range(5, 61)  # words of an English text: what is longer is no sentence
 FITTING: Final = 2.5  # standard deviations that the length of a French text may be from the expected
 MEDIA: Final = {".pdf": "application/pdf", ".html": "text/html", ".htm": "text/html"}
 
@@ -107,7 +108,7 @@ def is_sure(bead: Bead) -> bool:
 def is_prose(bead: Bead) -> bool:
     """Whether words follow one another as in a sentence, on each side in its own language."""
     english, french = " ".join(bead.english), " ".join(bead.french)
-    return len(_WORD.findall(english)) >= 5 and bool(_ENGLISH.search(english)) and bool(_FRENCH.search(french))
+    return len(_WORD.findall(english)) in LENGTHS and bool(_ENGLISH.search(english)) and bool(_FRENCH.search(french))
 
 
 def french_sentences(text: str) -> list[str]:
@@ -146,10 +147,10 @@ _MARKER: Final = re.compile(r"^(?:[\s>|]|[-*+]\s|\d+\.\s|#+\s)+|[\s|#]+$")
 
 
 def markdown_blocks(text: str) -> list[str]:
-    text = _NOT_PROSE.sub("\n\n", unescape(text.replace("\r\n", "\n")))
+    text = _NOT_PROSE.sub("\n\n", text.replace("\r\n", "\n"))
     for pattern, instead in _INLINE:
         text = pattern.sub(instead, text)
-    flat = (" ".join(_MARKER.sub("", block).split()) for block in _NEW_BLOCK.split(text))
+    flat = (" ".join(unescape(_MARKER.sub("", block)).split()) for block in _NEW_BLOCK.split(text))
     return [block for block in flat if any(letter.isalpha() for letter in block)]
 
 

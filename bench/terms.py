@@ -13,11 +13,12 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import re
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -55,6 +56,11 @@ class Run:
         return [rendering for sentence in self.rated for rendering in sentence.renderings]
 
     @property
+    def garbled(self) -> int:
+        """How many sentences have figures or signs that the English has not."""
+        return sum(bool(_signs(sentence.ours) - _signs(sentence.source)) for sentence in self.rated)
+
+    @property
     def faults(self) -> list[Fault]:
         """Of the French around every term that was said."""
         return [
@@ -64,6 +70,10 @@ class Run:
             if rendering.ours
             for fault in faults_around(sentence.ours, rendering.ours, rendering.gender)
         ]
+
+
+def _signs(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[\d()\[\]{}<>/\\_|@#&=]", text))
 
 
 # The lists and the sentences
@@ -94,9 +104,9 @@ def _listed(name: str) -> TermBase:
 
 
 def _term(row: Mapping[str, str]) -> Term:
-    kept = row.get("kind") == "kept"
-    noun = {} if kept else {"part_of_speech": "noun", "gender": row["gender"]}
-    return Term(row["english"], row["french"], do_not_translate=kept, domain=row.get("kind", ""), **noun)
+    kind = row.get("kind", "")
+    word = Term(row["english"], row["french"], gender=row["gender"], domain=kind)
+    return replace(word, do_not_translate=True) if kind == "kept" else replace(word, part_of_speech="noun")
 
 
 def sampled(aligned: Sequence[Pair], terms: TermBase, most: int) -> dict[str, list[Pair]]:
@@ -153,6 +163,7 @@ _COLUMNS: Final = (
     "chrF",
     "s/1,000 w",
     "forced",
+    "garbled",
     "faults",
 )
 
@@ -175,6 +186,7 @@ def figures(found: Run) -> Iterator[str]:
     yield f"{corpus_chrf(ours, reference).score:.1f}"
     yield f"{found.seconds_a_thousand_words:.1f}"
     yield str(found.forced)
+    yield str(found.garbled)
     yield f"{len(found.faults)}/{sum(rendering.said for rendering in found.renderings)}"
 
 

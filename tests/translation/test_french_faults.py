@@ -61,6 +61,22 @@ def test_good_french_has_none(text, term, gender):
     assert kinds(text, term, gender) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "gender", "wanted"),
+    [
+        ("la carte officiel du pays", "f", {"adjective of the other gender"}),
+        ("les cartes officielle du pays", "f", {"adjective of the other number"}),
+        ("la carte officielle du pays", "f", set()),
+        ("les cartes utilisées hier", "f", set()),
+        ("le niveau de la carte exigé", "f", set()),
+        ("un niveau de carte exigé", "f", set()),
+        ("la carte officiel du pays", "", set()),
+    ],
+)
+def test_an_adjective_agrees_with_the_term_it_follows(text, gender, wanted):
+    assert kinds(text, "cartes" if "cartes" in text else "carte", gender) == wanted
+
+
 def test_what_is_far_from_the_term_is_not_its_fault():
     assert kinds("les une chose que l’on dit de notre enquête", "enquête") == set()
 

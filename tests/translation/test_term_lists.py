@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bench.mined_terms import gender, mined
@@ -76,6 +78,13 @@ def test_the_sample_holds_terms_and_is_the_same_each_time():
 def test_a_publisher_that_the_model_learned_from_is_told_apart():
     known = [Pair("The survey was long.", "L’enquête était longue.", "kobo-surveys")]
     assert sampled(known, TERMS, 9) == {"unseen": [], "seen": known}
+
+
+def test_figures_and_signs_that_the_english_has_not_are_told():
+    (without, _) = runs(Obedient(), ALIGNED[:2], TERMS)
+    assert without.garbled == 0
+    strange = replace(without.rated[0], ours="L’enquête(1) était longue.")
+    assert replace(without, rated=(strange, *without.rated[1:])).garbled == 1
 
 
 def test_an_obedient_engine_says_all_terms_and_the_plain_one_those_of_the_reference():
