@@ -16,7 +16,8 @@ from curation.extract import extract
 from curation.extract.hyphens import join_lines
 from curation.extract.ligatures import with_ligatures, with_lost_letters
 from curation.extract.pdf_blocks import blocks_of
-from curation.extract.pdf_layout import Page, Rule, Run, reading_order, without_furniture
+from curation.extract.pdf_furniture import without_furniture
+from curation.extract.pdf_layout import Page, Rule, Run, reading_order
 from curation.extract.pdf_sections import Bookmark
 from translation.document import Block, BlockKind
 
