@@ -136,8 +136,8 @@ class _Reader:
         if noted:
             rest = letters.look(letters.drawn_with(end - 1), end - 1)
             look = look._replace(bold=rest.bold, italic=rest.italic)
-            text = _BEGINS_RAISED.sub(r"\g<0> ", text, count=1)
-            linked = shifted(linked, 1)
+            if (number := _BEGINS_RAISED.match(text)) and text[number.end()] not in _CLOSING:
+                text, linked = f"{number[0]} {text[number.end() :]}", shifted(linked, 1)
         return _Word(text, place, look, noted, letters.text[end:stop], linked)
 
     def _linked(self, begin: int, end: int, links: Sequence[Link]) -> tuple[Mark, ...]:

@@ -135,6 +135,8 @@ def test_t20_the_number_of_a_footnote_at_the_foot_is_no_page_number():
         ("", "first", "first"),
         ("at https://www.faa.gov/", "aircraft/docs for comment", "at https://www.faa.gov/aircraft/docs for comment"),
         ("see http://www.cdc.", "gov/injury", "see http://www.cdc.gov/injury"),
+        ("see https://", "www.example.org for more", "see https://www.example.org for more"),
+        ("write to amina@", "example.org today", "write to amina@example.org today"),
         ("see www.example.org.", "The next one", "see www.example.org. The next one"),
     ],
 )
