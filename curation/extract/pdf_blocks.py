@@ -10,6 +10,7 @@ from statistics import median
 from typing import Final
 
 from curation.extract.hyphens import HYPHENS, join_lines
+from curation.extract.pdf_furniture import without_furniture
 from curation.extract.pdf_layout import Page, Row, Rule, Run, body_size, merged, regions
 from curation.extract.pdf_marks import (
     Marked,
@@ -59,7 +60,7 @@ def blocks_of(pages: Sequence[Page], outline: Sequence[Bookmark] = ()) -> list[B
     body = body_size(everything)
     body_is_bold = sum(len(run.text) for run in everything if run.bold) > 0.5 * sum(len(run.text) for run in everything)
     heights = {page.number: page.height for page in pages}
-    parts = [part for page, region in regions(pages) for part in _parts(region, page.rules)]
+    parts = [part for page, region in regions(without_furniture(pages)) for part in _parts(region, page.rules)]
     drafts = [_classified(part, body, body_is_bold, heights) for part in parts]
     drafts = without_contents(with_outline(drafts, outline), len(pages))
     drafts = references_apart(_nested(_rejoined(drafts, body)))
@@ -76,11 +77,11 @@ def paragraphs_of(texts: Sequence[str]) -> list[Block]:
     for number, text in enumerate(texts, start=1):
         for paragraph in re.split(r"\n\s*\n", text):
             for lines in _broken_up(paragraph.splitlines()):
-                joined = ""
+                whole = ""
                 for line in lines:
-                    joined = join_lines(joined, line, words)
-                if joined := tidy(joined):
-                    blocks.append(Block(BlockKind.PARAGRAPH, joined, page=number))
+                    whole = join_lines(whole, line, words)
+                if whole := tidy(whole):
+                    blocks.append(Block(BlockKind.PARAGRAPH, whole, page=number))
     return blocks
 
 

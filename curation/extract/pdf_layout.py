@@ -1,4 +1,4 @@
-"""From the text runs of a page to its lines in the order a reader takes them: columns, tables, no running headers.
+"""From the text runs of a page to its lines in the order a reader takes them: columns, and what spans them.
 
 Nothing here opens a file: runs are plain values, so every rule can be tried on a page made of five numbers.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from typing import Final, NamedTuple
@@ -16,16 +16,8 @@ from typing import Final, NamedTuple
 from curation.extract.pdf_marks import Marked, appended
 from translation.document import Mark
 
-_EDGE: Final = 0.13  # of the page's height at its top and at its foot: where running headers and page numbers stand
-_PAGE_NUMBER: Final = re.compile(
-    r"[-–—|\s]*(?:page|p\.)?\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—|\s]*", re.I
-)
 _CLOSING: Final = re.compile(r"[,.;:)](?:\s|$)")  # stands right after a word, even where a small number was
 _FIGURE: Final = re.compile(r"[\d.,%$€£()+–-]+")
-_SAME_HEIGHT: Final = 6.0  # points: headers of two pages this close stand at the same position
-_SHORT: Final = 6  # pages: in a document this short, two pages with the same header are enough
-_HEADER_WORDS: Final = 10
-_PLAIN_NUMBER: Final = 5  # letters: a page number's line says less about where a header stands
 _BUCKET: Final = 2.0  # points: how finely a page is searched for a gutter
 _SAMPLE: Final = 40  # pages that say where the others part their columns
 _TRIED_GUTTERS: Final = 8
@@ -99,10 +91,9 @@ class Page:
 
 
 def regions(pages: Sequence[Page]) -> Iterator[tuple[Page, list[Row]]]:
-    """The rows of every column and every part between columns, in reading order, without running headers."""
-    bare = without_furniture(pages)
-    usual = _usual_gutters(bare)
-    for page in bare:
+    """The rows of every column and every part between columns, in reading order."""
+    usual = _usual_gutters(pages)
+    for page in pages:
         for region in reading_order(page.runs, usual.get(round(page.width), ())):
             yield page, rows(region)
 
@@ -135,91 +126,6 @@ def body_size(runs: Iterable[Run]) -> float:
     for run in runs:
         weights[round(run.size * 2) / 2] += len(run.text)
     return weights.most_common(1)[0][0] if weights else 10.0
-
-
-def without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """The pages without what repeats at the same height on many of them, and without page numbers and their lines."""
-    seen: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        seen.update({key for run in page.runs if _at_edge(run, page) for key in _furniture_keys(run)})
-    often = max(2 if len(pages) <= _SHORT else 3, 0.3 * len(pages))  # Left and right pages may carry different headers.
-    repeated = {key for key, count in seen.items() if count >= often}
-    begun = _numbering(pages)
-    bare = [_bare(page, repeated, begun) for page in pages]
-    heights: Counter[int] = Counter()
-    for page, rest in zip(pages, bare, strict=True):
-        gone = [run for run in set(page.runs).difference(rest.runs) if len(run.text) > _PLAIN_NUMBER]
-        left = [run for run in rest.runs if _at_edge(run, rest)]
-        alone = [run for run in gone if not any(_level(run, each) for each in left)]
-        heights.update({int(run.middle // _SAME_HEIGHT) for run in alone})
-    lines = {height for height, count in heights.items() if count >= max(2, 0.3 * len(pages))}
-    return [_without_lines(page, lines) for page in bare]
-
-
-def _numbering(pages: Sequence[Page]) -> set[int]:
-    """How much the numbers printed on the pages are ahead of their count: the same on two pages at least."""
-    ahead: Counter[int] = Counter()
-    for page in pages:
-        numbers = {int(found[1]) for run in page.runs if _at_edge(run, page) and (found := _printed_number(run))}
-        ahead.update(number - page.number for number in numbers)
-    return {offset for offset, count in ahead.items() if count >= 2 or (offset == 0 and len(pages) > 1)}
-
-
-def _printed_number(run: Run) -> re.Match[str] | None:
-    return re.fullmatch(r"(?:page\s*)?(\d{1,5})", run.text, re.I)
-
-
-def _bare(page: Page, repeated: set[tuple[str, int]], begun: set[int]) -> Page:
-    edge = [run for run in page.runs if _at_edge(run, page)]
-    gone = {run for run in edge if not repeated.isdisjoint(_furniture_keys(run))}
-    gone.update(run for run in edge if _PAGE_NUMBER.fullmatch(run.text) and not _is_followed(run, edge))
-    numbers = [run for run in edge if (n := _printed_number(run)) and int(n[1]) - page.number in begun]
-    for number in numbers:  # The line of a page number: "2   Z. Shen et al."
-        line = [run for run in edge if run is not number and _level(number, run)]
-        if sum(len(run.text.split()) for run in line) <= _HEADER_WORDS and _stands_apart(number, page, {*line, number}):
-            gone.update(line)
-    return replace(page, runs=tuple(run for run in page.runs if run not in gone))
-
-
-def _is_followed(number: Run, runs: Sequence[Run]) -> bool:
-    """Whether text follows close by: then it is the number of a footnote or of a heading."""
-    return any(
-        _level(number, run) and 0 <= run.left - number.right < 1.5 * number.size for run in runs if run is not number
-    )
-
-
-def _without_lines(page: Page, heights: set[int]) -> Page:
-    """The page without short lines at its edge where other pages have a running header: that of another chapter."""
-
-    def stays(run: Run) -> bool:
-        return not (
-            _at_edge(run, page)
-            and int(run.middle // _SAME_HEIGHT) in heights
-            and len(run.text.split()) <= _HEADER_WORDS
-            and _stands_apart(run, page, {each for each in page.runs if _level(run, each)})
-        )
-
-    return replace(page, runs=tuple(filter(stays, page.runs)))
-
-
-def _stands_apart(run: Run, page: Page, line: Collection[Run]) -> bool:
-    """Whether the line at the page's edge has nothing outside it, and a gap between it and the text."""
-    above = run.middle < page.height / 2
-    beyond = [each for each in page.runs if each not in line and (each.middle < run.middle) is above]
-    inside = [each for each in page.runs if each not in line and (each.middle < run.middle) is not above]
-    gap = min(((each.top - run.bottom) if above else (run.top - each.bottom) for each in inside), default=run.size)
-    return all(_at_edge(each, page) for each in beyond) and gap > 0.4 * run.size
-
-
-def _at_edge(run: Run, page: Page) -> bool:
-    return run.bottom < _EDGE * page.height or run.top > (1 - _EDGE) * page.height
-
-
-def _furniture_keys(run: Run) -> tuple[tuple[str, int], tuple[str, int]]:
-    """The run's text with its numbers folded, at its height; twice, so that a hair's breadth makes no difference."""
-    folded = re.sub(r"\d+", "#", run.text.casefold()).strip()
-    step = int(run.middle // _SAME_HEIGHT)
-    return (folded, step), (folded, step + (1 if run.middle % _SAME_HEIGHT > _SAME_HEIGHT / 2 else -1))
 
 
 def reading_order(runs: Sequence[Run], usual: Sequence[float] = ()) -> list[list[Run]]:
@@ -308,7 +214,7 @@ def _recurs(runs: Sequence[Run], at: float) -> bool:
     if len(before) + len(after) < len(runs) or min(len(before), len(after)) < 2:
         return False
     near = max(run.right for run in before), min(run.left for run in after)
-    level = any(_level(one, other) for one in before for other in after)
+    level = any(on_one_line(one, other) for one in before for other in after)
     return (
         level
         and near[1] - near[0] < _WIDEST_GUTTER
@@ -389,14 +295,14 @@ def _side_by_side(runs: Sequence[Run]) -> list[list[Run]]:
     grouped: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: (run.middle, run.left)):
         group = grouped[-1] if grouped else []
-        if group and _level(group[0] if len(group) == 1 else max(group, key=lambda each: len(each.text)), run):
+        if group and on_one_line(group[0] if len(group) == 1 else max(group, key=lambda each: len(each.text)), run):
             group.append(run)
         else:
             grouped.append([run])
     return [sorted(row, key=lambda run: run.left) if len(row) > 1 else row for row in grouped]
 
 
-def _level(first: Run, second: Run) -> bool:
+def on_one_line(first: Run, second: Run) -> bool:
     """Whether two runs stand on one line; a footnote's sign may stand higher."""
     apart = abs(first.top + first.bottom - second.top - second.bottom) / 2
     if apart < 0.4 * min(first.size, second.size):

@@ -43,7 +43,7 @@ class Letters:
     """
 
     def __init__(self, text: Any) -> None:
-        self.text = _text(text)
+        self.text, self._held = _text(text), text  # held: its address is of use as long as it is open
         self._page = ctypes.addressof(text.raw.contents)
         self._calls = _calls()
         self._drawn_with = self._calls.drawn_with

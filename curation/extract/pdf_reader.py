@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted
@@ -16,11 +17,13 @@ from curation.extract.pdf_layout import Page, Rule, Run
 from curation.extract.pdf_letters import Letters, Place, call
 from curation.extract.pdf_links import links_of
 from curation.extract.pdf_sections import Bookmark
+from curation.extract.pdf_tables import TABLE_ROWS
 from curation.extract.pdf_words import Written, runs_of
 
 MOST_PAGES: Final = 2000
 _MOST_OBJECTS: Final = 3000  # on a page: one with more is a drawing, and its lines are no table's
 _MOST_BOOKMARKS: Final = 2000
+_BULLETS: Final = frozenset("•●▪◦‣■□➢➤·–-*o\uf0b7\uf0a7\uf0d8")
 _THIN: Final = 2.5  # points: a narrower rectangle is drawn as a line
 _SHORTEST_RULE: Final = 12.0  # points
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
@@ -71,10 +74,22 @@ def _page(pdf: Any, number: int) -> Page:
     box, turns = page.get_bbox(), page.get_rotation() // 90
     letters = Letters(text)
     written = [*runs_of(letters, links_of(pdf, page), number + 1)]
-    rules = [*_rules(page, letters.known)] if written else []
+    rules = [*_rules(page, letters.known)] if _may_be_cells(written) else []
     text.close()
     page.close()
     return _upright(written, rules, box, turns, number + 1)
+
+
+def _may_be_cells(written: list[Written]) -> bool:
+    """Whether runs stand side by side often enough for a table: on other pages no line between them is asked for."""
+    for upright in (True, False):
+        alike = [each for each in written if (each.quarter % 2 == 0) is upright and each.text not in _BULLETS]
+        low, high = (1, 3) if upright else (0, 2)
+        levels = sorted(((each.place[low] + each.place[high]) / 2, each.size) for each in alike)
+        beside = sum(after[0] - before[0] < 0.5 * max(before[1], after[1]) for before, after in pairwise(levels))
+        if beside >= TABLE_ROWS:
+            return True
+    return False
 
 
 def _upright(written: list[Written], rules: list[Place], box: Place, turns: int, number: int) -> Page:

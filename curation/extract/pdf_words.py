@@ -136,8 +136,8 @@ class _Reader:
         if noted:
             rest = letters.look(letters.drawn_with(end - 1), end - 1)
             look = look._replace(bold=rest.bold, italic=rest.italic)
-            text = _BEGINS_RAISED.sub(r"\g<0> ", text, count=1)
-            linked = shifted(linked, 1)
+            if (number := _BEGINS_RAISED.match(text)) and text[number.end()] not in _CLOSING:
+                text, linked = f"{number[0]} {text[number.end() :]}", shifted(linked, 1)
         return _Word(text, place, look, noted, letters.text[end:stop], linked)
 
     def _linked(self, begin: int, end: int, links: Sequence[Link]) -> tuple[Mark, ...]:
@@ -168,6 +168,8 @@ def _styled(look: Look, start: int, end: int) -> tuple[Mark, ...]:
 
 
 def _around(first: Place, last: Place) -> Place:
+    if first[1] == last[1] and first[3] == last[3] and first[0] <= last[0]:
+        return first[0], first[1], last[2], first[3]  # as nearly all words stand
     return min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
 
 
@@ -193,7 +195,10 @@ def _run(words: list[_Word], page: int) -> Iterator[Written]:
     """The words as one run; a small raised number among them points to a note and goes, one before them is a note's."""
     longest = max(words, key=lambda word: len(word.text)) if len(words) > 1 else words[0]
     quarter = longest.look.quarter
-    kept, noted = _without_references(words, longest) if quarter == 0 and len(words) > 1 else (words, words[0].noted)
+    lows = [word.place[1] for word in words]
+    kept, noted = words, words[0].noted
+    if quarter == 0 and max(lows) > longest.place[1]:
+        kept, noted = _without_references(words, longest)
     text, marks = _text_of(kept, page)
     if "yxw" in text:
         text, marks = _DESCENDING.sub("", text).strip(), ()
@@ -206,7 +211,7 @@ def _run(words: list[_Word], page: int) -> Iterator[Written]:
     left, right = min([word.place[0] for word in words]), max([word.place[2] for word in words])
     low, high = longest.place[1], longest.place[3]
     if quarter:
-        low, high = min([word.place[1] for word in words]), max([word.place[3] for word in words])
+        low, high = min(lows), max([word.place[3] for word in words])
     place = left, low, right, high
     size = size if 2 < size < 200 else _height(place, quarter)
     bold = all(word.look.bold for word in words)
@@ -229,12 +234,15 @@ def _without_references(words: list[_Word], longest: _Word) -> tuple[list[_Word]
     return left, noted
 
 
+def _is_marked(word: _Word) -> bool:
+    text, _, look, _, raised, links = word
+    return bool(raised or links or look.bold or look.italic or text in _CLOSING)
+
+
 def _text_of(words: Sequence[_Word], page: int) -> tuple[str, tuple[Mark, ...]]:
     """The words as one text, and what is marked in it."""
     text = " ".join([word.text for word in words])
-    if not any(
-        word.raised or word.links or word.look.bold or word.look.italic or word.text in _CLOSING for word in words
-    ):
+    if not any(map(_is_marked, words)):
         return text, ()
     text, marks = "", list[Mark]()
     for word in words:

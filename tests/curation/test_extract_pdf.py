@@ -16,7 +16,8 @@ from curation.extract import extract
 from curation.extract.hyphens import join_lines
 from curation.extract.ligatures import with_ligatures, with_lost_letters
 from curation.extract.pdf_blocks import blocks_of
-from curation.extract.pdf_layout import Page, Rule, Run, reading_order, without_furniture
+from curation.extract.pdf_furniture import without_furniture
+from curation.extract.pdf_layout import Page, Rule, Run, reading_order
 from curation.extract.pdf_sections import Bookmark
 from translation.document import Block, BlockKind
 
@@ -134,6 +135,8 @@ def test_t20_the_number_of_a_footnote_at_the_foot_is_no_page_number():
         ("", "first", "first"),
         ("at https://www.faa.gov/", "aircraft/docs for comment", "at https://www.faa.gov/aircraft/docs for comment"),
         ("see http://www.cdc.", "gov/injury", "see http://www.cdc.gov/injury"),
+        ("see https://", "www.example.org for more", "see https://www.example.org for more"),
+        ("write to amina@", "example.org today", "write to amina@example.org today"),
         ("see www.example.org.", "The next one", "see www.example.org. The next one"),
     ],
 )

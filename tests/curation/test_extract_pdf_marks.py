@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -80,13 +81,14 @@ def test_a_table_s_header_in_bold_letters_is_not_marked_and_a_bold_cell_is():
     assert [marked(block, BOLD) for block in blocks if block.kind is BlockKind.TABLE_ROW] == [[], [], [], ["1,520"]]
 
 
-def test_a_link_of_the_file_lies_on_its_words():
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_link_of_the_file_lies_on_its_words_however_the_page_is_turned(rotate):
     links = [
         Link((141, 476, 211, 490), "https://example.org/rights"),
         Link((216, 476, 290, 490), 1),
         Link((330, 476, 360, 490), "javascript:alert"),
     ]
-    (block,) = read(Sheet(SENTENCE, links=links))
+    (block,) = read(Sheet(SENTENCE, links=links, rotate=rotate))
     assert [mark for mark in block.marks if mark.kind is LINK] == [
         Mark(LINK, block.text.index("may"), block.text.index("may") + 14, "https://example.org/rights")
     ]

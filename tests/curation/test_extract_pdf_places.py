@@ -8,12 +8,13 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from curation.extract import extract
+from curation.extract import extract, ocr
 from curation.extract.pdf_blocks import blocks_of
 from curation.extract.pdf_layout import Page, Run
 from curation.extract.pdf_places import boxes_of
 from curation.extract.pdf_reader import read_pages
 from tests.curation.pdf_writer import Sheet, Words, written
+from tests.curation.test_extract_ocr import pictured, tesseract
 
 SCALE = 2.0
 TITLE = [Words("What people may ask of us", 60, 520, 20)]
@@ -119,6 +120,15 @@ def test_a_table_s_row_has_one_box_around_its_cells():
     check(Sheet, words)
     read = extract(written(Sheet([cell for row in words for cell in row])), "application/pdf").blocks
     assert [len(block.boxes) for block in read] == [1, 1, 1]
+
+
+@tesseract
+def test_words_seen_in_a_picture_have_their_places_too():
+    scan = pictured(written(Sheet([words._replace(size=words.size + 4) for words in (*TITLE, *FIRST)])))
+    blocks = ocr.extract_pictures(scan).blocks
+    dark = ink(scan)
+    assert dark.any()
+    assert not (dark & ~within([box for block in blocks for box in block.boxes], dark.shape)).any()
 
 
 def test_boxes_are_shares_of_four_decimals_inside_the_page():
