@@ -27,8 +27,10 @@ def main() -> None:
         command = [sys.executable, "-m", "flows.cli", "review", "--port", "0"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
             assert server.stdout is not None
-            review(server.stdout.readline().split()[2])
-            server.terminate()
+            try:
+                review(server.stdout.readline().split()[2])
+            finally:
+                server.terminate()
         dragoman("publish", "--plain")
         dragoman("export", f"{home}/portal")
         exported(Path(home) / "portal")
@@ -64,20 +66,19 @@ def review(address: str) -> None:
 
 def readings(page: Page, address: str) -> None:
     """A publication beside what was read of it, and a segment beside its place in the PDF."""
-    page.goto(f"{address}/lectures/{reading_of('text/html')}")
+    page.goto(f"{address}/lectures/{first_of('text/html')}")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=IMAGES / "reading.png")
-    page.goto(address)
-    page.get_by_role("link", name="Mapathon").first.click()
-    page.get_by_role("link", name="p. 4 de l’original").nth(2).click()
+    page.goto(f"{address}/brouillons/{first_of('application/pdf', 'draft.id')}")
+    page.locator(".place a", has_text="p.").nth(8).click()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=IMAGES / "place.png")
 
 
-def reading_of(media_type: str) -> int:
-    """The number of a revision of this kind: every one can be compared, also those that nobody doubts."""
+def first_of(media_type: str, number: str = "revision.id") -> int:
+    """The number of a revision of this kind, or of its draft: one can be compared also when nobody doubts it."""
     with sqlite3.connect(Path(os.environ["DRAGOMAN_HOME"]) / "catalog.db") as catalog:
-        query = "SELECT id FROM revision WHERE media_type = ? ORDER BY confidence, id LIMIT 1"
+        query = f"SELECT {number} FROM revision JOIN draft ON revision_id = revision.id WHERE media_type = ? LIMIT 1"
         return int(catalog.execute(query, [media_type]).fetchone()[0])
 
 

@@ -63,7 +63,8 @@ def _told(observation: Observation) -> str:
     facts = [number(int(fact)) if fact.isdigit() else fact for fact in observation.detail]
     match observation.sign, facts:
         case Sign.STRUCTURE, [kind, found, of]:
-            return f"{found} des {of} {_PARTS.get(kind, kind)} de l’original sont retrouvés"
+            name, participle = _PARTS.get(kind, (kind, "retrouvés"))
+            return f"{found} des {of} {name} de l’original sont {participle}"
         case Sign.AGREEMENT, [share, *_]:
             return f"Une autre lecture a {share}\u00a0% de son texte en commun avec la nôtre"
         case Sign.AGREEMENT, _:
@@ -74,7 +75,11 @@ def _told(observation: Observation) -> str:
             return f"{_NAMES[sign]}\u00a0: {round(100 * observation.value)}\u00a0%"
 
 
-_PARTS: Final = {"heading": "titres", "list_item": "puces", "table_row": "lignes de tableau"}
+_PARTS: Final = {
+    "heading": ("titres", "retrouvés"),
+    "list_item": ("puces", "retrouvées"),
+    "table_row": ("lignes de tableau", "retrouvées"),
+}
 _SENTENCES: Final[Mapping[Sign, str]] = MappingProxyType(
     {
         Sign.KEPT: "{} des {} mots du texte courant de l’original sont gardés",
