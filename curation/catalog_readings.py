@@ -73,8 +73,9 @@ class ReadingCatalog(PublicationCatalog):
         document: Document | None = None,
         seen: Reading | None = None,
     ) -> None:
-        """Keep a person's word on an extraction; OTHER puts `document`, as the other extractor reads it, in its place.
+        """Keep a person's word on an extraction; `document`, as an extractor reads it, takes the place of the one kept.
 
+        OTHER needs one, and so does GOOD where the other reading had been taken.
         Whoever saw it stand as `seen` is told when somebody decided otherwise since; the same decision again changes
         nothing. The revision's digest stays: the same publication read again is no news. What has a draft is decided
         there.
@@ -82,7 +83,7 @@ class ReadingCatalog(PublicationCatalog):
         if decision is ReadingDecision.OTHER and document is None:
             raise ReadingRefused("Il n’y a pas d’autre lecture de cette publication.")
         values: dict[str, Any] = {"reading": AFTER[decision], "reading_by": actor.name, "reading_at": at}
-        if decision is ReadingDecision.OTHER and document is not None:
+        if document is not None:
             values |= {"document": as_json(document), "words": document.words}
         drafted = sa.select(draft.c.id).where(draft.c.revision_id == revision_id)
         here = sa.select(revision.c.reading, revision.c.reading_by).where(revision.c.id == revision_id)

@@ -16,6 +16,7 @@ from curation.blobs import BlobStore
 from curation.catalog_reader import NoSuchRevision
 from curation.errors import CurationError, NoOtherReading
 from curation.export.structure import Around, body
+from curation.extract import extract
 from curation.extract.other_reading import other_reading
 from curation.presentation import passages_of
 from curation.reading import Reading, ReadingDecision, ReadingRefused
@@ -66,8 +67,8 @@ def decide(site: Site, ask: Ask) -> Response:
     except ValueError:
         raise HTTPException(400) from None
     try:
-        other = _other(site, row) if decision is ReadingDecision.OTHER else None
-        site.catalog.decide_reading(row.revision_id, decision, ask.person, site.clock(), other, seen)
+        document = _wanted(site, row, decision)
+        site.catalog.decide_reading(row.revision_id, decision, ask.person, site.clock(), document, seen)
     except ReadingRefused as error:
         return _page(site, ask, _row(site, ask), str(error), 409)
     except CurationError as error:
@@ -103,12 +104,20 @@ def _page(site: Site, ask: Ask, row: ReadingRow, refused: str = "", status: int 
 def _shown(site: Site, row: ReadingRow, *, wants_other: bool) -> tuple[Document, str]:
     """The extraction that is shown, and why it is not the other one that was asked for ("" when nothing is amiss)."""
     document = site.catalog.document(row.revision_id)
-    if not wants_other:
+    if wants_other is (row.reading is Reading.OTHER):
         return document, ""
     try:
-        return _other(site, row), ""
+        return _read(site, row, otherwise=wants_other), ""
     except CurationError as error:
         return replace(document, blocks=()), _why_no_other(error)
+
+
+def _wanted(site: Site, row: ReadingRow, decision: ReadingDecision) -> Document | None:
+    """The document that a decision puts in the place of the one kept, None where that one stays."""
+    if decision is ReadingDecision.OTHER:
+        return _read(site, row, otherwise=True)
+    back = decision is ReadingDecision.GOOD and row.reading is Reading.OTHER
+    return _read(site, row, otherwise=False) if back else None
 
 
 def _why_no_other(error: CurationError) -> str:
@@ -117,17 +126,17 @@ def _why_no_other(error: CurationError) -> str:
     return f"{words.OTHER_FAILED}\u00a0: {advice(error.kind, str(error)).what}."
 
 
-def _other(site: Site, row: ReadingRow) -> Document:
-    """What the other extractor reads in the same bytes; what the publication says of itself stays as it was read."""
-    original = site.catalog.original(row.revision_id)
+def _read(site: Site, row: ReadingRow, *, otherwise: bool) -> Document:
+    """What one extractor reads in the kept bytes; what the publication says of itself stays as it was first read."""
     known = site.catalog.document(row.revision_id)
-    read = _read_otherwise(site.blobs, original)
+    read = _read_anew(site.blobs, site.catalog.original(row.revision_id), otherwise)
     return headed(replace(read, title=known.title, lang=known.lang, metadata=known.metadata))
 
 
 @lru_cache(maxsize=4)  # documents: whoever compares turns page after page
-def _read_otherwise(blobs: BlobStore, original: Original) -> Document:
-    return other_reading(blobs.get(original.raw_digest), original.media_type, original.url or None, original.charset)
+def _read_anew(blobs: BlobStore, original: Original, otherwise: bool) -> Document:
+    reader = other_reading if otherwise else extract
+    return reader(blobs.get(original.raw_digest), original.media_type, original.url or None, original.charset)
 
 
 def _text(document: Document, sheet: int, *, has_pages: bool) -> Markup:

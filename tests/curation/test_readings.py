@@ -278,3 +278,18 @@ def test_turning_the_pages_of_the_other_reading_reads_the_document_once(told, mo
     for page in (1, 2, 3):
         assert visitor.get(f"/lectures/{revision_id}?lecture=autre&page={page}").status_code == 200
     assert len(read) == 1
+
+
+def test_whoever_took_the_other_reading_can_go_back_to_ours(told):
+    # Only our own reading knows bold words.
+    revision_id = kept(told, content=PAGE.replace(b"Ask people", b"<b>Ask people</b>"))
+    ours = told.catalog.document(revision_id)
+    visitor = told.signed_in()
+    visitor.get(f"/lectures/{revision_id}")
+    assert visitor.send(f"/lectures/{revision_id}", decision="other", seen="weak").status_code == 303
+    assert told.catalog.document(revision_id) != ours
+    shown = visitor.get(f"/lectures/{revision_id}").text
+    assert "<strong>Ask people</strong>" in shown
+    assert visitor.send(f"/lectures/{revision_id}", decision="good", seen="other").status_code == 303
+    assert told.catalog.document(revision_id) == ours
+    assert told.catalog.reading(revision_id).reading is Reading.GOOD
