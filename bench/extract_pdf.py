@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import re
 import resource
 import statistics
@@ -45,6 +46,7 @@ def ours(content: bytes) -> str:
 def pypdf(content: bytes) -> str:
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # It reports every flaw of a file that it then reads.
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 

@@ -141,8 +141,11 @@ def _info(content: bytes) -> dict[str, str]:
 
 def _second_reading(content: bytes, pages: int) -> Document:
     """The text as pypdf reads it, without positions: paragraphs by their line breaks only."""
+    import logging
+
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # It reports every flaw of a file that it then reads.
     try:
         texts = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
     except Exception as error:
