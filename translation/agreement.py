@@ -98,7 +98,8 @@ def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
     for form, kind in _written():
         kinds[form] = (*kinds.get(form, ()), kind)
     longest_first = sorted(kinds, key=len, reverse=True)
-    texts = (re.escape(form).replace("’", "[’']") + ("" if form.endswith("’") else r"\s+") for form in longest_first)
+    ends = {True: r"\s*", False: r"\s+"}  # a model may put a space where none belongs, "à l’ "
+    texts = (re.escape(form).replace("’", "[’']") + ends[form.endswith("’")] for form in longest_first)
     return re.compile(rf"(?<!\w)(?:{'|'.join(texts)})$", re.I), kinds
 
 

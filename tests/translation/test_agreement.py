@@ -56,6 +56,7 @@ def test_a_determiner_fits_what_follows(kind, form, word, said):
         ("vers les ", ("the",), 5),
         ("que des ", ("a", "of the"), 4),
         ("vue d'", ("of",), 4),
+        ("parler à l’ ", ("to the",), 7),
         ("Cette ", ("this",), 0),
         ("tous les ", ("all the",), 0),
     ],
