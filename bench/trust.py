@@ -30,10 +30,9 @@ from bench.measures import letters, words
 from curation.extract import confidence as trust
 from curation.extract import extract
 from curation.extract.confidence import Confidence, Sign, compared, readings
-from curation.extract.decoding import decode
+from curation.extract.decoding import decode, page_tree
 from curation.extract.html_walk import walk
 from curation.extract.language import guess_language
-from curation.extract.other_reading import page_tree
 from curation.extract.pdf_blocks import paragraphs_of
 from curation.extract.source_text import Source
 from translation.document import Block, BlockKind, Document

@@ -21,7 +21,8 @@ from typing import Any, Final
 
 from curation.errors import DocumentError
 from curation.extract.apart import READERS
-from curation.extract.other_reading import article_of, bookmarks, page_texts, page_tree
+from curation.extract.decoding import page_tree
+from curation.extract.other_reading import article_of, bookmarks, page_texts
 from curation.extract.pdf_blocks import paragraphs_of
 from curation.extract.source_text import Passage, Source, source_of, source_of_page, source_of_pages
 from translation.document import Block, BlockKind, Document

@@ -1,10 +1,12 @@
-"""From a page's bytes to its text, whatever encoding it claims to be in."""
+"""From a page's bytes to its text, whatever encoding it claims to be in, and to its tree."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from typing import Final
+from typing import Any, Final
+
+from curation.errors import NoText
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,6 +33,18 @@ def decode(content: bytes, charset: str = "") -> str:
         if (text := _strictly(content, candidate)) is not None:
             return text
     return _mostly_utf8(content) or content.decode("cp1252", errors="replace")
+
+
+def page_tree(content: bytes, charset: str) -> Any:
+    """A web page as lxml parses it, without comments; `NoText` for one with nothing in it."""
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    text = decode(content, charset).replace("\0", "")
+    try:
+        return html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise NoText("the page is empty") from error
 
 
 def _zero_bytes(content: bytes) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from curation.extract.decoding import decode
+from curation.errors import NoText
+from curation.extract.decoding import page_tree
 
 PASSAGE: Final = "passage"  # the id of the element that a copy is opened at
 LEFT_OUT: Final = "left-out"  # the class of elements whose own words were not read
@@ -51,7 +52,10 @@ def kept_copy(
     import nh3
     from lxml import html
 
-    tree = _parsed(decode(content, charset).replace("\0", ""))
+    try:
+        tree = page_tree(content, charset)
+    except NoText:
+        return KeptCopy("")
     _without_unseen(tree)
     body = tree.find("body")
     page = _Page(tree if body is None else body)
@@ -72,16 +76,6 @@ def kept_copy(
         clean_content_tags=set(_UNSEEN),
     )
     return KeptCopy(cleaned, place is not None)
-
-
-def _parsed(text: str) -> Any:
-    from lxml import etree, html
-
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        return html.document_fromstring(text.encode(errors="replace"), parser=parser)
-    except etree.ParserError:  # nothing in it: no page to look at, and no reason to fail
-        return html.document_fromstring("<p></p>")
 
 
 def _without_unseen(tree: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from curation.errors import Damaged, Encrypted, NoOtherReading, NoText
 from curation.extract.apart import READERS
-from curation.extract.decoding import decode
+from curation.extract.decoding import page_tree
 from curation.extract.pdf_blocks import paragraphs_of
 from curation.extract.tidy import clean, tidy
 from translation.document import CELL_SEPARATOR, Block, BlockKind, Document
@@ -61,18 +61,6 @@ def _without_title(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
 
 
 # Web pages
-
-
-def page_tree(content: bytes, charset: str) -> Any:
-    """A web page as lxml parses it, without comments."""
-    from lxml import etree, html
-
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    text = decode(content, charset).replace("\0", "")
-    try:
-        return html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise NoText("the page is empty") from error
 
 
 def article_of(tree: Any) -> list[Block]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
-from curation.extract.decoding import decode
-from curation.extract.other_reading import bookmarks, page_texts, page_tree
+from curation.extract.decoding import decode, page_tree
+from curation.extract.other_reading import bookmarks, page_texts
 from curation.extract.package import Package
 from curation.extract.pdf_blocks import paragraphs_of
 from translation.document import BlockKind

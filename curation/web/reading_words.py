@@ -59,44 +59,37 @@ def reasons(found: Confidence) -> Sequence[str]:
     return [_told(observation) for observation in sorted(found.observations, key=lambda one: one.value)]
 
 
+def doubts(found: Confidence) -> Sequence[str]:
+    """Only what speaks against it."""
+    return reasons(Confidence(found.score, tuple(one for one in found.observations if one.value < _NO_DOUBT)))
+
+
 def _told(observation: Observation) -> str:
     facts = [number(int(fact)) if fact.isdigit() else fact for fact in observation.detail]
+    name = _NAMES[observation.sign]
     match observation.sign, facts:
-        case Sign.STRUCTURE, [kind, found, of]:
-            name, participle = _PARTS.get(kind, (kind, "retrouvés"))
-            return f"{found} des {of} {name} de l’original sont {participle}"
+        case Sign.STRUCTURE, [kind, kept, of]:
+            return f"{_PARTS.get(kind, name)}\u00a0: {kept} sur {of}"
         case Sign.AGREEMENT, [share, *_]:
-            return f"Une autre lecture a {share}\u00a0% de son texte en commun avec la nôtre"
+            return f"{name}\u00a0: {share}\u00a0%"
         case Sign.AGREEMENT, _:
-            return "L’autre lecture n’a rien donné\u202f: il n’y a pas de comparaison"
-        case sign, [found, of, *_]:
-            return _SENTENCES[sign].format(found, of)
-        case sign, _:
-            return f"{_NAMES[sign]}\u00a0: {round(100 * observation.value)}\u00a0%"
+            return f"{name}\u00a0: elle n’a rien donné"
+        case _, [kept, of, *_]:
+            return f"{name}\u00a0: {kept} sur {of}"
+    return f"{name}\u00a0: {round(100 * observation.value)}\u00a0%"
 
 
-_PARTS: Final = {
-    "heading": ("titres", "retrouvés"),
-    "list_item": ("puces", "retrouvées"),
-    "table_row": ("lignes de tableau", "retrouvées"),
-}
-_SENTENCES: Final[Mapping[Sign, str]] = MappingProxyType(
-    {
-        Sign.KEPT: "{} des {} mots du texte courant de l’original sont gardés",
-        Sign.MENUS: "{} mots sur {} viennent de menus ou de pieds de page",
-        Sign.ORDER: "{} passages sur {} sont dans l’ordre de l’original",
-        Sign.LETTERS: "{} mots sur {} ne sont dans aucun dictionnaire",
-        Sign.STRUCTURE: "{} parties sur {} sont retrouvées",
-        Sign.AGREEMENT: "{} sur {} en commun avec une autre lecture",
-    }
+_NO_DOUBT: Final = 0.95
+_PARTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"heading": "Titres retrouvés", "list_item": "Puces retrouvées", "table_row": "Lignes de tableau retrouvées"}
 )
 _NAMES: Final[Mapping[Sign, str]] = MappingProxyType(
     {
-        Sign.KEPT: "Texte gardé",
-        Sign.MENUS: "Texte sans menus",
-        Sign.AGREEMENT: "Accord avec une autre lecture",
-        Sign.STRUCTURE: "Titres, listes et tableaux",
-        Sign.ORDER: "Ordre du texte",
-        Sign.LETTERS: "Mots bien lus",
+        Sign.KEPT: "Mots du texte courant gardés",
+        Sign.MENUS: "Mots venus de menus ou de pieds de page",
+        Sign.AGREEMENT: "Texte en commun avec une autre lecture",
+        Sign.STRUCTURE: "Titres, puces et lignes de tableau retrouvés",
+        Sign.ORDER: "Passages dans l’ordre de l’original",
+        Sign.LETTERS: "Mots qu’aucun dictionnaire ne connaît",
     }
 )

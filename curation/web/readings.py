@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -17,6 +17,7 @@ from curation.catalog_reader import NoSuchRevision
 from curation.errors import CurationError, NoOtherReading
 from curation.export.structure import Around, body
 from curation.extract import extract
+from curation.extract.confidence import Confidence
 from curation.extract.other_reading import other_reading
 from curation.presentation import passages_of
 from curation.reading import Reading, ReadingDecision, ReadingRefused
@@ -46,7 +47,7 @@ def show(site: Site, ask: Ask) -> Response:
     return site.page(
         ask,
         "readings.html",
-        cards=[_card(row) for row in site.catalog.readings(words.LISTS[key].states)],
+        cards=[_card(row, words.doubts) for row in site.catalog.readings(words.LISTS[key].states)],
         lists=words.LISTS,
         key=key,
         done=words.DONE.get(ask.query("fait"), ""),
@@ -86,7 +87,7 @@ def _page(site: Site, ask: Ask, row: ReadingRow, refused: str = "", status: int 
         ask,
         "reading.html",
         status,
-        card=_card(row),
+        card=_card(row, words.reasons),
         row=row,
         kind=originals.kind_kept(site, row.revision_id),
         text=_text(document, sheet, has_pages=bool(row.pages)),
@@ -149,8 +150,8 @@ def _text(document: Document, sheet: int, *, has_pages: bool) -> Markup:
     return body(passages[(sheet - 1) * BLOCKS_A_SHEET : sheet * BLOCKS_A_SHEET], around)
 
 
-def _card(row: ReadingRow) -> ReadingCard:
-    return ReadingCard(row, round(100 * row.confidence.score), words.reasons(row.confidence))
+def _card(row: ReadingRow, told: Callable[[Confidence], Sequence[str]]) -> ReadingCard:
+    return ReadingCard(row, round(100 * row.confidence.score), told(row.confidence))
 
 
 def _row(site: Site, ask: Ask) -> ReadingRow:

@@ -18,6 +18,7 @@ from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.views import Judgement, Provenance
 from curation.web import readings
+from curation.web.reading_words import doubts, reasons
 from translation.document import Block, BlockKind, Document, headed
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -118,6 +119,27 @@ def test_erasing_a_person_takes_their_name_from_what_they_looked_at(catalog, dat
 
 
 # The pages
+
+
+@pytest.mark.parametrize(
+    ("sign", "detail", "told"),
+    [
+        (Sign.KEPT, ("197", "2360"), "Mots du texte courant gardés\u00a0: 197 sur 2\u202f360"),
+        (Sign.LETTERS, ("1", "513"), "Mots qu’aucun dictionnaire ne connaît\u00a0: 1 sur 513"),
+        (Sign.STRUCTURE, ("list_item", "12", "40"), "Puces retrouvées\u00a0: 12 sur 40"),
+        (Sign.AGREEMENT, ("58", "422", "235"), "Texte en commun avec une autre lecture\u00a0: 58\u00a0%"),
+        (Sign.AGREEMENT, (), "Texte en commun avec une autre lecture\u00a0: elle n’a rien donné"),
+        (Sign.ORDER, (), "Passages dans l’ordre de l’original\u00a0: 50\u00a0%"),
+    ],
+)
+def test_a_reason_is_told_in_words(sign, detail, told):
+    assert reasons(Confidence(0.5, (Observation(sign, 0.5, detail),))) == [told]
+
+
+def test_the_list_tells_only_what_speaks_against_an_extraction():
+    good, bad = Observation(Sign.MENUS, 1.0, ("0", "235")), Observation(Sign.KEPT, 0.55, ("197", "360"))
+    assert len(reasons(Confidence(0.5, (good, bad)))) == 2
+    assert doubts(Confidence(0.5, (good, bad))) == ["Mots du texte courant gardés\u00a0: 197 sur 360"]
 
 
 def kept(told, confidence=DOUBT, content=PAGE, media="text/html", number=1):
