@@ -34,11 +34,15 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check saw: the check's name, a sentence in French, and whether approval must wait for it."""
+    """Something a check saw: the check's name, a sentence in French, and whether approval must wait for it.
+
+    `fix` is the whole French text as it should read, where no doubt is left; "" where a person must think.
+    """
 
     check: str
     message: str
     blocking: bool = False
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class TranslationUnit:
     """A segment with its French, where that French came from, and what the checks found.
 
     `score` is the engine's mean log-probability a token (0 is certain), None for text no engine made. `marks` are the
-    segment's, on the French words; `forced` are the terms of the term base that were put in.
+    segment's, on the French words; `forced` are the terms of the term base that were put in. `risk` is how likely the
+    French is to need rewriting, from 0 to 1; None where nobody has judged it.
     """
 
     segment: Segment
@@ -70,3 +75,4 @@ class TranslationUnit:
     findings: tuple[Finding, ...] = ()
     marks: tuple[Mark, ...] = ()
     forced: tuple[Forced, ...] = ()
+    risk: float | None = None
