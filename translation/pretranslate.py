@@ -50,7 +50,8 @@ def pretranslate(
         _unit(segment, (before, after), known, made, check) if lang in _TRANSLATED else _kept(segment, lang)
         for segment, lang, before, after in zip(found, langs, beside[:-2], beside[2:], strict=True)
     ]
-    return _with_marks(units, engine) if isinstance(engine, Aligner) else units
+    units = _with_marks(units, engine) if isinstance(engine, Aligner) else units
+    return units if terms is None else [replace(unit, entries=terms.entries(unit.segment.text)) for unit in units]
 
 
 def _with_marks(units: list[TranslationUnit], engine: Aligner) -> list[TranslationUnit]:

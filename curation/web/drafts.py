@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from curation.catalog import EditConflict
+from curation.checking import edited
 from curation.editions import ParagraphChange, changed_paragraphs
 from curation.review import ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
@@ -19,7 +20,6 @@ from curation.web.changes import counted, paragraph_view, told, word_changes
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT
 from curation.web.site import Ask, Site, to
 from curation.web.triage_words import french_evidence
-from translation.checks import check
 from translation.document import BlockKind
 from translation.typography import french_typography
 
@@ -76,9 +76,12 @@ def save_segment(site: Site, ask: Ask) -> Response:
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
         return to(pages.address_of(page, stored.unit.segment, told="inchange"))
-    findings = check(stored.unit.segment.text, target, site.terms)
+    beside = edited([stored.unit for stored in page.units], position, target, site.terms)
+    found = beside.pop(position)
     try:
-        site.catalog.edit_unit(ask.draft_id, position, target, findings, ask.person, site.clock(), seen=seen)
+        site.catalog.edit_unit(
+            ask.draft_id, position, target, found, ask.person, site.clock(), seen=seen, beside=beside
+        )
     except EditConflict as conflict:
         return _conflict(site, ask, page, stored, conflict)
     return to(pages.address_of(page, stored.unit.segment, told="enregistre"))

@@ -1,0 +1,21 @@
+"""How likely a unit and a draft are to need rewriting, and the glossary entries that a unit was last checked with"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("draft", sa.Column("risk", sa.Float(), nullable=True))
+    op.add_column("unit", sa.Column("risk", sa.Float(), nullable=True))
+    op.add_column("unit", sa.Column("entries", sa.JSON(none_as_null=True), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("unit", "entries")
+    op.drop_column("unit", "risk")
+    op.drop_column("draft", "risk")
