@@ -140,7 +140,7 @@ class CatalogReader:
                 sa.func.count(unit.c.position).label("units"),
                 sa.func.count(unit.c.edited_by).label("edited"),
                 sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)).label("blocking"),
-                sa.func.sum(sa.case((sa.cast(unit.c.findings, sa.Text) != "[]", 1), else_=0)).label("warnings"),
+                sa.func.sum(sa.case((unit.c.open_findings > 0, 1), else_=0)).label("warnings"),
                 draft.c.engine,
             )
             .select_from(

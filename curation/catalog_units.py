@@ -219,4 +219,5 @@ def _findings(findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "findings": [asdict(finding) for finding in findings],
         "blocking": any(finding.blocking and finding.stands for finding in findings),
+        "open_findings": sum(finding.stands for finding in findings),
     }

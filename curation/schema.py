@@ -197,6 +197,7 @@ unit = Table(
     Column("score", sa.Float),
     Column("findings", sa.JSON, nullable=False),
     Column("blocking", sa.Boolean(create_constraint=True, name="blocking"), nullable=False),
+    Column("open_findings", Integer, nullable=False, server_default="0"),
     Column("marks", sa.JSON, nullable=False, server_default="[]"),
     Column("forced", sa.JSON, nullable=False, server_default="[]"),
     Column("risk", sa.Float),
