@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -64,7 +64,7 @@ def show(site: Site, ask: Ask) -> Response:
     )
 
 
-def _just_told(ask: Ask) -> dict[str, str]:
+def _just_told(ask: Ask) -> dict[str, Any]:
     """Which segment was just sent, and what became of it."""
     found = ((ask.query(query), words) for query, words in SENT.items())
     number, words = next((pair for pair in found if pair[0]), ("", ""))
