@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from translation.checks.cognates import is_cognate, is_english
 from translation.checks.kept import without_links
 from translation.unit import Finding
 
@@ -34,8 +35,17 @@ def identical(source: str, target: str) -> Iterator[Finding]:
     mostly_small = 2 * sum(word.islower() for word in words) >= len(words)  # else it is the name of a body or a fund
     if len(words) >= 4 and english and mostly_small:
         yield Finding("identical", "Le texte est resté en anglais.", blocking=True)
-    elif len([word for word in words if word.islower()]) >= 3:
+    elif _is_told(words):
         yield Finding("identical", "La traduction est identique à l’anglais : est-ce voulu ?")
+
+
+def _is_told(words: Sequence[str]) -> bool:
+    """Whether English words stand there, in small letters or, in a title, with no name among them."""
+    small = [word for word in words if word.islower()]
+    shouted = len(words) > 1 and all(word.isupper() for word in words)
+    titled = [word for word in words if shouted or not (word.islower() or word.isupper())]
+    titled = [word for word in titled if not is_cognate(word)]
+    return any(map(is_english, small)) or (bool(titled) and all(map(is_english, titled)))
 
 
 def untranslated(source: str, target: str) -> Iterator[Finding]:
@@ -64,12 +74,31 @@ def _loop(words: Sequence[str]) -> Sequence[str]:
     return ()
 
 
+# "nous nous engageons", "tout en en tenant compte"; what the English doubles may be doubled too.
+_DOUBLED_IN_FRENCH: Final = frozenset({"nous", "vous", "en"})
+_TWICE: Final = re.compile(r"\b([^\W\d_]+)(\s+\1)+\b", re.IGNORECASE)
+
+
 def doubled(source: str, target: str) -> Iterator[Finding]:
-    """The same word twice; "nous nous" and "vous vous" are French, and what the English doubles may be doubled."""
-    allowed = {"nous", "vous", *(word for word in re.findall(r"\b(\w+)\s+\1\b", source.casefold()))}
-    for word in dict.fromkeys(re.findall(r"\b([^\W\d_]+)\s+\1\b", target.casefold())):
-        if word not in allowed:
-            yield Finding("doubled-word", f"Le mot « {word} » est écrit deux fois de suite.")
+    """The same word twice in a row, which French has only in a few places."""
+    allowed = _DOUBLED_IN_FRENCH | {match[1].casefold() for match in _TWICE.finditer(source)}
+    told = [match for match in _TWICE.finditer(target) if match[1].casefold() not in allowed]
+    for match in {match[1].casefold(): match for match in told}.values():
+        # "Belledune Belledune" may be a name and its beginning.
+        fix = target[: match.start()] + match[1] + target[match.end() :] if match[0].islower() else ""
+        yield Finding("doubled-word", f"Le mot « {match[1].casefold()} » est écrit deux fois de suite.", fix=fix)
+
+
+_JOINED: Final = 0.95  # French runs longer than English, so two sentences made one hardly get shorter
+_SENTENCE_END: Final = re.compile(r"(?<=[^\W\d_][^\W\d_])[.?!…][”»\"’)]*\s+(?=[«“\"(]?\s?[^\W\d_a-zà-ÿ])")
+
+
+def dropped_sentence(source: str, target: str) -> Iterator[Finding]:
+    """Several sentences went in, fewer came out, and the French is shorter than what two joined ones would be."""
+    ours, theirs = (len(_SENTENCE_END.findall(text)) for text in (source, target))
+    if theirs < ours and len(target) < _JOINED * len(source):
+        told = f"L’anglais a {ours + 1} phrases, la traduction {theirs + 1} : manque-t-il quelque chose ?"
+        yield Finding("sentence", told)
 
 
 def length(source: str, target: str) -> Iterator[Finding]:
