@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from glossary.termbase import Status, Term, TermBase
 from translation.agreement import elides, likely_feminine, looks_plural, plural_phrase
+from translation.checks.kept import without_links
 from translation.terminology import Use, term_uses
 from translation.unit import Finding
 
 
 def term_words(source: str, target: str, terms: TermBase) -> Iterator[Finding]:
     """Approved terms only; a missing one is only told, since good French does without in one place out of four."""
-    for use in term_uses(terms, source, target):
+    for use in term_uses(terms, without_links(source), without_links(target)):
         term = use.match.term
         if term.status is not Status.APPROVED:
             continue

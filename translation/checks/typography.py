@@ -42,11 +42,12 @@ def spaces(source: str, target: str) -> Iterator[Finding]:
         yield Finding("typography", f"Il faut une espace insécable auprès de : {'  '.join(marks)}", fix=fix)
 
 
+_VOWEL: Final = "[haàâeéèêiîoôuùyœ]"
 _TOO_MANY: Final = (
     (re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)"), " "),
     (re.compile(r"(?<=[\w)»])[ \u00a0\u202f]+(?=[,.](?:\s|$))"), ""),
     (re.compile(r"(?<=[(\[])[ \u00a0]+(?=\w)|(?<=\w)[ \u00a0]+(?=[)\]])"), ""),
-    (re.compile(r"(?<=\b[ldnsmtjc][’'])[ \u00a0]+(?=\w)|(?<=\bqu[’'])[ \u00a0]+(?=\w)", re.IGNORECASE), ""),
+    (re.compile(rf"(?:(?<=\b[ldnsmtjc][’'])|(?<=\bqu[’']))[ \u00a0]+(?={_VOWEL})", re.IGNORECASE), ""),
 )
 
 
