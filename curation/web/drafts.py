@@ -82,7 +82,8 @@ def save_segment(site: Site, ask: Ask) -> Response:
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
         return to(pages.address_of(page, stored.unit.segment, told="inchange"))
-    beside = edited([stored.unit for stored in page.units], position, target, site.terms)
+    units = [stored.unit for stored in page.units]
+    beside = edited(units, position, target, site.terms, site.catalog.memory())
     found = beside.pop(position)
     try:
         site.catalog.edit_unit(

@@ -14,6 +14,7 @@ from curation.views import Provenance
 from glossary.termbase import Term, TermBase
 from translation.checks import check
 from translation.document import Block, BlockKind, Document
+from translation.memory import MemoryOrigin, MemoryUnit, TranslationMemory
 from translation.unit import Finding, Origin, Segment, TranslationUnit
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -193,7 +194,7 @@ def test_of_a_unit_from_before_entries_were_noted_nobody_can_say_what_changed():
 
 
 def test_an_edit_is_checked_with_the_glossary_of_today():
-    found = edited(units(), 3, "Une analyse des besoins vient d’abord.", OLD)
+    found = edited(units(), 3, "Une analyse des besoins vient d’abord.", OLD, TranslationMemory())
     assert [finding.check for finding in found[3]] == ["term-missing"]
 
 
@@ -201,3 +202,22 @@ def test_proposed_terms_are_no_entries_to_follow():
     from glossary.termbase import Status
 
     assert TermBase([Term("data", "données", Status.PROPOSED)]).entries("Keep the data.") == ()
+
+
+def twice(*frenches, source="Ask everybody."):
+    return [TranslationUnit(Segment(n, 0, n, source), french, Origin.MACHINE) for n, french in enumerate(frenches)]
+
+
+def test_an_edit_tells_of_the_same_english_said_in_other_words_and_equal_words_end_it():
+    said = twice("Demandez à tous.", "Demandez à tous.")
+    found = edited(said, 1, "Interrogez chacun.", OLD, TranslationMemory())
+    assert [finding.check for finding in found[1]] == ["inconsistent"]
+    now = [said[0], replace(said[1], target="Interrogez chacun.", findings=found[1], origin=Origin.HUMAN)]
+    assert edited(now, 0, "Interrogez chacun.", OLD, TranslationMemory()) == {0: (), 1: ()}
+
+
+def test_an_edit_that_differs_from_what_was_approved_elsewhere_is_told():
+    memory = TranslationMemory([MemoryUnit("Ask everybody.", "Interrogez chacun.", origin=MemoryOrigin("Guide"))])
+    found = edited(twice("Demandez."), 0, "Demandez à tous.", OLD, memory)
+    assert "Interrogez chacun." in found[0][0].message
+    assert edited(twice("Demandez."), 0, "Interrogez chacun.", OLD, memory) == {0: ()}
