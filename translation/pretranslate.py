@@ -12,6 +12,7 @@ from translation.enforcement import COSTLY, placed
 from translation.engine import Aligner, Hypothesis, MachineTranslator
 from translation.marks import transferred
 from translation.memory import TranslationMemory
+from translation.risk import unit_risk
 from translation.segmentation import segments
 from translation.typography import french_typography
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
@@ -54,12 +55,18 @@ def pretranslate(
     units = _with_marks(units, engine) if isinstance(engine, Aligner) else units
     told = within(units) if check else {}
     units = [replace(unit, findings=(*unit.findings, *_said(told, unit))) for unit in units]
-    return units if terms is None else [replace(unit, entries=terms.entries(unit.segment.text)) for unit in units]
+    return [_judged(unit, terms) for unit in units]
 
 
 def _said(told: Mapping[int, Finding], unit: TranslationUnit) -> Iterable[Finding]:
     found = told.get(unit.segment.index)
     return () if found is None else (found,)
+
+
+def _judged(unit: TranslationUnit, terms: TermBase | None) -> TranslationUnit:
+    """The unit with its risk and the glossary entries it was made with."""
+    entries = None if terms is None else terms.entries(unit.segment.text)
+    return replace(unit, risk=unit_risk(unit), entries=entries)
 
 
 def _with_marks(units: list[TranslationUnit], engine: Aligner) -> list[TranslationUnit]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from translation.placeables import nothing_to_translate
-from translation.unit import Origin, TranslationUnit
+from translation.unit import Finding, Origin, TranslationUnit
 
 
 class Level(StrEnum):
@@ -54,28 +54,30 @@ _MOST: Final = 3  # findings of a kind that count: a fourth says little that thr
 # Up to which risk a word goes. Of 80 drafts read beside their English, about 8 in 100 of the sure needed rewriting, 32
 # of those to read, 66 of the doubtful, and 96 of the rest. Held against chrF the steps are lower: one person's French
 # says little of whether another's is good.
-_LEVELS: Final = ((0.3, Level.SURE), (0.4, Level.READ), (0.5, Level.DOUBTFUL))
-_BLOCKED: Final = 0.4  # at least: something is to be changed, however sure the rest is
+DOUBTFUL_FROM: Final = 0.4
+_LEVELS: Final = ((0.3, Level.SURE), (DOUBTFUL_FROM, Level.READ), (0.5, Level.DOUBTFUL))
+_BLOCKED: Final = DOUBTFUL_FROM  # at least: something is to be changed, however sure the rest is
 
 
 def unit_risk(unit: TranslationUnit, weights: Mapping[str, float] = WEIGHTS) -> float:
     """How likely the French is to need rewriting, from 0 to 1; whoever made it, no finding lowers it."""
     start = weights["base"] if _by_engine(unit) else _log_odds(_WITHOUT_ENGINE[unit.origin])
     risk = _probability(start + sum(weights[name] * value for name, value in signals(unit).items()))
-    return max(risk, _BLOCKED) if any(finding.blocking for finding in unit.findings) else risk
+    return max(risk, _BLOCKED) if any(finding.blocking for finding in _open(unit)) else risk
 
 
 def signals(unit: TranslationUnit) -> dict[str, float]:
     """What the weights but "base" are multiplied with: 0 or more each, and the more, the riskier."""
     by_engine = _by_engine(unit)
     score = _MIDDLING if unit.score is None else unit.score
-    checks = [finding.check for finding in unit.findings]
+    found = _open(unit)
+    checks = [finding.check for finding in found]
     return {
         "unsure": 1 - math.exp(min(0.0, score)) if by_engine else 0.0,
         "cost": sum(max(0.0, term.cost) for term in unit.forced) if by_engine else 0.0,
         "terms": _count(check in _TERMS for check in checks),
         "told": _count(check not in _TERMS | _BROKEN for check in checks),
-        "blocking": _count(finding.blocking for finding in unit.findings),
+        "blocking": _count(finding.blocking for finding in found),
         "broken": _count(check in _BROKEN for check in checks),
     }
 
@@ -97,6 +99,11 @@ def document_risk(units: Sequence[TranslationUnit], confidence: float) -> float:
 def level(risk: float) -> Level:
     """The risk as a word."""
     return next((word for below, word in _LEVELS if risk < below), Level.REWRITE)
+
+
+def _open(unit: TranslationUnit) -> list[Finding]:
+    """The findings that nobody set aside."""
+    return [finding for finding in unit.findings if finding.stands]
 
 
 def _by_engine(unit: TranslationUnit) -> bool:
