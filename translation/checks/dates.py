@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from translation.agreement import elides
@@ -118,23 +119,25 @@ def _agrees(other: Day, day: Day) -> bool:
     return other.month == day.month and (not other.year or not day.year or other.year == day.year)
 
 
-def english_dates(text: str) -> list[Date]:
+@lru_cache(maxsize=64)  # several checks ask for those of the same sentence
+def english_dates(text: str) -> tuple[Date, ...]:
     """The dates of an English text in reading order, 05/03/2024 with both its readings."""
     return _all_dates(text, _OF_ENGLISH, month_first=True)
 
 
-def french_dates(text: str) -> list[Date]:
+@lru_cache(maxsize=64)
+def french_dates(text: str) -> tuple[Date, ...]:
     """The dates of a French text in reading order; 05/03/2024 is the fifth of March."""
     return _all_dates(text, _OF_FRENCH, month_first=False)
 
 
-def _all_dates(text: str, named: Iterable[re.Pattern[str]], *, month_first: bool) -> list[Date]:
+def _all_dates(text: str, named: Iterable[re.Pattern[str]], *, month_first: bool) -> tuple[Date, ...]:
     found = [*_iso(text), *_in_figures(text, month_first=month_first)]
     for pattern in named:
         for match in pattern.finditer(text):
             if not any(match.start() < date.end and date.start < match.end() for date in found):
                 found.append(_named(match))
-    return sorted(found, key=lambda date: date.start)
+    return tuple(sorted(found, key=lambda date: date.start))
 
 
 def _named(match: re.Match[str]) -> Date:

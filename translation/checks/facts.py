@@ -18,13 +18,13 @@ def numbers(source: str, target: str) -> Iterator[Finding]:
 
     The numbers of dates are left to the check of dates.
     """
-    source, target = _prose(source, target)
-    lost = _lost(source, target)
-    as_english = english_numbers(target) if lost else []
-    kept = [n for n in lost if not n.values.isdisjoint(_values(as_english)) or _in_pieces(n, target)]
-    missing, extra = [n for n in lost if n not in kept], _extra(source, target, as_english)
+    ours, theirs = _prose(source, target)
+    lost = _lost(ours, theirs)
+    as_english = _values(english_numbers(theirs)) if lost else frozenset()
+    kept = [n for n in lost if not n.values.isdisjoint(as_english) or _in_pieces(n, theirs)]
+    missing, extra = [n for n in lost if n not in kept], _extra(ours, theirs, kept)
     yield from _missing_numbers([n.written for n in missing], _put_right(missing, extra, target))
-    yield from _english_figures([n for n in kept if not _is_reference(n, source, target)], source, target)
+    yield from _english_figures([n for n in kept if not _is_reference(n, ours, theirs)], ours, target)
     if extra:
         yield Finding("number", f"{_listed(n.written for n in extra)} : pas de tel nombre dans l’anglais.")
 
@@ -35,10 +35,10 @@ def _lost(source: str, target: str) -> list[Number]:
     return list({n.written: n for n in wanted if n.values.isdisjoint(given)}.values())
 
 
-def _extra(source: str, target: str, as_english: Sequence[Number]) -> list[Number]:
+def _extra(source: str, target: str, kept: Sequence[Number]) -> list[Number]:
     """The numbers that the English has not; one that is told of already, whole, is not told again in its parts."""
-    known = _values(english_numbers(source)) | spelled_numbers(source) | _values(as_english)
-    pieces = {piece for number in as_english for piece in (number.written, *re.findall(r"\d+", number.written))}
+    known = _values(english_numbers(source)) | spelled_numbers(source)
+    pieces = {piece for number in kept for piece in (number.written, *re.findall(r"\d+", number.written))}
     written = french_numbers(_without(target, french_dates(target) if lost_dates(source, target) else []))
     return [n for n in written if n.values.isdisjoint(known) and n.written not in pieces]
 
@@ -79,7 +79,7 @@ def _english_figures(kept: Sequence[Number], source: str, target: str) -> Iterat
     yield Finding("number-format", told, fix=fix if sure else "")
 
 
-_AFTER_A_SMALL_WORD: Final = re.compile(r"[a-z]{2,}\s+[$€£]?$")
+_AFTER_A_SMALL_WORD: Final = re.compile(r"(?<!\w)[a-z]{2,}\s+[$€£]?$")
 
 
 def _is_plain(number: Number, source: str) -> bool:
