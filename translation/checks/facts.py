@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from translation.checks.dates import Date, english_dates, french_dates, lost_dates
-from translation.checks.kept import KEPT
+from translation.checks.kept import blank, blanked
 from translation.numbers import Number, english_numbers, french_numbers, spelled_numbers
 from translation.typography import NNBSP
 from translation.unit import Finding
@@ -37,7 +37,8 @@ def _lost(source: str, target: str) -> list[Number]:
 
 def _extra(source: str, target: str, kept: Sequence[Number]) -> list[Number]:
     """The numbers that the English has not; one that is told of already, whole, is not told again in its parts."""
-    known = _values(english_numbers(source)) | spelled_numbers(source)
+    months = {read.month for date in english_dates(source) for read in date.readings}
+    known = _values(english_numbers(source)) | spelled_numbers(source) | months
     pieces = {piece for number in kept for piece in (number.written, *re.findall(r"\d+", number.written))}
     written = french_numbers(_without(target, french_dates(target) if lost_dates(source, target) else []))
     return [n for n in written if n.values.isdisjoint(known) and n.written not in pieces]
@@ -116,10 +117,10 @@ _SECTION: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?(?=\s|$)")
 
 def _prose(source: str, target: str) -> tuple[str, str]:
     """Both texts without links, placeholders and a section number ("1.1") that both begin with; all else in place."""
-    source, target = (KEPT.sub(_blank, text) for text in (source, target))
+    source, target = blanked(source), blanked(target)
     here, there = _SECTION.match(source), _SECTION.match(target)
     if here and there and here[0].split() == there[0].split():
-        return _blank(here) + source[here.end() :], _blank(there) + target[there.end() :]
+        return blank(here) + source[here.end() :], blank(there) + target[there.end() :]
     return source, target
 
 
@@ -127,10 +128,6 @@ def _without(text: str, told: Iterable[Date]) -> str:
     for date in told:
         text = text[: date.start] + "\n" * (date.end - date.start) + text[date.end :]
     return text
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "\n" * len(match[0])
 
 
 def _in_pieces(number: Number, target: str) -> bool:
