@@ -140,7 +140,7 @@ class CatalogReader:
                 sa.func.count(unit.c.position).label("units"),
                 sa.func.count(unit.c.edited_by).label("edited"),
                 sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)).label("blocking"),
-                sa.func.sum(sa.case((sa.cast(unit.c.findings, sa.Text) != "[]", 1), else_=0)).label("warnings"),
+                sa.func.sum(sa.case((unit.c.open_findings > 0, 1), else_=0)).label("warnings"),
                 draft.c.engine,
             )
             .select_from(
@@ -167,7 +167,7 @@ class CatalogReader:
                 )
                 .where(draft.c.id == draft_id)
             ).one()
-            units = _stored_units(connection, draft_id)
+            units = stored_units(connection, draft_id)
             newer = connection.scalars(
                 sa.select(sa.func.max(draft.c.id))
                 .join(revision)
@@ -238,7 +238,7 @@ class CatalogReader:
         with self._database.read() as connection:
             newest = _newest_revisions(connection)
             return [
-                _catalog_record(cells, _stored_units(connection, cells[record.c.draft_id]), newest)
+                _catalog_record(cells, stored_units(connection, cells[record.c.draft_id]), newest)
                 for cells in connection.execute(query).mappings()
             ]
 
@@ -295,7 +295,7 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
     )
 
 
-def _stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
+def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
     query = (
         sa.select(unit, account.c.name)
         .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
@@ -310,9 +310,21 @@ def _stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit,
 
 def _translation_unit(row: Row) -> TranslationUnit:
     segment = Segment(row.block, row.cell, row.position, row.source)
-    findings = tuple(Finding(**finding) for finding in row.findings)
-    forced = tuple(Forced(**term) for term in row.forced)
-    return TranslationUnit(segment, row.target, Origin(row.origin), row.score, findings, marks_of(row.marks), forced)
+    return TranslationUnit(
+        segment,
+        row.target,
+        Origin(row.origin),
+        row.score,
+        findings_of(row.findings),
+        marks_of(row.marks),
+        tuple(Forced(**term) for term in row.forced),
+        row.risk,
+        None if row.entries is None else tuple((source, digest) for source, digest in row.entries),
+    )
+
+
+def findings_of(values: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    return tuple(Finding(**value) for value in values)
 
 
 def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:

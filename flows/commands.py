@@ -24,6 +24,7 @@ from curation.export import ExportReport
 from flows.report import DONE, WIDTH, WITH_FAILURES
 from flows.running import NotReady
 from flows.settings import from_environment
+from flows.steps import follow_glossary
 from flows.wiring import now, session_secret, wired
 from glossary import default_termbase
 from glossary.termbase import TermBase
@@ -63,6 +64,7 @@ def review(options: argparse.Namespace) -> int:
     with wired(settings) as w:
         if not w.accounts.list():
             raise NotReady("nobody can sign in yet; first: dragoman user add YOUR-NAME --role admin")
+        follow_glossary(settings)
         app = create_app(
             w.catalog,
             w.accounts,

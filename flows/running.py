@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     """Watch, draft what is new, and say how to review."""
     with _running(options) as (settings, flows, console):
         report = _watched(options, settings, flows, console)
+        _follow_glossary(settings, console)
         drafts = _drafted(steps.waiting_revisions(settings), settings, flows, console)
         status = _end(replace(report, drafts=drafts), options, console)
         if not options.json:
@@ -65,6 +66,7 @@ def watch(options: argparse.Namespace) -> int:
 
 def draft(options: argparse.Namespace) -> int:
     with _running(options) as (settings, flows, console):
+        _follow_glossary(settings, console)
         revisions = options.ids or steps.waiting_revisions(settings)
         if not revisions and not options.json:
             console.print("Nothing waits for a draft.")
@@ -193,6 +195,16 @@ def chosen(ids: Sequence[str] | None, settings: Settings) -> list[Source]:
     if unknown:
         raise NotReady(f"no source called {', '.join(unknown)}; 'dragoman sources list' shows them")
     return [known[name] for name in dict.fromkeys(ids or known)]
+
+
+def _follow_glossary(settings: Settings, console: Console) -> None:
+    touched = steps.follow_glossary(settings)
+    segments = sum(map(len, touched.values()))
+    if segments:
+        console.print(
+            f"The glossary has changed: {segments} segment{'s' * (segments != 1)} of {len(touched)} "
+            f"draft{'s' * (len(touched) != 1)} that wait{'s' * (len(touched) == 1)} for review should be looked at."
+        )
 
 
 def _drafted(revisions: Sequence[int], settings: Settings, flows: Flows, console: Console) -> list[steps.DraftReport]:

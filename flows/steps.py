@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from curation.checking import looked_at_again
 from curation.errors import CurationError, SourcesInvalid
 from curation.review import SYSTEM, NotAllowed, ReviewAction, ReviewState, decide
 from curation.watching import Failure, Outcome, SourceReport
@@ -63,6 +64,12 @@ def waiting_revisions(settings: Settings) -> list[int]:
     """The revisions that have no draft yet."""
     with wired(settings) as w:
         return w.catalog.revisions_to_draft()
+
+
+def follow_glossary(settings: Settings) -> dict[int, list[int]]:
+    """Look again at what waits for a person where the glossary has changed; the units that got findings, by draft."""
+    with wired(settings) as w:
+        return w.catalog.follow_terms(lambda unit: looked_at_again(unit, w.terms), w.terms.fingerprint, now())
 
 
 def publish_approved(settings: Settings) -> list[int]:

@@ -80,12 +80,19 @@ class TermBase:
     @property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that change when any term does; the order of the terms does not count."""
-        content = "\n".join(sorted(repr(astuple(term)) for term in self._terms))
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return _digest("\n".join(sorted(repr(astuple(term)) for term in self._terms)))[:16]
 
     def get(self, source: str) -> Term | None:
         """The term whose English is exactly this, whatever its status; the first one among homographs."""
         return self._by_source.get(source)
+
+    def entries(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The approved terms of an English text, each once, with eight digits that change when its French does."""
+        entries: dict[str, list[str]] = {}
+        for match in self.find(text):
+            if match.term.status is Status.APPROVED:
+                entries.setdefault(match.term.source, []).append(_french_of(match.term))
+        return tuple((source, _digest("".join(sorted(set(french))))[:8]) for source, french in sorted(entries.items()))
 
     def find(self, text: str) -> list[TermMatch]:
         """The approved and proposed terms in an English text, in reading order; only homographs share a place.
@@ -114,6 +121,15 @@ class TermBase:
                     agreeing = [form for form in forms if form.agrees(tokens[first:last], shouted=shouted)]
                     if agreeing:
                         yield first, last, agreeing
+
+
+def _french_of(term: Term) -> str:
+    """What of a term decides which French is right."""
+    return repr((term.target, term.tolerated, term.forbidden, term.do_not_translate))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class _Token(NamedTuple):
