@@ -11,6 +11,7 @@ translation/risk.py, are from all of them. What the starter saw in training is t
 from __future__ import annotations
 
 import argparse
+import math
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from sacrebleu import sentence_chrf, sentence_ter
 
 from bench.measures import auc, spearman
 from bench.parallel import Pair, pairs
+from bench.risk_page import Measured, Sorted, Tenth, page, picture
 from bench.terms import SEEN as SEEN_SOURCES
 from glossary import default_termbase
 from translation.checks import check
@@ -53,6 +55,8 @@ BELIEVED: Final[Mapping[str, tuple[float, float]]] = {
     "broken": (3.0, 1.0),
 }
 
+DOCS: Final = Path(__file__).parent.parent / "docs"
+
 Weights = Mapping[str, float]
 
 
@@ -78,16 +82,7 @@ class Judged:
         return len(self.unit.segment.text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Tenth:
-    """Sentences of like risk: what was expected and what was seen of them, and the quartiles of their chrF."""
-
-    count: int
-    lowest: float
-    highest: float
-    expected: float
-    seen: float
-    quartiles: tuple[float, float, float]
+Risky = Sequence[tuple[Judged, float]]
 
 
 def judged(aligned: Sequence[Pair], engine: ArgosTranslator) -> list[Judged]:
@@ -164,14 +159,14 @@ def halves(sentences: Sequence[Judged]) -> tuple[list[str], list[str]]:
 # What is told
 
 
-def tenths(risky: Sequence[tuple[Judged, float]], parts: int = 10) -> list[Tenth]:
+def tenths(risky: Risky, parts: int = 10) -> list[Tenth]:
     """The sentences in ten parts of equal number, the least risky first."""
     ordered = sorted(risky, key=lambda one: one[1])
     bounds = [round(part * len(ordered) / parts) for part in range(parts + 1)]
     return [_tenth(ordered[start:end]) for start, end in pairwise(bounds)]
 
 
-def _tenth(part: Sequence[tuple[Judged, float]]) -> Tenth:
+def _tenth(part: Risky) -> Tenth:
     risks = [risk for _, risk in part]
     first, middle, last = quantiles((each.chrf for each, _ in part), n=4)
     seen = fmean(each.bad for each, _ in part)
@@ -190,7 +185,7 @@ BASELINES: Final[Mapping[str, Callable[[Judged], float]]] = {
 }
 
 
-def print_sorting(label: str, risky: Sequence[tuple[Judged, float]]) -> None:
+def print_sorting(label: str, risky: Risky) -> None:
     """How well the risk sorts, and how well simpler numbers do on the same sentences."""
     sentences = [each for each, _ in risky]
     print(f"\n{label}: {len(sentences)} sentences, {fmean(each.bad for each in sentences):.0%} of them bad")
@@ -232,12 +227,12 @@ def print_tenths(told: Sequence[Tenth]) -> None:
     print(f"  expected and seen differ by {off(told):.1%} on average")
 
 
-def by_level(risky: Sequence[tuple[Judged, float]]) -> dict[Level, list[Judged]]:
+def by_level(risky: Risky) -> dict[Level, list[Judged]]:
     """The sentences of each level."""
     return {word: [each for each, risk in risky if level(risk) is word] for word in Level}
 
 
-def print_levels(risky: Sequence[tuple[Judged, float]]) -> None:
+def print_levels(risky: Risky) -> None:
     for word, sentences in by_level(risky).items():
         if sentences:
             print(f"  {word:12} {len(sentences):4} sentences, {fmean(each.bad for each in sentences):.0%} bad")
@@ -274,22 +269,44 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = ArgosTranslator(ensure_starter(Path(folder)))
     sentences = judged(pairs(chosen.corpus), engine)
-    unseen = [each for each in sentences if not each.seen]
-    seen = [each for each in sentences if each.seen]
-    risky = held_out(unseen, halves(unseen))
+    seen, unseen = ([each for each in sentences if each.seen is side] for side in (True, False))
     weights = fitted(unseen)
+    risky = held_out(unseen, halves(unseen))
+    risky_seen = [(each, unit_risk(each.unit, weights)) for each in seen]
+    report(sentences, risky, risky_seen, weights)
+    if chosen.write_docs:
+        write_docs(measured(risky, risky_seen))
+
+
+def report(sentences: Sequence[Judged], risky: Risky, risky_seen: Risky, weights: Weights) -> None:
+    one_by_one = [[name] for name in dict.fromkeys(each.document for each, _ in risky)]
     print_sorting("Unseen publications, each half by the weights of the other", risky)
-    print_sorting(
-        "Unseen, each by the weights of all others",
-        held_out(unseen, [[name] for name in {e.document: 0 for e in unseen}]),
-    )
-    print_sorting(
-        "Seen in training, by the weights of the unseen", [(each, unit_risk(each.unit, weights)) for each in seen]
-    )
+    print_sorting("Unseen, each by the weights of all others", held_out([each for each, _ in risky], one_by_one))
+    if risky_seen:
+        print_sorting("Seen in training, by the weights of the unseen", risky_seen)
     print_tenths(tenths(risky))
     print_levels(risky)
     print_documents(sentences)
     print_weights(weights)
+
+
+def measured(risky: Risky, risky_seen: Risky) -> Measured:
+    """What the page for reviewers tells."""
+    levels = {word: fmean(each.bad for each in some) for word, some in by_level(risky).items() if some}
+    return Measured(tenths(risky), levels, _sorted(risky), _sorted(risky_seen), BAD)
+
+
+def _sorted(risky: Risky) -> Sorted:
+    bad = [each.bad for each, _ in risky]
+    well = auc([risk for _, risk in risky], bad)
+    documents = {each.document for each, _ in risky}
+    return Sorted(len(risky), len(documents), sum(bad) / max(1, len(bad)), math.nan if well is None else well)
+
+
+def write_docs(found: Measured) -> None:
+    path = DOCS / "risque.md"
+    path.write_text(page(path.read_text(encoding="utf-8"), found), encoding="utf-8")
+    (DOCS / "img" / "risk-deciles.svg").write_text(picture(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

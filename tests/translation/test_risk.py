@@ -1,18 +1,22 @@
 """The risk of a French text: what raises it, what never lowers it, and what a reviewer should read first."""
 
 import math
+import re
 from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.risk import Judged, fitted, halves, tenths
+from bench.risk import BELIEVED, Judged, fitted, halves, held_out, measured, tenths
+from bench.risk_page import page, percent, picture
 from glossary import default_termbase
 from translation.checks import check
 from translation.document import Block, BlockKind, Document
 from translation.pretranslate import pretranslate
-from translation.risk import WEIGHTS, Level, document_risk, level, signals, unit_risk
+from translation.risk import LEVELS, WEIGHTS, Level, document_risk, level, signals, unit_risk
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 
 CHECKS = (
@@ -243,3 +247,46 @@ def test_tenths_go_from_the_least_risky_and_hold_every_sentence():
     assert [each.seen for each in told] == sorted(each.seen for each in told)
     assert told[0].seen == 0
     assert told[-1].seen == 1
+
+
+# What reviewers read of it
+
+PAGE = (Path(__file__).parents[2] / "docs" / "risque.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def found():
+    sentences = [judged(name, -0.02 * number, number % 3 == 0 or number > 35) for name in "ab" for number in range(50)]
+    return measured(held_out(sentences, halves(sentences)), [(each, 0.5) for each in sentences])
+
+
+def test_the_picture_is_told_to_who_does_not_see_it(found):
+    drawn = ElementTree.fromstring(picture(found))
+    title, told = (drawn.find(f"{{http://www.w3.org/2000/svg}}{name}") for name in ("title", "desc"))
+    assert drawn.get("aria-labelledby").split() == [title.get("id"), told.get("id")]
+    assert all(f"{percent(tenth.expected)} de risque" in told.text for tenth in found.tenths)
+
+
+def test_every_bar_of_the_picture_stands_in_its_field(found):
+    bars = re.findall(r'class="bar" x="([\d.]+)" y="([\d.]+)" width="(\d+)" height="([\d.]+)"', picture(found))
+    assert len(bars) == len(found.tenths)
+    assert all(64 <= float(x) <= 740 - float(wide) and 0 <= float(y) <= 334 - float(high) for x, y, wide, high in bars)
+
+
+def test_figures_told_anew_change_nothing_that_was_written_by_hand(found):
+    def written(text):
+        return re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", text, flags=re.DOTALL)
+
+    assert page(PAGE, found) != PAGE
+    assert written(page(PAGE, found)) == written(PAGE)
+    assert page(page(PAGE, found), found) == page(PAGE, found)
+
+
+def test_the_page_tells_the_levels_that_are_used():
+    bounds = [0.0, *(bound for bound, _ in LEVELS), 1.0]
+    for word, low, high in zip(Level, bounds, bounds[1:], strict=False):
+        assert f"| {word} | de {100 * low:.0f} à {percent(high)} |" in PAGE
+
+
+def test_each_signal_has_a_weight_and_a_belief():
+    assert set(WEIGHTS) == set(BELIEVED) == {"base", *signals(unit())}
