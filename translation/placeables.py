@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 _URL = r"(?:https?://|ftp://|www\.)[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?)\]'’]"
@@ -14,13 +15,19 @@ _ACRONYM = r"\b[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*[A-Z0-9]s?\b|\b(?:[A-Z]\.){2,}"
 # The order matters: an address may hold numbers and capitals, and a placeholder may hold a number.
 KEPT_WHOLE: Final = re.compile("|".join((_URL, _EMAIL, _PLACEHOLDER)))
 NUMBER: Final = re.compile(_NUMBER)
-KEPT_WHOLE_OR_NUMBER: Final = re.compile("|".join((_URL, _EMAIL, _PLACEHOLDER, _NUMBER)))
+MARK: Final = re.compile(r"\b[XYZ]\d+\b")  # stands for what is held while a text is translated
 _PLACEABLE: Final = re.compile("|".join((_URL, _EMAIL, _PLACEHOLDER, _NUMBER, _ACRONYM)))
 
 
 def placeables(text: str) -> list[str]:
     """Every address, placeholder, number and acronym of the text, in order; a repeated one appears again."""
     return _PLACEABLE.findall(text)
+
+
+def kept_whole_and(names: Sequence[str], *, numbers: bool = False) -> re.Pattern[str]:
+    """What finds addresses, placeholders and these names, and the numbers if so wanted."""
+    named = [rf"\b(?:{'|'.join(map(re.escape, names))})\b"] if names else []
+    return re.compile("|".join((_URL, _EMAIL, _PLACEHOLDER, *named, *[_NUMBER] * numbers)))
 
 
 def kept_whole(text: str) -> list[str]:
