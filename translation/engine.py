@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from translation.alignment import Spelled, spelled
 from translation.enforcement import Draft, enforced, placed
-from translation.guards import faults, names, spoilt, untranslated
+from translation.guards import faults, is_english, names, spoilt, untranslated
 from translation.marks import Alignment
 from translation.packages import Package, default_folder, newest, package_at
 from translation.pieces import TargetPieces
@@ -70,7 +70,7 @@ class Way:
 
     `hold` finds what goes under a mark, no run of `no_repeat` pieces comes twice (0: it may), and the text is cut
     `smaller` times as small as otherwise. `beam` is how many beginnings are followed at a time (0: as the engine has
-    it), `choices` among how many French texts the least faulty is chosen. Texts without `where` would come out the same.
+    it), `choices` among how many French texts the least faulty is chosen. `where` finds what it can change.
     """
 
     hold: Callable[[str], re.Pattern[str] | None] = lambda text: KEPT_WHOLE
@@ -145,14 +145,15 @@ class ArgosTranslator:
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
         """One French text for each English one, in order; the same text always gives the same French.
 
-        Empty text, figures and addresses come back as they are; line breaks and tabs count as spaces.
+        Empty text, figures, addresses and what is in another language come back as they are; line breaks and tabs count
+        as spaces.
         With `terms`, the French says the approved ones in their preferred or a tolerated form wherever that can be done
         without losing anything else; `forced` of each Hypothesis tells which were put in.
         """
         parts = {
             text: chunks(_flat(text), self._size, self._longest)
             for text in dict.fromkeys(texts)
-            if not nothing_to_translate(text)
+            if not nothing_to_translate(text) and is_english(text)
         }
         best = self._least_faulty(list(dict.fromkeys(part for whole in parts.values() for part in whole)))
         if terms is not None:

@@ -163,6 +163,19 @@ def _known(word: str, lang: str) -> bool:
     return bool(simplemma.is_known(word.casefold(), lang=lang) or simplemma.is_known(word.capitalize(), lang=lang))
 
 
+_FRENCH_WORDS: Final = re.compile(r"\b(?:du?|des?|l[ae]s?|aux|et|pour|dans|sur|[dl](?=['’]))(?!\w)", re.IGNORECASE)
+
+
+def is_english(text: str) -> bool:
+    """Whether the text may be English; a sentence of another language or a list of names is not, a few words may be."""
+    words = [word for word in _STEM.findall(KEPT_WHOLE.sub(" ", text)) if len(word) > 2]
+    if len(words) < 3 or any(word.casefold() in _FUNCTION_WORDS for word in words):
+        return True
+    known = sum(_known(word, "en") for word in words) / len(words)
+    french = len(_FRENCH_WORDS.findall(text))
+    return known >= 0.4 and not (french and known < 0.8) and not (french >= 2 and 5 * french >= len(words))
+
+
 def untranslated(source: str, french: str) -> list[str]:
     """The stretches that went over as they were and are plainly English; names and quoted words may stay.
 
