@@ -25,6 +25,12 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _STEM: Final = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=1_000)
+def _unheld(text: str) -> str:
+    """The text without addresses, placeholders and signs."""
+    return KEPT_WHOLE.sub(" ", text)
+
+
 # Loops
 
 
@@ -78,7 +84,7 @@ def _follows_itself(words: Sequence[str], at: int, length: int) -> bool:
 
 
 def _bare_words(text: str) -> list[str]:
-    return _STEM.findall(unicodedata.normalize("NFC", KEPT_WHOLE.sub(" ", text)).casefold())
+    return _STEM.findall(unicodedata.normalize("NFC", _unheld(text)).casefold())
 
 
 # What is lost
@@ -92,7 +98,7 @@ def lost(source: str, french: str) -> int:
 
 def figures(text: str) -> Counter[str]:
     """The numbers of a text, without what parts their digits and without those inside an address."""
-    return Counter(re.findall(r"\d+", _SEPARATED.sub("", KEPT_WHOLE.sub(" ", text))))
+    return Counter(re.findall(r"\d+", _SEPARATED.sub("", _unheld(text))))
 
 
 _CLAUSE: Final = re.compile(r"(?<=[;:,—–!?…])\s+|(?<=\.)\s+(?=[A-Z])|\s*[()\[\]“”]\s*")
@@ -168,7 +174,7 @@ _FRENCH_WORDS: Final = re.compile(r"\b(?:du?|des?|l[ae]s?|aux|et|pour|dans|sur|[
 
 def is_english(text: str) -> bool:
     """Whether the text may be English; a sentence of another language or a list of names is not, a few words may be."""
-    words = [word for word in _STEM.findall(KEPT_WHOLE.sub(" ", text)) if len(word) > 2]
+    words = [word for word in _STEM.findall(_unheld(text)) if len(word) > 2]
     if len(words) < 3 or any(word.casefold() in _FUNCTION_WORDS for word in words):
         return True
     known = sum(_known(word, "en") for word in words) / len(words)
@@ -193,13 +199,14 @@ def _is_whole(source: str, french: str) -> bool:
     if " ".join(source.split()).casefold() != " ".join(french.split()).casefold():
         return False
     words = _own_words(source)
-    english = sum(len(word) > 3 and _is_english(word) for word in words)
+    # In capitals, what is short may be an acronym: WASH.
+    english = sum(len(word) > (6 if word.isupper() else 3) and _is_english(word.casefold()) for word in words)
     return english > 0 and 2 * english >= len(words)
 
 
 def _own_words(text: str) -> list[str]:
     """The words of a text without those in quotation marks, addresses and placeholders."""
-    return _WORD.findall(KEPT_WHOLE.sub(" ", re.sub(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|`[^`]*`|\S*[_/\\=]\S*", " ; ", text)))
+    return _WORD.findall(_unheld(re.sub(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|`[^`]*`|\S*[_/\\=]\S*", " ; ", text)))
 
 
 def _copied(source: Sequence[str], french: Sequence[str]) -> Iterator[list[str]]:
@@ -219,7 +226,7 @@ def _copied(source: Sequence[str], french: Sequence[str]) -> Iterator[list[str]]
 
 def strange_numbers(source: str, french: str) -> list[str]:
     """The numbers of the French that the English has neither in figures nor in words."""
-    written = french_numbers(KEPT_WHOLE.sub(" ", french))
+    written = french_numbers(_unheld(french))
     if not written:
         return []
     known = _values(english_numbers(source)) | _values(french_numbers(source)) | spelled_numbers(source)
@@ -240,7 +247,7 @@ def strange_names(source: str, french: str) -> list[str]:
     "Brazil". Any other may be the French for a name that is not said in English: "Tchad" for "Chad".
     """
     given, said = _capital_words(source), _capital_words(french)
-    found = (word for word in _INSIDE.findall(KEPT_WHOLE.sub(" ", french)) if word.casefold() not in source.casefold())
+    found = (word for word in _INSIDE.findall(_unheld(french)) if word.casefold() not in source.casefold())
     alike = set(_stems(source))  # "Canada" for "Canadian"
     new = [w for w in dict.fromkeys(found) if not (w.isupper() or _is_french(w) or alike.intersection(_stems(w)))]
     english = [word for word in new if _known(word, "en")]
@@ -248,7 +255,10 @@ def strange_names(source: str, french: str) -> list[str]:
 
 
 def _capital_words(text: str) -> set[str]:
-    return {word for word in _STEM.findall(text) if len(word) > 2 and word[0].isupper()}
+    """The words written with a capital, without a common one that begins the text."""
+    words = _STEM.findall(text)
+    begins = bool(words) and bool(simplemma.is_known(words[0].casefold(), lang="en"))
+    return {word for word in words[begins:] if len(word) > 2 and word[0].isupper()}
 
 
 @lru_cache(maxsize=50_000)
@@ -264,7 +274,7 @@ def lost_names(source: str, french: str) -> list[str]:
 
 def names(text: str) -> list[str]:
     """The names in an English text that no dictionary has, each once."""
-    return [word for word in dict.fromkeys(_STEM.findall(KEPT_WHOLE.sub(" ", text))) if _is_name(word)]
+    return [word for word in dict.fromkeys(_STEM.findall(_unheld(text))) if _is_name(word)]
 
 
 _ACRONYMS: Final = re.compile(r"[A-Z]{2,}s?")
