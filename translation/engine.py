@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from translation.alignment import Spelled, spelled
 from translation.enforcement import Draft, enforced, placed
+from translation.guards import faults, is_english, names, spoilt, untranslated
 from translation.marks import Alignment
 from translation.packages import Package, default_folder, newest, package_at
 from translation.pieces import TargetPieces
-from translation.placeables import KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, nothing_to_translate
+from translation.placeables import KEPT_WHOLE, NUMBER, kept_whole_and, nothing_to_translate
 from translation.unit import Forced
-from translation.wording import Wording, chunks, faults, figures_put_right, fitted, spoilt, worded
+from translation.wording import Wording, chunks, figures_put_right, fitted, worded
 
 if TYPE_CHECKING:
     from glossary.termbase import TermBase
 
-SPOILT: Final = -10.0  # the score of a French text that is empty or repeats itself, whatever was tried
+SPOILT: Final = -10.0  # the score of a French text that is empty, a loop or English, whatever was tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +65,33 @@ class PseudoTranslator:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """One way to try a text.
 
     `hold` finds what goes under a mark, no run of `no_repeat` pieces comes twice (0: it may), and the text is cut
-    `smaller` times as small as otherwise.
+    `smaller` times as small as otherwise. `beam` is how many beginnings are followed at a time (0: as the engine has
+    it), `choices` among how many French texts the least faulty is chosen. `where` finds what it can change.
     """
 
-    hold: re.Pattern[str] | None
+    hold: Callable[[str], re.Pattern[str] | None] = lambda text: KEPT_WHOLE
     no_repeat: int = 0
     smaller: int = 1
+    beam: int = 0
+    choices: int = 1
+    where: Callable[[str], object] = bool
 
 
-# Each next way is tried on the texts that came out with something lost or repeated; the least faulty French is kept.
+# Each next way is tried on the texts that came out with a fault; the least faulty French is kept.
 # Guarding against repetition comes late: it forbids what French rightly says twice, and 2 sentences of 100 suffer.
-_WAYS: Final = (
-    _Way(KEPT_WHOLE),
-    _Way(KEPT_WHOLE_OR_NUMBER),
-    _Way(KEPT_WHOLE, smaller=6),
-    _Way(KEPT_WHOLE, no_repeat=3),
-    _Way(None, no_repeat=3),
+WAYS: Final = (
+    Way(),
+    Way(lambda text: kept_whole_and(names(text)), where=names),
+    Way(beam=1),
+    Way(choices=4),
+    Way(lambda text: kept_whole_and(names(text), numbers=True), where=NUMBER.search),
+    Way(smaller=6),
+    Way(no_repeat=3),
+    Way(lambda text: None, no_repeat=3, where=KEPT_WHOLE.search),
 )
 _LENGTH_PENALTY: Final = 0.2  # as Argos Translate has it
 _LONGEST_ACRONYM: Final = 6
@@ -105,6 +113,8 @@ class ArgosTranslator:
     Texts of more than `longest` source pieces (about 50 words) are cut between clauses: the starter drops a third
     of the words of a text of 150 pieces, and none at 70. `cores` None means all.
     """
+
+    ways: Sequence[Way] = WAYS
 
     def __init__(
         self,
@@ -130,19 +140,20 @@ class ArgosTranslator:
         self._french = TargetPieces(package.path / "model")
         self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
         self.package = package
-        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/longest{longest}/2"
+        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/longest{longest}/3"
 
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
         """One French text for each English one, in order; the same text always gives the same French.
 
-        Empty text, figures and addresses come back as they are; line breaks and tabs count as spaces.
+        Empty text, figures, addresses and what is in another language come back as they are; line breaks and tabs count
+        as spaces.
         With `terms`, the French says the approved ones in their preferred or a tolerated form wherever that can be done
         without losing anything else; `forced` of each Hypothesis tells which were put in.
         """
         parts = {
             text: chunks(_flat(text), self._size, self._longest)
             for text in dict.fromkeys(texts)
-            if not nothing_to_translate(text)
+            if not nothing_to_translate(text) and is_english(text)
         }
         best = self._least_faulty(list(dict.fromkeys(part for whole in parts.values() for part in whole)))
         if terms is not None:
@@ -230,31 +241,32 @@ class ArgosTranslator:
 
     def _least_faulty(self, texts: list[str]) -> dict[str, _Decoded]:
         best: dict[str, tuple[int, _Decoded]] = {}
-        for way in _WAYS:
-            faulty = [text for text in texts if text not in best or best[text][0]]
+        for way in self.ways:
+            faulty = [text for text in texts if text not in best or (best[text][0] and way.where(text))]
             for text, decoded in zip(faulty, self._tried(faulty, way), strict=True):
                 count = faults(text, decoded.text)
                 if text not in best or count < best[text][0]:
                     best[text] = (count, decoded)
         return {text: _marked_down(text, decoded) for text, (_, decoded) in best.items()}
 
-    def _tried(self, texts: Sequence[str], way: _Way) -> list[_Decoded]:
-        wordings = [worded(text, self._usual_case, hold=way.hold) for text in texts]
+    def _tried(self, texts: Sequence[str], way: Way) -> list[_Decoded]:
+        wordings = [worded(text, self._usual_case, hold=way.hold(text)) for text in texts]
         parts = [chunks(wording.text, self._size, self._longest // way.smaller) for wording in wordings]
-        decoded = iter(self._decode([part for whole in parts for part in whole], way.no_repeat))
+        decoded = iter(self._decode([part for whole in parts for part in whole], way))
         return [
             _given_back(text, wording, _joined([next(decoded) for _ in whole]))
             for text, wording, whole in zip(texts, wordings, parts, strict=True)
         ]
 
-    def _decode(self, parts: Sequence[str], no_repeat: int) -> list[_Decoded]:
+    def _decode(self, parts: Sequence[str], way: Way) -> list[_Decoded]:
         results = self._model.translate_batch(
             self._pieces.encode(list(parts), out_type=str),
             max_batch_size=self._batch_tokens,
             batch_type="tokens",
-            beam_size=self._beam_size,
+            beam_size=way.beam or self._beam_size,
+            num_hypotheses=way.choices,
             length_penalty=_LENGTH_PENALTY,
-            no_repeat_ngram_size=no_repeat,
+            no_repeat_ngram_size=way.no_repeat,
             max_decoding_length=3 * self._longest,
             replace_unknowns=True,  # a letter that the model lacks comes from the English word it attends to
             return_scores=True,
@@ -274,9 +286,14 @@ class ArgosTranslator:
 
 
 def _read(part: str, result: Any) -> _Decoded:
-    pieces = result.hypotheses[0]
+    """The least faulty of what the model offers, the likeliest of equals."""
+    offered = [_offer(part, *offer) for offer in zip(result.hypotheses, result.scores, strict=True)]
+    return offered[0] if len(offered) == 1 else min(offered, key=lambda offer: faults(part, offer.text))
+
+
+def _offer(part: str, pieces: Sequence[str], score: float) -> _Decoded:
     tokens = len(pieces) + 1  # and the end of the sentence
-    return _Decoded(fitted(part.strip(), _text(pieces)), result.scores[0] * tokens**_LENGTH_PENALTY, tokens)
+    return _Decoded(fitted(part.strip(), _text(pieces)), score * tokens**_LENGTH_PENALTY, tokens)
 
 
 def _text(pieces: Sequence[str]) -> str:
@@ -295,7 +312,8 @@ def _joined(parts: Sequence[_Decoded]) -> _Decoded:
 
 
 def _marked_down(source: str, decoded: _Decoded) -> _Decoded:
-    return replace(decoded, score=SPOILT * decoded.tokens) if spoilt(source, decoded.text) else decoded
+    useless = spoilt(source, decoded.text) or untranslated(source, decoded.text) == [source.strip()]
+    return replace(decoded, score=SPOILT * decoded.tokens) if useless else decoded
 
 
 def _hypothesis(parts: Sequence[_Decoded]) -> Hypothesis:

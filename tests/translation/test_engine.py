@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translation.engine import ArgosTranslator, Hypothesis, PseudoTranslator
+from translation.guards import lost, repetition
 from translation.packages import newest
 from translation.placeables import nothing_to_translate, placeables
-from translation.wording import chunks, figures_put_right, in_french_figures, lost, repetition, worded
+from translation.wording import chunks, figures_put_right, in_french_figures, worded
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = [
