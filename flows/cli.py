@@ -142,8 +142,8 @@ def _document_commands(add: commands.AddParser) -> None:
     translate.add_argument("--jsonl", action="store_true", help="one JSON object a line, with score and terms")
     translate.set_defaults(command=commands.translate)
     model = add("model", help="the language packages").add_subparsers(required=True, metavar="ACTION").add_parser
-    install = model("install", help="install the official Argos package, or a package file")
-    install.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    install = model("install", help="install the official Argos package, a package file, or an OPUS-MT folder")
+    install.add_argument("file", nargs="?", type=Path, metavar="FILE_OR_FOLDER")
     install.add_argument("--index", default="", metavar="URL", help="another package index")
     install.set_defaults(command=commands.model_install)
     model("list", help="what is installed, and which is used").set_defaults(command=commands.model_list)

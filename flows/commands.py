@@ -47,7 +47,7 @@ class AddParser(Protocol):
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that carry a sentence for the person at the terminal."""
     from glossary.exchange import GlossaryError
-    from translation.packages import PackageError
+    from translation.package_errors import PackageError
     from translation.tmx import TmxError
 
     return (CurationError, GlossaryError, NotReady, PackageError, TmxError)
@@ -226,15 +226,20 @@ def translate(options: argparse.Namespace) -> int:
 
 def model_install(options: argparse.Namespace) -> int:
     from translation import packages
+    from translation.engine import ArgosTranslator
 
     folder = from_environment().models
-    if options.file:
+    if options.file and options.file.is_dir():
+        package = packages.install_folder(options.file, folder)
+    elif options.file:
         package = packages.install_file(options.file, folder)
     elif options.index:
         package = packages.install_from_index(folder, options.index)
     else:
         package = packages.install_from_index(folder)
     print(f"Installed {package.from_code} → {package.to_code} {package.version} ({package.fingerprint[:12]}).")
+    (said,) = ArgosTranslator(package).translate([packages.TRIAL])
+    print(f"It translates “{packages.TRIAL}” as “{said}”")
     return DONE
 
 
@@ -245,10 +250,10 @@ def model_list(options: argparse.Namespace) -> int:
     packages.ensure_starter(folder)
     used = packages.newest(folder)
     rows = (
-        (f"{p.from_code} → {p.to_code}", p.version, p.fingerprint[:12], p.origin, "used" if p == used else "")
+        (f"{p.from_code} → {p.to_code}", p.kind, p.version, p.fingerprint[:12], p.origin, "used" if p == used else "")
         for p in packages.installed(folder)
     )
-    _print_table(("languages", "version", "fingerprint", "from", ""), rows)
+    _print_table(("languages", "kind", "version", "fingerprint", "from", ""), rows)
     return DONE
 
 

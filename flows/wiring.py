@@ -160,7 +160,8 @@ def _terms() -> TermBase:
 def _engine(models: Path) -> ArgosTranslator:
     """The newest installed package, loaded once a process: tasks in several threads share it."""
     from translation.engine import ArgosTranslator
-    from translation.packages import DamagedPackage, ensure_starter, newest
+    from translation.package_errors import DamagedPackage
+    from translation.packages import ensure_starter, newest
 
     ensure_starter(models)
     package = newest(models)

@@ -20,6 +20,8 @@ from curation.fetch import Fetcher, Limits
 from curation.model import Fetched, NotModified
 from curation.schema import Database, migrate
 
+pytest_plugins = ["tests.engines"]
+
 # Speed is measured in bench/, against a peer: on a shared machine a deadline tells nothing.
 settings.register_profile("dragoman", deadline=None)
 settings.load_profile("dragoman")

@@ -10,7 +10,7 @@ ORDER = ("glossary", "translation", "curation", "flows")
 MODULES = sorted(path for package in ORDER for path in (ROOT / package).rglob("*.py"))
 
 DOORS = {
-    "ctranslate2": ("translation/engine.py", "translation/packages.py"),
+    "ctranslate2": ("translation/engine.py", "translation/packages.py", "translation/opus.py"),
     "sentencepiece": ("translation/engine.py", "translation/packages.py"),
     "sentencex": ("translation/segmentation.py",),
     "simplemma": ("translation/terminology.py", "curation/extract/", "glossary/"),
