@@ -10,7 +10,7 @@ import socket
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from curation.extract.confidence import Confidence
     from curation.model import Fetched
     from translation.document import Document
-    from translation.engine import ArgosTranslator
+    from translation.engine import MachineTranslator
 
 LINES_AT_ONCE: Final = 512
 REFUSED_SHOWN: Final = 20
@@ -47,10 +47,11 @@ class AddParser(Protocol):
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that carry a sentence for the person at the terminal."""
     from glossary.exchange import GlossaryError
+    from translation.engine import EngineError
     from translation.package_errors import PackageError
     from translation.tmx import TmxError
 
-    return (CurationError, GlossaryError, NotReady, PackageError, TmxError)
+    return (CurationError, EngineError, GlossaryError, NotReady, PackageError, TmxError)
 
 
 def review(options: argparse.Namespace) -> int:
@@ -209,7 +210,7 @@ def translate(options: argparse.Namespace) -> int:
     from translation.terminology import term_uses
 
     terms = _term_list(options.terms)
-    engine = _engine()
+    engine = _engine(options.engine)
     with _opened(options.file) as lines:
         for batch in _batches(line.rstrip("\r\n") for line in lines):
             for source, hypothesis in zip(batch, engine.translate(batch, terms=terms), strict=True):
@@ -326,8 +327,8 @@ def _bytes(place: str) -> bytes:
         raise NotReady(f"cannot read {place}: {error.strerror}") from error
 
 
-def _engine() -> ArgosTranslator:
-    with wired(from_environment()) as w:
+def _engine(address: str) -> MachineTranslator:
+    with wired(replace(from_environment(), engine=address)) as w:
         return w.engine
 
 

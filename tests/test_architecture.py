@@ -30,7 +30,12 @@ DOORS = {
     "pypdf": ("curation/extract/",),
     "pypdfium2": ("curation/extract/",),
     "nh3": ("curation/extract/kept_copy.py",),
-    "httpx": ("curation/fetch.py", "curation/connection.py", "translation/packages.py"),
+    "httpx": (
+        "curation/fetch.py",
+        "curation/connection.py",
+        "translation/packages.py",
+        "translation/libretranslate.py",
+    ),
     "httpcore": ("curation/connection.py",),
     "protego": ("curation/courtesy.py",),
     "starlette": ("curation/web/",),
