@@ -42,6 +42,7 @@ __all__ = ["KEY_VARIABLE", "LibreTranslator", "server_at"]
 _HOLDS: Final = (KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, None)
 _TEXTS_AT_ONCE: Final = 32  # few enough for a slow server to answer in time
 _LETTERS_AT_ONCE: Final = 4_000
+_LONGEST: Final = 600  # letters; such servers mostly run Argos's models, which lose the end of what is much longer
 _SECONDS_TO_CONNECT: Final = 10
 _SECONDS_TO_ANSWER: Final = 300
 _LARGEST_ANSWER: Final = 4_000_000
@@ -56,7 +57,7 @@ class LibreTranslator:
 
     Addresses and placeholders are held back and put into the French; only a text that came out with one lost is sent
     whole. Terms are not enforced, since a server does not tell what its model attended to: the checks say which are
-    broken. A title in capitals goes as it stands. What model a server runs is its own affair: `fingerprint` tells
+    broken. A TITLE LIKE THIS goes in small letters. What model a server runs is its own affair: `fingerprint` tells
     servers apart, not their models.
 
     After a failure that the next text would meet as well, the server is not asked again: every document would wait for
@@ -96,7 +97,7 @@ class LibreTranslator:
         said: dict[str, str] = {}
         for hold in _HOLDS:
             faulty = [text for text in texts if text not in best or faults(text, best[text])]
-            wordings = [worded(text, str, hold=hold) for text in faulty]
+            wordings = [worded(text, _case_of(text), hold=hold) for text in faulty]
             said |= self._said([*dict.fromkeys(w.text for w in wordings if w.text not in said)])
             for text, wording in zip(faulty, wordings, strict=True):
                 french = figures_put_right(text, wording.given_back(fitted(wording.text, said[wording.text])))
@@ -116,6 +117,11 @@ class LibreTranslator:
         except ServerError as error:
             self._down = error if error.lasting else None
             raise
+
+
+def _case_of(text: str) -> Callable[[str], str]:
+    """How the words of a title in capitals are written: small; one word alone may be an acronym and stays."""
+    return str.lower if " " in text.strip() else str
 
 
 def _hypothesis(source: str, french: str) -> Hypothesis:
@@ -165,7 +171,8 @@ class _Asking:
     def french(self, texts: Sequence[str]) -> dict[str, str]:
         with self._connected() as client:
             self._learn_limits(client)
-            parts = {text: [part.strip() for part in chunks(text, len, self._letters_at_once)] for text in texts}
+            longest = min(_LONGEST, self._letters_at_once)
+            parts = {text: [part.strip() for part in chunks(text, len, longest)] for text in texts}
             french = self._translated(client, [*dict.fromkeys(part for whole in parts.values() for part in whole)])
         return {text: " ".join(french[part] for part in whole) for text, whole in parts.items()}
 

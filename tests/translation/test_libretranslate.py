@@ -85,6 +85,13 @@ def test_the_protocol_is_spoken_and_addresses_are_held_back(engine, libretransla
     assert "api_key" not in asked
 
 
+def test_a_title_in_capitals_is_sent_in_small_letters_and_comes_back_in_capitals(engine, libretranslate):
+    title, _ = engine.translate(["HOW TO SHARE DATA", "OCHA"])
+    assert libretranslate.asked[0]["q"] == ["How to share data", "OCHA"]
+    assert title.text.isupper()
+    assert "DONNÉES" in title.text
+
+
 def test_a_mark_that_the_server_lost_sends_the_text_as_it_is(engine, libretranslate):
     text = "See https://example.org/a_b today."
     libretranslate.moods = [answer(["Voir aujourd'hui."])]
