@@ -23,7 +23,7 @@ BACKING_OFF = "held"  # what a source that is left to wait after failures report
 class RunReport:
     """A whole run: how each source went, and what became of each revision that had no draft.
 
-    `translated_by` is the server that the texts were sent to, "" when they did not leave this machine.
+    `translated_by` is the server that was to translate, "" when no text was to leave this machine.
     """
 
     sources: Sequence[SourceReport] = ()
@@ -73,7 +73,7 @@ def show(report: RunReport, console: Console) -> None:
     for draft in report.drafts:
         if draft.failure:
             console.print(f"[red]not drafted[/red] {escape(f'{draft.failure.url}: {draft.failure.message}')}")
-    if report.drafts and report.translated_by:
+    if report.drafted and report.translated_by:
         sent = f"These documents were sent to the translation server {report.translated_by}."
         console.print(f"[yellow]{escape(sent)}[/yellow]")
     if summary := _summary(report):

@@ -69,6 +69,7 @@ def test_a_model_that_must_be_told_the_end_of_a_sentence_is_told(given, folder, 
     assert package.after == ("</s>",)
     engine = ArgosTranslator(package)
     assert french(engine, SENTENCES) == french(argos, SENTENCES)
+    assert "</s>" not in str(engine.translate(["The ☃ and the 漢字 are on the ☂."])[0])
     assert engine.attend([(SENTENCES[0], "La")]) == argos.attend([(SENTENCES[0], "La")])
 
 
