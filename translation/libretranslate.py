@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from translation.engine import SPOILT, Aligner, Hypothesis
+from translation.guards import faults, spoilt
 from translation.marks import Alignment
-from translation.placeables import KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, nothing_to_translate
+from translation.placeables import KEPT_WHOLE, kept_whole_and, nothing_to_translate
 from translation.server import (
     KEY_VARIABLE,
     KeyRefused,
@@ -29,7 +30,7 @@ from translation.server import (
     WrongAnswer,
     server_at,
 )
-from translation.wording import chunks, faults, figures_put_right, fitted, spoilt, worded
+from translation.wording import chunks, figures_put_right, fitted, worded
 
 if TYPE_CHECKING:
     import httpx
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["KEY_VARIABLE", "LibreTranslator", "server_at"]
 
 # Each next way is tried on the texts that came out with something lost; the least faulty French is kept.
-_HOLDS: Final = (KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, None)
+_HOLDS: Final = (KEPT_WHOLE, kept_whole_and((), numbers=True), None)
 _TEXTS_AT_ONCE: Final = 32  # few enough for a slow server to answer in time
 _LETTERS_AT_ONCE: Final = 4_000
 _LONGEST: Final = 600  # letters; such servers mostly run Argos's models, which lose the end of what is much longer
