@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from translation.checks import Look, mended
 from translation.consistency import within
 from translation.document import Document
 from translation.enforcement import COSTLY, placed
@@ -20,7 +21,6 @@ from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 if TYPE_CHECKING:
     from glossary.termbase import TermBase
 
-Check = Callable[[str, str], tuple[Finding, ...]]
 Progress = Callable[[int, int], None]
 
 _TRANSLATED: Final = ("", "en")  # "" is the language of the document
@@ -34,7 +34,7 @@ def pretranslate(
     engine: MachineTranslator,
     terms: TermBase | None = None,
     memory: Mapping[str, str] | None = None,
-    check: Check | None = None,
+    check: Look | None = None,
     progress: Progress | None = None,
 ) -> list[TranslationUnit]:
     """One unit for each segment, in order: approved French where memory has it, else the engine's, each one checked.
@@ -102,7 +102,7 @@ def _unit(
     beside: tuple[str, str],
     known: TranslationMemory,
     made: Mapping[str, Hypothesis],
-    check: Check | None,
+    check: Look | None,
 ) -> TranslationUnit:
     remembered = known.exact(segment.text, *beside)
     if remembered:
@@ -110,8 +110,8 @@ def _unit(
         return TranslationUnit(segment, remembered.target, Origin.MEMORY, findings=found)
     hypothesis = made[segment.text]
     target = french_typography(hypothesis.text)
+    target, findings = mended(segment.text, target, check) if check else (target, ())
     forced = placed(hypothesis.forced, target)
-    findings = check(segment.text, target) if check else ()
     costly = tuple(_costly(term) for term in forced if term.cost > COSTLY)
     return TranslationUnit(segment, target, Origin.MACHINE, hypothesis.score, findings + costly, forced=forced)
 
