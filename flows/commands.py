@@ -26,7 +26,7 @@ from flows.running import NotReady
 from flows.settings import from_environment
 from flows.steps import follow_glossary
 from flows.wiring import now, session_secret, wired
-from glossary import default_termbase
+from glossary.keeping import Glossary
 from glossary.termbase import TermBase
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def review(options: argparse.Namespace) -> int:
         app = create_app(
             w.catalog,
             w.accounts,
-            w.terms,
+            w.glossary,
             w.blobs,
             secret=session_secret(settings),
             four_eyes=settings.four_eyes,
@@ -263,7 +263,7 @@ def model_list(options: argparse.Namespace) -> int:
 def glossary_check(options: argparse.Namespace) -> int:
     from glossary.validation import problems
 
-    terms = list(default_termbase())
+    terms = list(Glossary(from_environment().glossary).terms)
     found = problems(terms)
     print("\n".join(found) or f"{len(terms)} terms, no mistake found.")
     return WITH_FAILURES if found else DONE
@@ -272,7 +272,7 @@ def glossary_check(options: argparse.Namespace) -> int:
 def glossary_export(options: argparse.Namespace) -> int:
     from glossary.exchange import write_csv
 
-    terms = list(default_termbase())
+    terms = list(Glossary(from_environment().glossary).terms)
     write_csv(terms, options.file)
     print(f"{len(terms)} terms written to {options.file}.")
     return DONE
@@ -339,7 +339,7 @@ def _term_list(wanted: str) -> TermBase | None:
 
     if wanted == "none":
         return None
-    return TermBase(read_tsv(Path(wanted))) if wanted else default_termbase()
+    return TermBase(read_tsv(Path(wanted))) if wanted else Glossary(from_environment().glossary).terms
 
 
 def _opened(file: str) -> TextIO:

@@ -30,6 +30,11 @@ class Settings:
         return self.home / "sources.toml"
 
     @property
+    def glossary(self) -> Path:
+        """Where the glossary of one's own lies, once somebody has changed the one that ships."""
+        return self.home / "glossary.po"
+
+    @property
     def database(self) -> Path:
         return self.home / "catalog.db"
 

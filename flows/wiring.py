@@ -25,7 +25,7 @@ from curation.views import Provenance
 from curation.watching import Watcher
 from curation.watchlist import load_sources
 from flows.settings import Settings
-from glossary import default_termbase
+from glossary.keeping import Glossary
 from glossary.termbase import TermBase
 
 if TYPE_CHECKING:
@@ -69,8 +69,12 @@ class Wired:
             raise SourcesInvalid(f"the watch list {path} cannot be read: {error.strerror}") from error
 
     @property
+    def glossary(self) -> Glossary:
+        return _glossary(self.settings.glossary)
+
+    @property
     def terms(self) -> TermBase:
-        return _terms()
+        return self.glossary.terms
 
     @property
     def engine(self) -> ArgosTranslator | LibreTranslator:
@@ -156,8 +160,8 @@ def _watch_list(path: Path | None, _changed: int) -> Mapping[str, Source]:
 
 
 @cache
-def _terms() -> TermBase:
-    return default_termbase()
+def _glossary(path: Path) -> Glossary:
+    return Glossary(path)
 
 
 def _translation_server(settings: Settings) -> LibreTranslator | None:

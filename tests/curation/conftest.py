@@ -21,6 +21,7 @@ from curation.review import Role
 from curation.triage import Triage, TriageRefused, decided
 from curation.views import TriageRow
 from curation.web.app import create_app
+from glossary.keeping import Glossary
 from glossary.termbase import TermBase
 from tests.curation.desk import Desk
 
@@ -128,7 +129,7 @@ class ToldDesk:
         self.app = create_app(
             catalog,
             self.accounts,
-            terms or TermBase([]),
+            Glossary.of(terms or TermBase([])),
             self.blobs,
             secret=b"s" * 32,
             clock=lambda: self.now,

@@ -14,6 +14,7 @@ from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import SYSTEM, Role, decide
 from curation.views import Provenance
 from curation.web.app import create_app
+from glossary.keeping import Glossary
 from glossary.termbase import Term, TermBase
 from translation.document import Block, BlockKind, Document, headed
 from translation.risk import unit_risk
@@ -63,7 +64,7 @@ class Desk:
         }
         self.blobs = BlobStore(database.path.parent / "blobs")
         self.app = create_app(
-            self.catalog, self.accounts, TERMS, self.blobs, secret=b"s" * 32, clock=self.clock, **options
+            self.catalog, self.accounts, Glossary.of(TERMS), self.blobs, secret=b"s" * 32, clock=self.clock, **options
         )
 
     def draft(

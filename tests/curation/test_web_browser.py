@@ -14,6 +14,7 @@ from curation.schema import Database, migrate
 from curation.triage import Triage
 from curation.views import Judgement, Provenance
 from curation.web.app import create_app
+from glossary.keeping import Glossary
 from glossary.termbase import Term, TermBase
 from translation.document import Block, BlockKind, Document, headed
 from translation.unit import Finding, Origin, Segment, TranslationUnit
@@ -46,7 +47,9 @@ def accounts(catalog):
 def site(catalog, accounts, serve):
     """The address of a real server over the catalog."""
     return serve(
-        create_app(catalog, accounts, TERMS, BlobStore(catalog._database.path.parent / "blobs"), secret=b"s" * 32)
+        create_app(
+            catalog, accounts, Glossary.of(TERMS), BlobStore(catalog._database.path.parent / "blobs"), secret=b"s" * 32
+        )
     )
 
 
