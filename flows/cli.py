@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from flows import commands, running, sources_commands
+from flows import commands, glossary_commands, running, sources_commands
 from flows.report import DONE, NOT_READY
 
 EPILOG = "Everything stays in this folder, or in the one that DRAGOMAN_HOME names."
@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _catalog_commands(add)
     _source_commands(add)
     _document_commands(add)
+    _glossary_commands(add)
     return top
 
 
@@ -155,11 +156,6 @@ def _document_commands(add: commands.AddParser) -> None:
     install.add_argument("--index", default="", metavar="URL", help="another package index")
     install.set_defaults(command=commands.model_install)
     model("list", help="what is installed, and which is used").set_defaults(command=commands.model_list)
-    glossary = add("glossary", help="the term base").add_subparsers(required=True, metavar="ACTION").add_parser
-    glossary("check", help="look for mistakes in the term base").set_defaults(command=commands.glossary_check)
-    export = glossary("export", help="write the term base as CSV")
-    export.add_argument("file", type=Path, metavar="FILE.csv")
-    export.set_defaults(command=commands.glossary_export)
     memory = add("memory", help="the translation memory").add_subparsers(required=True, metavar="ACTION").add_parser
     given = memory("export", help="write what people approved, and what was imported, as TMX")
     given.add_argument("file", type=Path, metavar="FILE.tmx")
@@ -167,6 +163,14 @@ def _document_commands(add: commands.AddParser) -> None:
     taken = memory("import", help="add the English-French pairs of a TMX file to the memory")
     taken.add_argument("file", type=Path, metavar="FILE.tmx")
     taken.set_defaults(command=commands.memory_import)
+
+
+def _glossary_commands(add: commands.AddParser) -> None:
+    glossary = add("glossary", help="the term base").add_subparsers(required=True, metavar="ACTION").add_parser
+    glossary("check", help="look for mistakes in the term base").set_defaults(command=glossary_commands.check)
+    export = glossary("export", help="write the term base as CSV")
+    export.add_argument("file", type=Path, metavar="FILE.csv")
+    export.set_defaults(command=glossary_commands.export)
 
 
 if __name__ == "__main__":

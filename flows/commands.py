@@ -21,7 +21,7 @@ from rich.table import Table
 from curation.accounts import Account
 from curation.errors import CurationError, NeedsOcr
 from curation.export import ExportReport
-from flows.report import DONE, WIDTH, WITH_FAILURES
+from flows.report import DONE, WIDTH
 from flows.running import NotReady
 from flows.settings import from_environment
 from flows.steps import follow_glossary
@@ -257,24 +257,6 @@ def model_list(options: argparse.Namespace) -> int:
         for p in packages.installed(folder)
     )
     _print_table(("languages", "kind", "version", "fingerprint", "from", ""), rows)
-    return DONE
-
-
-def glossary_check(options: argparse.Namespace) -> int:
-    from glossary.validation import problems
-
-    terms = list(Glossary(from_environment().glossary).terms)
-    found = problems(terms)
-    print("\n".join(found) or f"{len(terms)} terms, no mistake found.")
-    return WITH_FAILURES if found else DONE
-
-
-def glossary_export(options: argparse.Namespace) -> int:
-    from glossary.exchange import write_csv
-
-    terms = list(Glossary(from_environment().glossary).terms)
-    write_csv(terms, options.file)
-    print(f"{len(terms)} terms written to {options.file}.")
     return DONE
 
 
