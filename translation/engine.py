@@ -29,11 +29,11 @@ SPOILT: Final = -10.0  # the score of a French text that is empty, a loop or Eng
 class Hypothesis:
     """A French text and how sure the engine is: mean log-probability a token, 0 for what needed no engine.
 
-    `forced` are the terms of the term base that were put into it.
+    The score is None where an engine does not say. `forced` are the terms of the term base that were put into it.
     """
 
     text: str
-    score: float
+    score: float | None
     forced: tuple[Forced, ...] = ()
 
     def __str__(self) -> str:
@@ -53,6 +53,13 @@ class Aligner(Protocol):
     """What can also say which French words render which English ones."""
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]: ...
+
+
+class EngineError(Exception):
+    """An engine could not translate; `str(error)` says why, and what to do, in a sentence for the person who asked."""
+
+    kind = "engine"
+    worth_retrying = False
 
 
 class PseudoTranslator:
@@ -95,6 +102,7 @@ WAYS: Final = (
 )
 _LENGTH_PENALTY: Final = 0.2  # as Argos Translate has it
 _LONGEST_ACRONYM: Final = 6
+_NO_TEXT: Final = re.compile(r"</?s>|>>\w+<<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class _Decoded:
 
 
 class ArgosTranslator:
-    """Translates offline with an installed Argos package; without one named, with the newest that is installed.
+    """Translates offline with an installed package, Argos's or OPUS-MT's; without one named, with the newest.
 
     Texts of more than `longest` source pieces (about 50 words) are cut between clauses: the starter drops a third
     of the words of a text of 150 pieces, and none at 70. `cores` None means all.
@@ -134,13 +142,17 @@ class ArgosTranslator:
             package = package_at(package)
         # A batch on each core is twice as fast as one batch on two cores.
         self._model = ctranslate2.Translator(
-            str(package.path / "model"), inter_threads=cores or os.cpu_count() or 1, intra_threads=1
+            str(package.model), inter_threads=cores or os.cpu_count() or 1, intra_threads=1
         )
-        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.path / "sentencepiece.model"))
-        self._french = TargetPieces(package.path / "model")
+        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.english_pieces))
+        self._french: TargetPieces | sentencepiece.SentencePieceProcessor = (
+            sentencepiece.SentencePieceProcessor(model_file=str(package.french_pieces), out_type=str)
+            if package.french_pieces
+            else TargetPieces(package.model)
+        )
         self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
         self.package = package
-        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/longest{longest}/3"
+        self.fingerprint = f"{package.label}/beam{beam_size}/longest{longest}/3"
 
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
         """One French text for each English one, in order; the same text always gives the same French.
@@ -193,7 +205,11 @@ class ArgosTranslator:
             max_decoding_length=max(map(len, targets)) + 1,
             return_attention=True,
         )
-        return [result.attention[0] for result in results]
+        first, more = (
+            len(self.package.before),
+            len(self.package.after),
+        )  # what stands around the English is no part of it
+        return [[row[first : len(row) - more] for row in result.attention[0]] for result in results]
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         """For each English text and its French, as this or any other translator has it: what renders what."""
@@ -204,7 +220,7 @@ class ArgosTranslator:
 
     def best(self, sources: Sequence[str], count: int) -> list[list[str]]:
         results = self._model.translate_batch(
-            self._pieces.encode(list(sources), out_type=str),
+            self._read_as(sources),
             max_batch_size=self._batch_tokens,
             batch_type="tokens",
             beam_size=max(count, self._beam_size),
@@ -237,7 +253,12 @@ class ArgosTranslator:
 
     def _pieces_of(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[list[str]], list[list[str]]]:
         sources, targets = zip(*pairs, strict=True) if pairs else ((), ())
-        return self._pieces.encode(list(sources), out_type=str), [self._french.encode(target) for target in targets]
+        return self._read_as(sources), [self._french.encode(target) for target in targets]
+
+    def _read_as(self, texts: Sequence[str]) -> list[list[str]]:
+        """The pieces of English texts as the model reads them, with what it wants before and after."""
+        before, after = self.package.before, self.package.after
+        return [[*before, *pieces, *after] for pieces in self._pieces.encode(list(texts), out_type=str)]
 
     def _least_faulty(self, texts: list[str]) -> dict[str, _Decoded]:
         best: dict[str, tuple[int, _Decoded]] = {}
@@ -260,7 +281,7 @@ class ArgosTranslator:
 
     def _decode(self, parts: Sequence[str], way: Way) -> list[_Decoded]:
         results = self._model.translate_batch(
-            self._pieces.encode(list(parts), out_type=str),
+            self._read_as(parts),
             max_batch_size=self._batch_tokens,
             batch_type="tokens",
             beam_size=way.beam or self._beam_size,
@@ -298,7 +319,8 @@ def _offer(part: str, pieces: Sequence[str], score: float) -> _Decoded:
 
 def _text(pieces: Sequence[str]) -> str:
     # Not sentencepiece's own decoding: the French pieces may come from another vocabulary, and would lose their spaces.
-    return "".join(pieces).replace("▁", " ").strip()
+    # A letter that the model lacks may be said to come from what only marks the end or the language: that is no text.
+    return "".join(piece for piece in pieces if not _NO_TEXT.fullmatch(piece)).replace("▁", " ").strip()
 
 
 def _given_back(source: str, wording: Wording, decoded: _Decoded) -> _Decoded:

@@ -11,16 +11,9 @@ _SPACE: Final = " \u00a0\u2009\u202f"
 _NUMBER: Final = re.compile(rf"(?<!\d)\d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
 _ENGLISH: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _FRENCH: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
-_SCALES: Final = {
-    "k": 3,
-    "thousand": 3,
-    "mille": 3,
-    "m": 6,
-    "million": 6,
-    "billion": 9,
-    "milliard": 9,
-    "bn": 9,
-}
+# "billion" is a thousand millions in English and a million millions in French.
+_SCALES: Final = {"k": 3, "thousand": 3, "mille": 3, "m": 6, "million": 6, "bn": 9, "milliard": 9, "billion": 9}
+_FRENCH_SCALES: Final = _SCALES | {"billion": 12}
 _SCALE: Final = re.compile(rf"[{_SPACE}-]?(k|m|bn|thousand|millions?|billions?|milliards?|mille)\b", re.IGNORECASE)
 _AFTERNOON: Final = re.compile(r"(?::[0-5]\d)?\s?p\.?m\b", re.IGNORECASE)
 _WORDS: Final = {
@@ -56,10 +49,17 @@ _WORDS: Final = {
 
 
 class Number(NamedTuple):
-    """A number as it is written, and every value a reader may take it for."""
+    """A number as it is written, every value a reader may take it for, and where it stands.
+
+    `power` is that of ten in the word that follows ("million" is 6, else 0); `end` is after that word.
+    """
 
     written: str
     values: frozenset[Decimal]
+    value: Decimal
+    power: int
+    start: int
+    end: int
 
 
 def english_numbers(text: str) -> list[Number]:
@@ -84,12 +84,15 @@ def _numbers(text: str, style: re.Pattern[str]) -> Iterator[Number]:
         joined = re.sub(rf"[{_SPACE}]", "", match[0])
         # 1.2.3 or "notes 1,2" is no number of this language: each of its parts must be kept.
         parts = [joined] if style.fullmatch(joined) else re.findall(r"\d+", joined)
+        scale = _SCALE.match(text, match.end())
+        power = _power(scale[1], style) if scale else 0
         for part in parts:
-            values = {_value(part, style)}
-            values |= {value for base in values for value in _also(base, text[match.end() :])}
+            value = _value(part, style)
+            values = {value, value * 10**power, *_of_the_afternoon(value, text[match.end() :])}
             if len(part) == 2 and re.search(r"\d{4}[-–/]$", text[: match.start()]):
                 values.add(Decimal(previous[:2] + part))  # 2019-20 may become 2019-2020
-            yield Number(match[0] if len(parts) == 1 else part, frozenset(values))
+            written, end = match[0] if len(parts) == 1 else part, scale.end() if scale else match.end()
+            yield Number(written, frozenset(values), value, power, match.start(), end)
         previous = joined
 
 
@@ -98,10 +101,10 @@ def _value(part: str, style: re.Pattern[str]) -> Decimal:
     return Decimal(part.replace(thousands, "").replace(decimals, "."))
 
 
-def _also(value: Decimal, after: str) -> Iterator[Decimal]:
-    """What the words after a number make of it."""
-    scale = _SCALE.match(after)
-    if scale:
-        yield value * 10 ** _SCALES[scale[1].casefold().rstrip("s")]
+def _power(word: str, style: re.Pattern[str]) -> int:
+    return (_SCALES if style is _ENGLISH else _FRENCH_SCALES)[word.casefold().rstrip("s")]
+
+
+def _of_the_afternoon(value: Decimal, after: str) -> Iterator[Decimal]:
     if _AFTERNOON.match(after) and value < 12:
         yield value + 12

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from translation.consistency import within
 from translation.document import Document
 from translation.enforcement import COSTLY, placed
 from translation.engine import Aligner, Hypothesis, MachineTranslator
 from translation.marks import transferred
 from translation.memory import TranslationMemory
+from translation.risk import unit_risk
 from translation.segmentation import segments
 from translation.typography import french_typography
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
@@ -50,7 +52,21 @@ def pretranslate(
         _unit(segment, (before, after), known, made, check) if lang in _TRANSLATED else _kept(segment, lang)
         for segment, lang, before, after in zip(found, langs, beside[:-2], beside[2:], strict=True)
     ]
-    return _with_marks(units, engine) if isinstance(engine, Aligner) else units
+    units = _with_marks(units, engine) if isinstance(engine, Aligner) else units
+    told = within(units) if check else {}
+    units = [replace(unit, findings=(*unit.findings, *_said(told, unit))) for unit in units]
+    return [_judged(unit, terms) for unit in units]
+
+
+def _said(told: Mapping[int, Finding], unit: TranslationUnit) -> Iterable[Finding]:
+    found = told.get(unit.segment.index)
+    return () if found is None else (found,)
+
+
+def _judged(unit: TranslationUnit, terms: TermBase | None) -> TranslationUnit:
+    """The unit with its risk and the glossary entries it was made with."""
+    entries = None if terms is None else terms.entries(unit.segment.text)
+    return replace(unit, risk=unit_risk(unit), entries=entries)
 
 
 def _with_marks(units: list[TranslationUnit], engine: Aligner) -> list[TranslationUnit]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from translation.guards import figures, losses
+from translation.guards import figures
 from translation.placeables import MARK, NUMBER
 
 _BULLET: Final = re.compile(r"(?:[-–—•·▪●◦‣*]\s+|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s+)+")
@@ -119,6 +119,3 @@ def figures_put_right(source: str, french: str) -> str:
     right = next((text for text in NUMBER.findall(source) if _SEPARATED.sub("", text) == wanted[0]), wanted[0])
     wrong = r"(?<!\d)" + r"[.,\s]?".join(found[0]) + r"(?!\d)"
     return re.sub(wrong, in_french_figures(right), french, count=1)
-
-
-faults: Final = losses

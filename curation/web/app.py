@@ -70,6 +70,7 @@ PAGES: Final = (
     Page("/", "GET", EVERYONE, queue.show),
     Page("/brouillons/{draft_id:number}", "GET", EVERYONE, drafts.show),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", EVERYONE, drafts.judge_finding),
     Page("/brouillons/{draft_id:number}/etape", "POST", EVERYONE, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", EVERYONE, drafts.set_summary),

@@ -22,6 +22,7 @@ from curation.triage import Triage, TriageRefused, decided
 from curation.views import TriageRow
 from curation.web.app import create_app
 from glossary.termbase import TermBase
+from tests.curation.desk import Desk
 
 CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "quatre mots au hasard"
@@ -178,6 +179,11 @@ class Visitor:
         if found := re.search(r'name="csrf" value="([^"]+)"', response.text):
             self._token = found[1]
         return response
+
+
+@pytest.fixture
+def desk(database):
+    return Desk(database)
 
 
 @pytest.fixture

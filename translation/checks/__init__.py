@@ -1,0 +1,76 @@
+"""What a reviewer should look at in a translation: facts that got lost, forms that do not fit; told in French."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Final
+
+from glossary.termbase import TermBase
+from translation.checks.dates import dates
+from translation.checks.facts import numbers
+from translation.checks.kept import links, placeholders
+from translation.checks.terms import term_words
+from translation.checks.typography import brackets, first_letter, last_mark, quotes, spaces, too_many_spaces
+from translation.checks.units import units
+from translation.checks.wording import (
+    doubled,
+    dropped_sentence,
+    empty,
+    identical,
+    length,
+    repetition,
+    untranslated,
+)
+from translation.unit import Finding
+
+Check = Callable[[str, str], Iterable[Finding]]
+
+
+def check(source: str, target: str, terms: TermBase | None = None) -> tuple[Finding, ...]:
+    """All that the checks see in a segment and its French, what blocks first; of an empty French they say only that.
+
+    A finding keeps its fix only if the checks see less in the French after it, and nothing new.
+    """
+    if not target.strip():
+        return tuple(empty(source))
+    found = _found(source, target, terms)
+    safe = {fix for fix in {finding.fix for finding in found} if fix and _is_better(found, _found(source, fix, terms))}
+    kept = (finding if finding.fix in safe else replace(finding, fix="") for finding in found)
+    return tuple(sorted(kept, key=lambda finding: not finding.blocking))
+
+
+def _found(source: str, target: str, terms: TermBase | None) -> list[Finding]:
+    found = [finding for one in CHECKS for finding in one(source, target)]
+    return [*found, *(term_words(source, target, terms) if terms else ())]
+
+
+def _is_better(before: Iterable[Finding], after: Iterable[Finding]) -> bool:
+    """Whether there is less to see, of each check as much as before at the most."""
+    return Counter(map(_kind, after)) < Counter(map(_kind, before))
+
+
+def _kind(finding: Finding) -> tuple[str, bool]:
+    return finding.check, finding.blocking
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    identical,
+    untranslated,
+    numbers,
+    dates,
+    units,
+    links,
+    placeholders,
+    repetition,
+    doubled,
+    dropped_sentence,
+    length,
+    brackets,
+    quotes,
+    spaces,
+    too_many_spaces,
+    first_letter,
+    last_mark,
+)

@@ -1,0 +1,38 @@
+"""Whether the French says the words of the glossary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from glossary.termbase import Status, Term, TermBase
+from translation.agreement import elides, likely_feminine, looks_plural, plural_phrase
+from translation.checks.kept import without_links
+from translation.terminology import Use, term_uses
+from translation.unit import Finding
+
+
+def term_words(source: str, target: str, terms: TermBase) -> Iterator[Finding]:
+    """Approved terms only; a missing one is only told, since good French does without in one place out of four."""
+    for use in term_uses(terms, without_links(source), without_links(target)):
+        term = use.match.term
+        if term.status is not Status.APPROVED:
+            continue
+        if use.use is Use.FORBIDDEN:
+            message = f"« {use.found} » est à éviter pour « {use.match.found} » : dire « {term.target} »."
+            yield Finding("term-forbidden", message, blocking=True, fix=_replaced(use.found, term, target))
+        elif use.use is Use.MISSING:
+            message = f"« {use.match.found} » : le glossaire propose « {term.target} »."
+            yield Finding("term-missing", message)
+
+
+def _replaced(found: str, term: Term, target: str) -> str:
+    """The French with the glossary's word, where gender, number and elision stay; "" where the words around change."""
+    said = plural_phrase(term.target) if looks_plural(found) and not term.gender.endswith("pl") else term.target
+    same_gender = bool(term.gender) and likely_feminine(found) is (term.gender[0] == "f")
+    same_number = looks_plural(found) == looks_plural(said)
+    if not (same_gender and same_number and elides(found) == elides(said)):
+        return ""
+    if found[0].isupper():
+        said = said[0].upper() + said[1:]
+    return re.sub(rf"(?<!\w){re.escape(found)}(?!\w)", lambda _: said, target)
