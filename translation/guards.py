@@ -59,12 +59,12 @@ def _in_a_row(items: Sequence[str], longest: int) -> int:
 def echoes(source: str, french: str) -> list[str]:
     """Words that the French says twice in a row and the English does not: "de la protection de la protection".
 
-    "nous nous" and "vous vous" are good French.
+    "nous nous", "vous vous" and "en en" are good French.
     """
     said = _bare_words(french)
     if _in_a_row(_bare_words(source), _LONGEST_PHRASE) > 1:
         return []
-    return [*dict.fromkeys(" ".join(words) for words in _doubled(said) if words not in (["nous"], ["vous"]))]
+    return [*dict.fromkeys(" ".join(words) for words in _doubled(said) if words not in (["nous"], ["vous"], ["en"]))]
 
 
 def _doubled(words: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -292,8 +292,9 @@ def _is_name(word: str) -> bool:
     """Whether this is written with a capital and no word of either language; an acronym may have a French one."""
     if len(word) < 4 or not word[0].isupper() or _ACRONYMS.fullmatch(word):
         return False
-    made = _ENDING.fullmatch(word) or _known(_BEGINNING.sub("", word, count=1), "en")
-    return not made and not _known(word, "fr")
+    root = _BEGINNING.sub("", word, count=1)
+    forms = (word, word.removesuffix("s"), root, root.removesuffix("s"))
+    return not (_ENDING.fullmatch(word) or _known(word, "fr") or any(_known(form, "en") for form in forms))
 
 
 # All of it

@@ -84,7 +84,10 @@ def test_a_mangled_name_is_lost_and_a_french_one_is_not_strange():
     assert strange_names("Camps near Amboko in Chad", "Les camps près d’Amboko au Tchad") == []
 
 
-@pytest.mark.parametrize("word", ["Embeddable", "Federative", "Multisector", "Unsentenced", "NGOs", "Data", "OCHA"])
+@pytest.mark.parametrize(
+    "word",
+    ["Embeddable", "Federative", "Multisector", "Unsentenced", "Refugees", "Commissioner", "NGOs", "Data", "OCHA"],
+)
 def test_an_unusual_word_with_a_capital_is_no_name(word):
     assert names(f"{word} and Pandoc") == ["Pandoc"]
 
