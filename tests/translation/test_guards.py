@@ -54,7 +54,7 @@ def test_a_text_that_stayed_english_is_seen_whole(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Documents", "Protection", "Notes", "OCHA", "2024", "https://example.org/the-data", "KoboToolbox", "Amboko"],
+    ["Documents", "Protection", "Notes", "OCHA", "2024", "https://example.org/the-data", "KoboToolbox", "Jane Doe"],
 )
 def test_what_both_languages_write_alike_is_not_english(text):
     assert untranslated(text, text) == []
@@ -82,6 +82,14 @@ def test_a_mangled_name_is_lost_and_a_french_one_is_not_strange():
     assert lost_names("Camps near Amboko in Chad", "Les camps près d’Amboo au Tchad") == ["Amboko"]
     assert lost_names("Camps near Amboko in Chad", "Les camps près d’Amboko au Tchad") == []
     assert strange_names("Camps near Amboko in Chad", "Les camps près d’Amboko au Tchad") == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Embeddable", "Federative", "Multisector", "Unsentenced", "Refugees", "Commissioner", "NGOs", "Data", "OCHA"],
+)
+def test_an_unusual_word_with_a_capital_is_no_name(word):
+    assert names(f"{word} and Pandoc") == ["Pandoc"]
 
 
 def test_a_name_from_nowhere_is_seen():
@@ -221,6 +229,10 @@ def test_nothing_makes_the_engine_loop_or_fall_silent(argos, text):
     assert not spoilt(text, said)
     assert lost(text, said) == 0
     assert len(said) < 3 * len(text) + 20
+
+
+def test_what_stands_beside_a_faulty_text_changes_nothing(argos):
+    assert french(argos, *STUMBLING) == [french(argos, text)[0] for text in STUMBLING]
 
 
 @pytest.mark.parametrize("text", ["", " ", "N/A", "n/a", "—", "12 %"])
