@@ -75,6 +75,7 @@ class Desk:
         rows=ROWS,
         url="consent",
         findings=None,
+        engine="m1",
     ):
         """Queue a draft; `findings` are what the checks say, by the number of the segment."""
         units = [TranslationUnit(Segment(0, 0, 0, title), french, Origin.MACHINE, -0.1)]
@@ -90,7 +91,7 @@ class Desk:
         document = headed(Document(title, "en", blocks))
         source = Source("ocha", "OCHA", SourceKind.FEED, "https://example.org/feed")
         revision = self.catalog.record_revision(source, page, document, visit, licence, self.clock()).revision_id
-        return self.catalog.queue_draft(revision, units, Provenance("m1", "g1"), self.clock())
+        return self.catalog.queue_draft(revision, units, Provenance(engine, "g1"), self.clock())
 
     def step(self, draft_id, action, name="Luc", note="motif"):
         value = self.catalog.draft(draft_id)
