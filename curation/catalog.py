@@ -17,6 +17,7 @@ from curation.identity import slug
 from curation.review import SYSTEM, Actor, ReviewAction, ReviewEvent, ReviewState, decide
 from curation.schema import draft, publication, record, review_event, revision, unit
 from curation.views import LINK_ENGINE, Provenance
+from translation.risk import document_risk
 from translation.unit import TranslationUnit
 
 __all__ = ["Catalog", "EditConflict", "RevisionOutdated", "StaleDraft", "Visit"]
@@ -52,6 +53,7 @@ class Catalog(UnitCatalog):
                 state=ReviewState.QUEUED,
                 engine=provenance.engine,
                 glossary=provenance.glossary,
+                risk=document_risk(units, _confidence(connection, revision_id)) if units else None,
                 created_at=at,
                 updated_at=at,
             )
@@ -170,6 +172,10 @@ def _free_slug(connection: sa.Connection, draft_id: int) -> str:
     taken = set(connection.scalars(sa.select(record.c.slug).where(record.c.slug.startswith(wanted, autoescape=True))))
     numbered = (f"{wanted}-{number}" for number in itertools.count(2))
     return wanted if wanted not in taken else next(name for name in numbered if name not in taken)
+
+
+def _confidence(connection: sa.Connection, revision_id: int) -> float:
+    return float(connection.scalars(sa.select(revision.c.confidence).where(revision.c.id == revision_id)).one())
 
 
 def _newest_of(connection: sa.Connection, revision_id: int) -> int:

@@ -26,6 +26,7 @@ from curation.views import (
     StoredUnit,
 )
 from translation.document import Document, Mark, MarkKind, from_json
+from translation.risk import DOUBTFUL_FROM
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 
 OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
@@ -142,6 +143,8 @@ class CatalogReader:
                 sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)).label("blocking"),
                 sa.func.sum(sa.case((unit.c.open_findings > 0, 1), else_=0)).label("warnings"),
                 draft.c.engine,
+                draft.c.risk,
+                sa.func.sum(sa.case((unit.c.risk >= DOUBTFUL_FROM, 1), else_=0)).label("doubtful"),
             )
             .select_from(
                 draft.join(revision).join(publication).outerjoin(claimant, claimant.c.id == draft.c.claimed_by)
@@ -303,28 +306,24 @@ def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, 
         .order_by(unit.c.position)
     )
     return tuple(
-        StoredUnit(_translation_unit(row), row.version, row.name or "", row.edited_at)
+        StoredUnit(translation_unit(row), row.version, row.name or "", row.edited_at)
         for row in connection.execute(query)
     )
 
 
-def _translation_unit(row: Row) -> TranslationUnit:
+def translation_unit(row: Row) -> TranslationUnit:
     segment = Segment(row.block, row.cell, row.position, row.source)
     return TranslationUnit(
         segment,
         row.target,
         Origin(row.origin),
         row.score,
-        findings_of(row.findings),
+        tuple(Finding(**finding) for finding in row.findings),
         marks_of(row.marks),
         tuple(Forced(**term) for term in row.forced),
         row.risk,
         None if row.entries is None else tuple((source, digest) for source, digest in row.entries),
     )
-
-
-def findings_of(values: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
-    return tuple(Finding(**value) for value in values)
 
 
 def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
@@ -365,6 +364,8 @@ def _queue_row(row: Row, title_fr: str) -> QueueRow:
         created_at=row.created_at,
         updated_at=row.updated_at,
         is_link=row.engine == LINK_ENGINE,
+        risk=row.risk,
+        doubtful=row.doubtful or 0,
     )
 
 

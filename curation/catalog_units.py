@@ -11,12 +11,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.catalog_memory import MemoryCatalog
-from curation.catalog_reader import draft_value, findings_of, marks_of, stored_units
+from curation.catalog_reader import draft_value, marks_of, stored_units, translation_unit
 from curation.catalog_watch import insert
 from curation.errors import CurationError
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role, decide
 from curation.schema import draft, review_event, unit
 from translation.marks import kept_through
+from translation.risk import unit_risk
 from translation.unit import Finding, Origin, TranslationUnit
 
 Look = Callable[[TranslationUnit], TranslationUnit]
@@ -99,12 +100,13 @@ class UnitCatalog(MemoryCatalog):
             value = draft_value(connection, draft_id)
             if row is None or row.version != seen:
                 raise StaleDraft(draft_id)
-            said = findings_of(row.findings)
-            now = dismissed(said, finding, reason, actor)
-            if now == said:
+            before = translation_unit(row)
+            now = replace(before, findings=dismissed(before.findings, finding, reason, actor))
+            if now == before:
                 return
             decide(value, ReviewAction.EDIT, actor, at)  # whoever may not change the text may not judge it either
-            _keep_findings(connection, draft_id, position, now)
+            judged = now if now.risk is None else replace(now, risk=unit_risk(now))
+            connection.execute(sa.update(unit).where(*here).values(**_judged(judged)))
             detail = {"position": position, "finding": finding.message, "dismissed": bool(reason)}
             event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, reason, detail)
             move(connection, event, value.version)

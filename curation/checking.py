@@ -10,6 +10,7 @@ from glossary.termbase import TermBase
 from translation.checks import check
 from translation.consistency import INCONSISTENT, across, within
 from translation.memory import TranslationMemory
+from translation.risk import unit_risk
 from translation.terminology import Use, term_uses
 from translation.unit import Finding, Origin, TranslationUnit
 
@@ -67,7 +68,8 @@ def looked_at_again(unit: TranslationUnit, terms: TermBase) -> TranslationUnit:
     now = [finding for finding in unit.findings if finding.check not in TERM_CHECKS]
     now += [finding for finding in check(unit.segment.text, unit.target, terms) if finding.check in TERM_CHECKS]
     now += _told(sorted(_not_followed(unit, terms) & changed))
-    return replace(unit, entries=entries, findings=still_dismissed(unit.findings, now))
+    again = replace(unit, entries=entries, findings=still_dismissed(unit.findings, now))
+    return again if unit.risk is None else replace(again, risk=unit_risk(again))
 
 
 def still_dismissed(before: Iterable[Finding], now: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -167,7 +167,9 @@ class HistoryEntry:
 class QueueRow:
     """A draft as the queue lists it. `warnings` and `blocking` count units; `edited` counts those a person changed.
 
-    `is_link` says that it only leads to the official French version.
+    `is_link` says that it only leads to the official French version. `risk` is how much of it the machine was unsure
+    of when it was queued, None where nobody judged it; `doubtful` counts the units that are still likely to need
+    rewriting.
     """
 
     draft_id: int
@@ -185,6 +187,8 @@ class QueueRow:
     created_at: datetime
     updated_at: datetime
     is_link: bool = False
+    risk: float | None = None
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True)

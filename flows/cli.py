@@ -64,9 +64,16 @@ def _flow_commands(add: commands.AddParser) -> None:
     for command in (run, watch):
         command.add_argument("--source", action="append", metavar="ID", help="only this source (may be repeated)")
         command.add_argument("--no-sample", action="store_true", help="leave out the publisher that ships with us")
+    for command in (run, draft):
+        _add_engine(command)
     for command in (run, watch, draft):
         command.add_argument("--plain", action="store_true", help="without Prefect; the result is the same")
         command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _add_engine(command: argparse.ArgumentParser) -> None:
+    words = "let this LibreTranslate server translate: the text LEAVES this machine (default: translated here)"
+    command.add_argument("--engine", default="", metavar="URL", help=words)
 
 
 def _review_commands(add: commands.AddParser) -> None:
@@ -140,10 +147,11 @@ def _document_commands(add: commands.AddParser) -> None:
     translate.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
     translate.add_argument("--terms", default="", metavar="FILE.tsv", help="a term list of your own, or 'none'")
     translate.add_argument("--jsonl", action="store_true", help="one JSON object a line, with score and terms")
+    _add_engine(translate)
     translate.set_defaults(command=commands.translate)
     model = add("model", help="the language packages").add_subparsers(required=True, metavar="ACTION").add_parser
-    install = model("install", help="install the official Argos package, or a package file")
-    install.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    install = model("install", help="install the official Argos package, a package file, or an OPUS-MT folder")
+    install.add_argument("file", nargs="?", type=Path, metavar="FILE_OR_FOLDER")
     install.add_argument("--index", default="", metavar="URL", help="another package index")
     install.set_defaults(command=commands.model_install)
     model("list", help="what is installed, and which is used").set_defaults(command=commands.model_list)

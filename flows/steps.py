@@ -11,6 +11,7 @@ from curation.watching import Failure, Outcome, SourceReport
 from flows.settings import Settings
 from flows.wiring import Wired, now, wired
 from translation.checks import check
+from translation.engine import EngineError
 from translation.pretranslate import pretranslate
 
 
@@ -44,7 +45,7 @@ def draft_revision(revision_id: int, settings: Settings) -> DraftReport:
         source_id = w.catalog.source_of(revision_id)
         try:
             return DraftReport(revision_id, source_id, _draft(w, revision_id))
-        except CurationError as error:
+        except (CurationError, EngineError) as error:
             return DraftReport(revision_id, source_id, None, Failure(f"revision {revision_id}", error.kind, str(error)))
 
 

@@ -54,8 +54,9 @@ _MOST: Final = 3  # findings of a kind that count: a fourth says little that thr
 # Up to which risk a word goes. Of 80 drafts read beside their English, about 12 in 100 of the sure needed rewriting, 33
 # of those to read, 67 of the doubtful, and 96 of the rest. Held against chrF the steps are lower: one person's French
 # says little of whether another's is good.
-LEVELS: Final = ((0.3, Level.SURE), (0.4, Level.READ), (0.5, Level.DOUBTFUL))
-_BLOCKED: Final = 0.4  # at least: something is to be changed, however sure the rest is
+DOUBTFUL_FROM: Final = 0.4
+LEVELS: Final = ((0.3, Level.SURE), (DOUBTFUL_FROM, Level.READ), (0.5, Level.DOUBTFUL))
+_BLOCKED: Final = DOUBTFUL_FROM  # at least: something is to be changed, however sure the rest is
 
 
 def unit_risk(unit: TranslationUnit, weights: Mapping[str, float] = WEIGHTS) -> float:

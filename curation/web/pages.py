@@ -154,7 +154,7 @@ def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tu
 
 
 def hesitations(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
-    """The segments where the machine was unsure of its words, each with the beginning of its French."""
+    """The segments whose French is likely to need rewriting, each with its beginning."""
     units = (stored.unit for stored in page.units)
     return tuple(
         Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))

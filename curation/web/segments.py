@@ -16,11 +16,11 @@ from curation.web.french import ORIGINS
 from glossary.termbase import TermBase, TermMatch
 from translation.document import Mark, clipped
 from translation.memory import TranslationMemory
+from translation.risk import DOUBTFUL_FROM, Level, level
 from translation.terminology import TermUse, Use, term_uses
 from translation.typography import french_typography
 from translation.unit import Finding, Origin, TranslationUnit
 
-DOUBT: Final = -0.9  # the engine gave its words less than two chances in five, on average
 MATCHES: Final = 2  # more similar sentences than these, nobody reads
 FOLLOWED: Final[Mapping[Use, str]] = {
     Use.PREFERRED: "suivi",
@@ -87,7 +87,7 @@ class SegmentView:
     """A segment as it is shown: the source in pieces, the French, where it came from and what to look at.
 
     `target` is the French as it is edited, `shown` the same with its bold words and links. `aside` are the findings
-    that somebody set aside.
+    that somebody set aside; `level` is how likely the French is to need rewriting, None once a person wrote it.
     """
 
     number: int
@@ -97,7 +97,7 @@ class SegmentView:
     version: int
     origin: Origin
     origin_label: str
-    doubtful: bool
+    level: Level | None
     findings: tuple[FindingView, ...]
     aside: tuple[FindingView, ...]
     matches: tuple[MatchView, ...]
@@ -120,7 +120,7 @@ def segment_view(
         version=stored.version,
         origin=unit.origin,
         origin_label=ORIGINS[unit.origin],
-        doubtful=doubtful(unit),
+        level=None if unit.risk is None else level(unit.risk),
         findings=tuple(_finding(finding, unit.target) for finding in unit.findings if finding.stands),
         aside=tuple(_finding(finding, unit.target) for finding in unit.findings if not finding.stands),
         matches=tuple(_matches(unit, memory)),
@@ -162,7 +162,7 @@ def _term(use: TermUse, forced: Collection[str]) -> TermNote:
 
 
 def doubtful(unit: TranslationUnit) -> bool:
-    return unit.origin is Origin.MACHINE and unit.score is not None and unit.score < DOUBT
+    return unit.risk is not None and unit.risk >= DOUBTFUL_FROM
 
 
 def told(finding: Finding) -> str:

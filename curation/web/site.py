@@ -24,6 +24,7 @@ from curation.triage import Triage
 from curation.web import french
 from curation.web.session import Attempts, Clock, Session, Sessions
 from glossary.termbase import TermBase
+from translation.risk import Level
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
@@ -135,6 +136,7 @@ def templates() -> Environment:
         "zone": french.zone_name(),
         "asset": _asset,
         "Role": Role,
+        "Level": Level,
     }
     return environment
 

@@ -16,6 +16,7 @@ from curation.views import Provenance
 from curation.web.app import create_app
 from glossary.termbase import Term, TermBase
 from translation.document import Block, BlockKind, Document, headed
+from translation.risk import unit_risk
 from translation.unit import Origin, Segment, TranslationUnit
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -75,12 +76,13 @@ class Desk:
         findings=None,
     ):
         """Queue a draft; `findings` are what the checks say, by the number of the segment."""
-        units = [TranslationUnit(Segment(0, 0, 0, title), french, Origin.MACHINE, -0.2)]
+        units = [TranslationUnit(Segment(0, 0, 0, title), french, Origin.MACHINE, -0.1)]
         for block, (*_, segments) in enumerate(rows, start=1):
             for source, target, cell in segments:
                 segment = Segment(block, cell, len(units), source)
-                units.append(TranslationUnit(segment, target, Origin.MACHINE, -2.0 if source == "We agreed." else -0.2))
+                units.append(TranslationUnit(segment, target, Origin.MACHINE, -0.6 if source == "We agreed." else -0.1))
         units = [replace(unit, findings=(findings or {}).get(n, ())) for n, unit in enumerate(units)]
+        units = [replace(unit, risk=unit_risk(unit)) for unit in units]
         blocks = tuple(Block(kind, text, level) for kind, level, text, _ in rows)
         page = f"https://example.org/{url}"
         visit = Visit(page, Fetched(page, b"<p>", "text/html", validators=Validators()), "0" * 64)

@@ -182,7 +182,7 @@ def test_blocks_look_like_what_they_are(desk):
     html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft()}").text
     assert re.search(r'<h3 class="said level2" lang="fr">Pourquoi</h3>', html)
     assert '<blockquote class="said" lang="fr">' in html
-    assert re.search(r'<th scope="col">\s*<div class="cell" id="s5"', html)
+    assert re.search(r'<th scope="col">\s*<div class="cell risk-sure" id="s5"', html)
     assert '<pre tabindex="0" lang="en"><code>if a &lt; b:\n    stop()</code></pre>' in html
     assert "<mark>Consent</mark>" in html
     assert "La machine a hésité ici" in html
@@ -309,7 +309,7 @@ def test_every_point_is_listed_and_leads_to_the_next_even_in_another_part(desk):
     html = visitor.get(f"/brouillons/{draft_id}").text
     side = html[html.index('<aside class="side"') :]
     assert all(f"Erreur {position}." in side for position in (5, 6, 80))
-    assert "1\u00a0hésitation de la machine" in side
+    assert "1\u00a0passage douteux" in side
     assert html.count("Point suivant") == 6
     assert f'<a href="/brouillons/{draft_id}?partie=2#s80">Point suivant' in html
     assert '<a href="#s91">Point suivant' in visitor.get(f"/brouillons/{draft_id}?partie=2").text

@@ -151,3 +151,38 @@ def test_french_approved_elsewhere_is_offered_for_a_similar_sentence_with_what_d
 def test_every_reviewer_may_judge():
     (page,) = [page for page in PAGES if page.path.endswith("/constats")]
     assert Role.REVIEWER in page.roles
+
+
+def test_a_doubtful_passage_says_so_beside_its_text_and_in_the_queue(desk):
+    draft_id = desk.draft()
+    visitor = desk.signed_in("Amina")
+    html = visitor.get(f"/brouillons/{draft_id}").text
+    assert html.count("risk-doubtful") == 1
+    assert "risk-sure" in html
+    assert re.search(r'machine · <span class="level">douteux</span>', html)
+    assert "1\u00a0passage douteux" in visitor.get("/").text
+    position = next(
+        one.unit.segment.index
+        for one in desk.catalog.draft_page(draft_id).units
+        if one.unit.segment.text == "We agreed."
+    )
+    visitor.edit(draft_id, position, "Nous étions d’accord, tous.")
+    assert "passage douteux" not in visitor.get("/").text  # a person wrote it now
+
+
+def test_the_queue_begins_with_what_is_most_doubtful_unless_asked_otherwise(desk):
+    sure = [(BlockKind.PARAGRAPH, 0, "x", [("Ask first.", "Demandez d’abord.", 0)])]
+    first = desk.draft(title="Sure", french="Texte sûr", url="sure", rows=sure)
+    broken = {1: (Finding("untranslated", "Un passage est resté en anglais."),)}
+    second = desk.draft(title="Broken", french="Texte douteux", url="broken", rows=sure, findings=broken)
+    visitor = desk.signed_in("Amina")
+
+    def order(query):
+        html = visitor.get(f"/?{query}").text
+        return sorted((first, second), key=lambda draft_id: html.index(f'href="/brouillons/{draft_id}"'))
+
+    assert order("") == [second, first]
+    assert order("ordre=surs") == order("ordre=anciens") == [first, second]
+    assert order("etat=a-relire") == [second, first]
+    assert '<strong aria-current="true">les plus sûrs d’abord</strong>' in visitor.get("/?ordre=surs").text
+    assert visitor.get("/?ordre=inconnu").status_code == 404

@@ -1,6 +1,7 @@
 from glossary.termbase import Term, TermBase
+from translation.checks import check
 from translation.document import Block, BlockKind, Document
-from translation.engine import PseudoTranslator
+from translation.engine import Hypothesis, PseudoTranslator
 from translation.memory import TranslationMemory
 from translation.pretranslate import pretranslate
 from translation.segmentation import block_texts
@@ -120,3 +121,20 @@ def test_an_approved_wording_that_the_machine_does_not_follow_elsewhere_is_told(
         document("Keep it safe.", "Keep it safe!"), engine=Counting(), memory=memory, check=lambda source, target: ()
     )
     assert [[finding.check for finding in unit.findings] for unit in units] == [[], ["inconsistent"]]
+
+
+def test_a_machine_s_figures_and_quotation_marks_are_written_in_the_french_way():
+    figures, quoted = pretranslate(
+        document("$49,497", "They said “yes” 1,200 times."), engine=Copying(), terms=None, check=check
+    )
+    assert figures.target == "49\u202f497\u00a0$"
+    assert figures.findings == ()
+    assert "«\u00a0yes\u00a0»" in quoted.target
+    assert "1\u202f200" in quoted.target
+
+
+class Copying(Counting):
+    """An engine that gives back what it reads."""
+
+    def translate(self, texts, *, terms=None):
+        return [Hypothesis(text, -0.1) for text in texts]

@@ -14,21 +14,21 @@ _SAME: Final = frozenset(
     re.findall(
         r"\w+",
         """
-    accord agenda album angle archive article atelier atlas audience audio audit avenue axe blog bloc boycott
+    accord acre agenda album angle archive article atelier atlas audience audio audit avenue axe blog bloc boycott
     brochure budget bulletin bureau cadre camp canal cartel catalogue centre choc clause cluster coalition code
     commerce compost concept consensus consortium contact copyright corps critique cycle cyclone danger date
-    diaspora directive district document donation drone durable effort email entrepreneur enzyme exact expert
-    exploit export facile film finance flash flexible force format forum fragile front fruit garage genre guide
-    habitat handicap horizon impact import index inclusive instant internet intranet item jargon journal jungle kit
-    label latitude local logo longitude machine malaria marathon maximum menu migrant mine minimum minute mobile
-    mode module moment motif multiple nation niche note notice nuance office opinion option oral orange original
-    page panel parent patient pause permanent personnel pesticide phase photo plan plateau podcast police politique
-    port portable premier prime principal prison profit prompt prototype province public quantum questionnaire
-    question quiz quorum quota radar radio ratio rare record regard restaurant rural sanction satellite scanner
-    script secret segment serpent service signal silence silo simple site social source sport stage statue stock
-    structure studio style suicide suite surface syndrome table taxi technique temple terrain test titre total train
-    transit transport tribunal triple trouble tsunami tube tunnel type unique urgent usage valve variable
-    verdict version veto village virus visa visible vital volume vote web zone
+    diaspora directive dollar district document donation drone durable effort email entrepreneur enzyme euro exact
+    expert exploit export facile film finance flash flexible force format forum fragile front fruit gallon garage
+    genre guide habitat handicap hectare horizon impact import index inclusive instant internet intranet item jargon
+    journal jungle kit label latitude local logo longitude machine malaria marathon maximum menu migrant mile mine
+    minimum minute mobile mode module moment motif multiple nation niche note notice nuance office opinion option
+    oral orange original page panel parent patient pause permanent personnel pesticide phase photo plan plateau
+    podcast police politique port portable premier prime principal prison profit prompt prototype province public
+    quantum questionnaire question quiz quorum quota radar radio ratio rare record regard restaurant rural sanction
+    satellite scanner script secret segment serpent service signal silence silo simple site social source sport
+    stage statue stock structure studio style suicide suite surface syndrome table taxi technique temple terrain
+    test titre total train transit transport tribunal triple trouble tsunami tube tunnel type unique urgent usage
+    valve variable verdict version veto village virus visa visible vital volume vote web zone
     """,
     )
 )

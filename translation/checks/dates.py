@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from translation.agreement import elides
+from translation.checks.kept import blanked
 from translation.numbers import french_numbers, spelled_numbers
 from translation.unit import Finding
 
@@ -66,7 +68,7 @@ _OF_FRENCH: Final = tuple(
     )
 )
 _ISO: Final = re.compile(r"(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?![\d-])")
-_SLASHED: Final = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)?\d\d)(?![\d/])")
+_FIGURES: Final = re.compile(r"(?<![\d/.])(\d{1,2})(?:/(\d{1,2})/|\.(\d{1,2})\.(?=\d{4}))((?:19|20)?\d\d)(?![\d/])")
 
 
 class Day(NamedTuple):
@@ -88,13 +90,15 @@ class Date(NamedTuple):
 
 def dates(source: str, target: str) -> Iterator[Finding]:
     """A date that is lost or changed is refused; an English name of a month, or 05/03/2024, is told."""
-    lost = lost_dates(source, target)
+    ours, theirs = blanked(source), blanked(target)
+    lost = lost_dates(ours, theirs)
     for date in lost:
         said = french_date(date.readings[0])
         message = f"La date « {date.written} » ne se retrouve pas dans la traduction : « {said} » est attendu."
-        yield Finding("date", message, blocking=True, fix=_put_right(date, source, target) if len(lost) == 1 else "")
-    yield from _left_in_english(target)
-    yield from _slashed(source, target)
+        fix = _put_right(date, english_dates(ours), french_dates(theirs), target) if len(lost) == 1 else ""
+        yield Finding("date", message, blocking=True, fix=fix)
+    yield from _left_in_english(english_dates(theirs), target)
+    yield from _in_figures_only(english_dates(ours), french_dates(theirs), target)
 
 
 def lost_dates(source: str, target: str) -> list[Date]:
@@ -118,23 +122,25 @@ def _agrees(other: Day, day: Day) -> bool:
     return other.month == day.month and (not other.year or not day.year or other.year == day.year)
 
 
-def english_dates(text: str) -> list[Date]:
+@lru_cache(maxsize=64)  # several checks ask for those of the same sentence
+def english_dates(text: str) -> tuple[Date, ...]:
     """The dates of an English text in reading order, 05/03/2024 with both its readings."""
     return _all_dates(text, _OF_ENGLISH, month_first=True)
 
 
-def french_dates(text: str) -> list[Date]:
+@lru_cache(maxsize=64)
+def french_dates(text: str) -> tuple[Date, ...]:
     """The dates of a French text in reading order; 05/03/2024 is the fifth of March."""
     return _all_dates(text, _OF_FRENCH, month_first=False)
 
 
-def _all_dates(text: str, named: Iterable[re.Pattern[str]], *, month_first: bool) -> list[Date]:
+def _all_dates(text: str, named: Iterable[re.Pattern[str]], *, month_first: bool) -> tuple[Date, ...]:
     found = [*_iso(text), *_in_figures(text, month_first=month_first)]
     for pattern in named:
         for match in pattern.finditer(text):
             if not any(match.start() < date.end and date.start < match.end() for date in found):
                 found.append(_named(match))
-    return sorted(found, key=lambda date: date.start)
+    return tuple(sorted(found, key=lambda date: date.start))
 
 
 def _named(match: re.Match[str]) -> Date:
@@ -153,8 +159,8 @@ def _iso(text: str) -> Iterator[Date]:
 
 
 def _in_figures(text: str, *, month_first: bool) -> Iterator[Date]:
-    for match in _SLASHED.finditer(text):
-        first, second, year = int(match[1]), int(match[2]), int(match[3])
+    for match in _FIGURES.finditer(text):
+        first, second, year = int(match[1]), int(match[2] or match[3]), int(match[4])
         full = year if year > 99 else 2000 + year
         french, american = Day(frozenset({first}), second, full), Day(frozenset({second}), first, full)
         yield from _valid(match, [french, american] if month_first else [french])
@@ -173,17 +179,16 @@ def french_date(day: Day) -> str:
     return " ".join(filter(None, (days, _MONTHS[day.month - 1][1], str(day.year or ""))))
 
 
-def _put_right(date: Date, source: str, target: str) -> str:
+def _put_right(date: Date, wanted: Iterable[Date], given: Iterable[Date], target: str) -> str:
     """The French with the date put where the one strange date stands, if it is of the same shape."""
-    wanted = [read for other in english_dates(source) for read in other.readings]
-    strange = [given for given in french_dates(target) if not any(_same(given.readings[0], day) for day in wanted)]
+    readings = [read for other in wanted for read in other.readings]
+    strange = [one for one in given if not any(_same(one.readings[0], day) for day in readings)]
     if len(strange) != 1 or len(date.readings) != 1:
         return ""
-    given, day = strange[0].readings[0], date.readings[0]
-    said, there = french_date(day), strange[0]
-    alike = len(given.days) == len(day.days) <= 1 and bool(given.year) == bool(day.year)
-    written_out = there.written[-1:].isdigit() and not re.search("[a-z]", there.written)
-    if not alike or written_out or elides(said) != elides(there.written):
+    there, day = strange[0], date.readings[0]
+    shape, said = there.readings[0], french_date(day)
+    alike = len(shape.days) == len(day.days) <= 1 and bool(shape.year) == bool(day.year)
+    if not alike or not _has_letters(there) or elides(said) != elides(there.written):
         return ""
     return target[: there.start] + said + target[there.end :]
 
@@ -195,30 +200,34 @@ def _same(one: Day, other: Day) -> bool:
 _BEFORE_A_DAY: Final = re.compile(r"(?:^|[(:,–]|\b(?:le|du|au|les|des|aux))\s*$", re.IGNORECASE)
 
 
-def _left_in_english(target: str) -> Iterator[Finding]:
-    left = [date for date in english_dates(target) if re.search(_ENGLISH_MONTH, date.written)]
+def _left_in_english(left: Iterable[Date], target: str) -> Iterator[Finding]:
     for date in left:
+        if not re.search(_ENGLISH_MONTH, date.written):
+            continue
         said = french_date(date.readings[0])
         fits = not date.readings[0].days or _BEFORE_A_DAY.search(target[: date.start])
         fix = target[: date.start] + said + target[date.end :] if fits else ""
         yield Finding("date-format", f"La date « {date.written} » est restée en anglais : « {said} ».", fix=fix)
 
 
-def _slashed(source: str, target: str) -> Iterator[Finding]:
+def _in_figures_only(wanted: Iterable[Date], given: Iterable[Date], target: str) -> Iterator[Finding]:
     """05/03/2024 that the French left in figures, and 11/24/2025 that no Frenchman can read."""
-    named = [day for date in french_dates(target) if not _SLASHED.fullmatch(date.written) for day in date.readings]
-    for date in english_dates(source):
-        if not _SLASHED.fullmatch(date.written) or any(_same(day, read) for day in named for read in date.readings):
+    named = [day for date in given if _has_letters(date) for day in date.readings]
+    for date in wanted:
+        if not _FIGURES.fullmatch(date.written) or any(_same(day, read) for day in named for read in date.readings):
             continue
         if len(date.readings) > 1:
             ways = " ou ".join(french_date(day) for day in date.readings)
             yield Finding("date-format", f"La date « {date.written} » peut se lire {ways} : laquelle est la bonne ?")
-        elif date.written in target and int(date.written.split("/")[1]) > 12:
+        elif date.written in target and int(re.split(r"\D", date.written)[1]) > 12:
             yield _turned(date, target)
 
 
 def _turned(date: Date, target: str) -> Finding:
-    month, day, year = date.written.split("/")
-    said = f"{day}/{month}/{year}"
+    said = re.sub(r"(\d+)(\D)(\d+)", r"\3\2\1", date.written, count=1)
     told = f"La date « {date.written} » est à écrire dans l’ordre français : « {said} »."
     return Finding("date-format", told, fix=target.replace(date.written, said))
+
+
+def _has_letters(date: Date) -> bool:
+    return any(letter.isalpha() for letter in date.written)

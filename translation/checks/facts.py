@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from translation.checks.dates import Date, english_dates, french_dates, lost_dates
-from translation.checks.kept import KEPT
+from translation.checks.kept import blank, blanked
 from translation.numbers import Number, english_numbers, french_numbers, spelled_numbers
 from translation.typography import NNBSP
 from translation.unit import Finding
@@ -18,13 +18,13 @@ def numbers(source: str, target: str) -> Iterator[Finding]:
 
     The numbers of dates are left to the check of dates.
     """
-    source, target = _prose(source, target)
-    lost = _lost(source, target)
-    as_english = english_numbers(target) if lost else []
-    kept = [n for n in lost if not n.values.isdisjoint(_values(as_english)) or _in_pieces(n, target)]
-    missing, extra = [n for n in lost if n not in kept], _extra(source, target, as_english)
+    ours, theirs = _prose(source, target)
+    lost = _lost(ours, theirs)
+    as_english = _values(english_numbers(theirs)) if lost else frozenset()
+    kept = [n for n in lost if not n.values.isdisjoint(as_english) or _in_pieces(n, theirs)]
+    missing, extra = [n for n in lost if n not in kept], _extra(ours, theirs, kept)
     yield from _missing_numbers([n.written for n in missing], _put_right(missing, extra, target))
-    yield from _english_figures([n for n in kept if not _is_reference(n, source, target)], source, target)
+    yield from _english_figures([n for n in kept if not _is_reference(n, ours, theirs)], ours, target)
     if extra:
         yield Finding("number", f"{_listed(n.written for n in extra)} : pas de tel nombre dans l’anglais.")
 
@@ -35,10 +35,11 @@ def _lost(source: str, target: str) -> list[Number]:
     return list({n.written: n for n in wanted if n.values.isdisjoint(given)}.values())
 
 
-def _extra(source: str, target: str, as_english: Sequence[Number]) -> list[Number]:
+def _extra(source: str, target: str, kept: Sequence[Number]) -> list[Number]:
     """The numbers that the English has not; one that is told of already, whole, is not told again in its parts."""
-    known = _values(english_numbers(source)) | spelled_numbers(source) | _values(as_english)
-    pieces = {piece for number in as_english for piece in (number.written, *re.findall(r"\d+", number.written))}
+    months = {read.month for date in english_dates(source) for read in date.readings}
+    known = _values(english_numbers(source)) | spelled_numbers(source) | months
+    pieces = {piece for number in kept for piece in (number.written, *re.findall(r"\d+", number.written))}
     written = french_numbers(_without(target, french_dates(target) if lost_dates(source, target) else []))
     return [n for n in written if n.values.isdisjoint(known) and n.written not in pieces]
 
@@ -79,7 +80,7 @@ def _english_figures(kept: Sequence[Number], source: str, target: str) -> Iterat
     yield Finding("number-format", told, fix=fix if sure else "")
 
 
-_AFTER_A_SMALL_WORD: Final = re.compile(r"[a-z]{2,}\s+[$€£]?$")
+_AFTER_A_SMALL_WORD: Final = re.compile(r"(?<!\w)[a-z]{2,}\s+[$€£]?$")
 
 
 def _is_plain(number: Number, source: str) -> bool:
@@ -116,10 +117,10 @@ _SECTION: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?(?=\s|$)")
 
 def _prose(source: str, target: str) -> tuple[str, str]:
     """Both texts without links, placeholders and a section number ("1.1") that both begin with; all else in place."""
-    source, target = (KEPT.sub(_blank, text) for text in (source, target))
+    source, target = blanked(source), blanked(target)
     here, there = _SECTION.match(source), _SECTION.match(target)
     if here and there and here[0].split() == there[0].split():
-        return _blank(here) + source[here.end() :], _blank(there) + target[there.end() :]
+        return blank(here) + source[here.end() :], blank(there) + target[there.end() :]
     return source, target
 
 
@@ -127,10 +128,6 @@ def _without(text: str, told: Iterable[Date]) -> str:
     for date in told:
         text = text[: date.start] + "\n" * (date.end - date.start) + text[date.end :]
     return text
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "\n" * len(match[0])
 
 
 def _in_pieces(number: Number, target: str) -> bool:

@@ -31,7 +31,16 @@ def _mended(link: str, strange: list[str], target: str) -> str:
 
 _PLACEHOLDER: Final = r"\$?\{\w*\}|%(?:\d+\$)?[sdif](?!\w)|%\(\w+\)[sdif]|</?[a-zA-Z][^<>]*>|&#?\w+;"
 PLACEHOLDER: Final = re.compile(_PLACEHOLDER)
-KEPT: Final = re.compile(rf"{LINK}|{_PLACEHOLDER}")
+_KEPT: Final = re.compile(rf"{LINK}|{_PLACEHOLDER}")
+
+
+def blanked(text: str) -> str:
+    """The text with line ends in place of links and placeholders, as long as these: all else stays where it was."""
+    return _KEPT.sub(blank, text)
+
+
+def blank(match: re.Match[str]) -> str:
+    return "\n" * len(match[0])
 
 
 def placeholders(source: str, target: str) -> Iterator[Finding]:

@@ -68,13 +68,14 @@ def first_letter(source: str, target: str) -> Iterator[Finding]:
 
 
 _LAST: Final = re.compile(r"(?P<mark>[.?!…])[\s)\]»”\"’]*$")
+_ABBREVIATED: Final = re.compile(r"\b(?:[A-Za-z]\.){2,}\s*$|\b(?:etc|Inc|Ltd|Corp|Co|Jr|St)\.\s*$")
 _SPACED: Final = {"?": f"{NNBSP}?", "!": f"{NNBSP}!"}
 
 
 def last_mark(source: str, target: str) -> Iterator[Finding]:
     """A sentence whose last point is gone, or a question that is none any more."""
     ours, theirs = _LAST.search(source), _LAST.search(target)
-    if not ours:
+    if not ours or _ABBREVIATED.search(source):
         return
     mark, end = ours["mark"], target.rstrip()
     if end[-1:].isalnum() and source.rstrip()[-1:] == mark:

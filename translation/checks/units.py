@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from translation.agreement import elides
+from translation.checks.kept import blanked
 from translation.numbers import Number, english_numbers, french_numbers
 from translation.typography import NBSP
 from translation.unit import Finding
@@ -81,7 +82,8 @@ class Quantity(NamedTuple):
 
 def units(source: str, target: str) -> Iterator[Finding]:
     """A number that got another unit or scale is refused; a unit that is gone, or stands before its number, is told."""
-    given = _quantities(target, french=True)
+    source, prose = blanked(source), blanked(target)
+    given = _quantities(prose, french=True)
     wanted = {(one.unit, one.number.value): one for one in _quantities(source, french=False)}.values()
     for quantity in wanted:
         yield from _changed(quantity, given, list(wanted), target)
@@ -168,7 +170,7 @@ _FRENCH_SCALES: Final = {3: "mille", 6: "million", 9: "milliard"}
 
 def _scales(source: str, target: str) -> Iterator[Finding]:
     """A number whose millions became milliards is refused; "billion" is a thousand millions in English only."""
-    theirs = french_numbers(target)
+    theirs = french_numbers(blanked(target))
     written = {value for number in theirs for value in number.values}
     for number in english_numbers(source):
         full = number.value * 10**number.power

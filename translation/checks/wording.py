@@ -26,6 +26,9 @@ _ENGLISH: Final = frozenset(
 )
 
 
+_FINISHED: Final = re.compile(r"[.?!:;][\s)\]”\"’]*$")
+
+
 def identical(source: str, target: str) -> Iterator[Finding]:
     """A whole English sentence is refused; a name, a number or a word that both languages share may stay."""
     if _flat(source) != _flat(target):
@@ -33,7 +36,8 @@ def identical(source: str, target: str) -> Iterator[Finding]:
     words = _bare_words(source)
     english = _ENGLISH.intersection(word.casefold() for word in words)
     mostly_small = 2 * sum(word.islower() for word in words) >= len(words)  # else it is the name of a body or a fund
-    if len(words) >= 4 and english and mostly_small:
+    plainly = english or (_FINISHED.search(source) and sum(map(is_english, filter(str.islower, words))) >= 3)
+    if len(words) >= 4 and plainly and mostly_small:
         yield Finding("identical", "Le texte est resté en anglais.", blocking=True)
     elif _is_told(words):
         yield Finding("identical", "La traduction est identique à l’anglais : est-ce voulu ?")
@@ -89,8 +93,8 @@ def doubled(source: str, target: str) -> Iterator[Finding]:
         yield Finding("doubled-word", f"Le mot « {match[1].casefold()} » est écrit deux fois de suite.", fix=fix)
 
 
-_JOINED: Final = 0.95  # French runs longer than English, so two sentences made one hardly get shorter
-_SENTENCE_END: Final = re.compile(r"(?<=[^\W\d_][^\W\d_])[.?!…][”»\"’)]*\s+(?=[«“\"(]?\s?[^\W\d_a-zà-ÿ])")
+_JOINED: Final = 1.05  # French runs a fifth longer than English, so two sentences made one hardly get shorter
+_SENTENCE_END: Final = re.compile(r"(?<=[^\W_]{3})[.?!…][”»\"’)]*\s+(?=[«“\"(]?\s?[^\W\d_a-zà-ÿ])")
 
 
 def dropped_sentence(source: str, target: str) -> Iterator[Finding]:
@@ -101,14 +105,18 @@ def dropped_sentence(source: str, target: str) -> Iterator[Finding]:
         yield Finding("sentence", told)
 
 
+# Of 1,424 sentences that people translated one in 500 is below or above; a title is often said in fewer words.
+_SHORT_TITLE, _SHORT, _LONG = 0.5, 0.65, 1.9
+
+
 def length(source: str, target: str) -> Iterator[Finding]:
     """French runs about a fifth longer; a sentence far from that has lost or gained something."""
     if len(source) < 30:
         return
     ratio = len(target) / len(source)
-    if ratio < 0.5:
+    if ratio < (_SHORT_TITLE if len(source) < 60 else _SHORT):
         yield Finding("length", "La traduction est bien plus courte que l’anglais : manque-t-il quelque chose ?")
-    elif ratio > 2.2:
+    elif ratio > _LONG:
         yield Finding("length", "La traduction est bien plus longue que l’anglais : y a-t-il un ajout ?")
 
 
