@@ -13,7 +13,7 @@ DOORS = {
     "ctranslate2": ("translation/engine.py", "translation/packages.py"),
     "sentencepiece": ("translation/engine.py", "translation/packages.py"),
     "sentencex": ("translation/segmentation.py",),
-    "simplemma": ("translation/terminology.py", "curation/extract/", "glossary/"),
+    "simplemma": ("translation/terminology.py", "translation/checks/cognates.py", "curation/extract/", "glossary/"),
     "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
     "numpy": ("translation/similarity.py",),
     "polib": ("glossary/exchange.py",),
