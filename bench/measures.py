@@ -1,10 +1,12 @@
-"""What the benchmarks of extraction share: two texts compared word by word, a reader timed in its own process."""
+"""What benchmarks share: texts compared word by word, a reader timed in its own process, how well a number sorts."""
 
 from __future__ import annotations
 
 import multiprocessing
 import re
+import statistics
 import time
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -55,6 +57,28 @@ def mean(each: Sequence[Figures]) -> Figures:
 
 def share(found: Sequence[bool]) -> float | None:
     return sum(found) / len(found) if found else None
+
+
+def auc(values: Sequence[float], bad: Sequence[bool]) -> float | None:
+    """How often a bad one has the higher value of a bad and a good one, ties counting half; None where one lacks."""
+    several = sum(bad)
+    if not 0 < several < len(bad):
+        return None
+    above = sum(rank for rank, one in zip(ranks(values), bad, strict=True) if one) - several * (several + 1) / 2
+    return above / (several * (len(bad) - several))
+
+
+def spearman(left: Sequence[float], right: Sequence[float]) -> float | None:
+    """Whether two numbers put things in the same order: 1 the same, -1 the reverse; None where one never changes."""
+    if len(set(left)) < 2 or len(set(right)) < 2:
+        return None
+    return statistics.correlation(ranks(left), ranks(right))
+
+
+def ranks(values: Sequence[float]) -> list[float]:
+    """From 1 for the least; equal values share the mean of their ranks."""
+    ordered = sorted(values)
+    return [(bisect_left(ordered, value) + bisect_right(ordered, value) + 1) / 2 for value in values]
 
 
 def pace(read: Callable[[bytes], object], contents: Sequence[bytes]) -> Pace:

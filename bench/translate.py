@@ -3,11 +3,15 @@
     python -m bench.translate [ROUNDS]
 
 The bare model gets the sentences already cut into pieces and sorted by length. Argos Translate gets one sentence at a
-time, as its interface has it, without its sentence splitter, and with its own settings.
+time, as its interface has it, without its sentence splitter, and with its own settings. Then: what the beam, the size
+of a batch and the threads change, in speed and in the model's own score of its French; and the most memory that
+drafting a document of 10, 100 and 300 pages takes, each in a process of its own.
 """
 
 from __future__ import annotations
 
+import itertools
+import multiprocessing
 import os
 import statistics
 import sys
@@ -18,10 +22,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.measures import most_memory
+from translation.document import Block, BlockKind, Document
 from translation.engine import ArgosTranslator
-from translation.packages import STARTER_FILE, ensure_starter
+from translation.packages import STARTER_FILE, Package, ensure_starter
+from translation.pretranslate import pretranslate
 
 SENTENCES = (Path(__file__).parent / "data" / "hot-toolbox.en.txt").read_text(encoding="utf-8").splitlines()
+WORDS_A_PAGE = 400
 WORDS = sum(len(sentence.split()) for sentence in SENTENCES)
 
 
@@ -59,6 +67,62 @@ class WholeText:
         return [text]
 
 
+def settings_compared(package: Package, rounds: int) -> None:
+    """One setting changed at a time, each against ours in the same run."""
+    usual = {"beam_size": 4, "batch_tokens": 512, "cores": os.cpu_count() or 1}
+    choices = {"beam_size": (1, 2, 4, 6), "batch_tokens": (128, 512, 2048), "cores": (1, usual["cores"])}
+    others = [(name, value) for name, values in choices.items() for value in values if value != usual[name]]
+    engines = {"as it is": ArgosTranslator(package)}
+    engines |= {f"{name} {value}": ArgosTranslator(package, **{name: value}) for name, value in others}  # type: ignore[arg-type]
+    speeds: dict[str, list[float]] = {label: [] for label in engines}
+    for _ in range(rounds):
+        for label, engine in engines.items():
+            speeds[label].append(words_a_second(lambda engine=engine: engine.translate(SENTENCES)))  # type: ignore[misc]
+    usual_speed, judge = statistics.median(speeds["as it is"]), engines["as it is"]
+    print(f"\none setting changed; as it is: {', '.join(f'{name} {value}' for name, value in usual.items())}")
+    for label, engine in engines.items():
+        french = [str(hypothesis) for hypothesis in engine.translate(SENTENCES)]
+        mean = statistics.fmean(judge.score(list(zip(SENTENCES, french, strict=True))))
+        speed = statistics.median(speeds[label])
+        print(
+            f"{label:36} {speed:6.0f} words/s   {speed / usual_speed:5.2f} of ours   mean log-probability {mean:6.3f}"
+        )
+
+
+def memory_taken(folder: Path) -> None:
+    """Documents of more and more pages, no two sentences alike: only the text itself may take more memory."""
+    print(f"\nmemory of a draft, {WORDS_A_PAGE} words a page")
+    for pages in (10, 100, 300):
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            loaded, most, words, seconds = pool.apply(draft_of, (folder, pages))
+        print(
+            f"{pages:4} pages, {words:7} words: {most:6.0f} MB at most, {most - loaded:5.0f} above the loaded model"
+            f"   {words / seconds:6.0f} words/s"
+        )
+
+
+def draft_of(folder: Path, pages: int) -> tuple[float, float, int, float]:
+    """Megabytes once the model has worked, megabytes at most, words, seconds."""
+    engine = ArgosTranslator(ensure_starter(folder))
+    engine.translate(SENTENCES)
+    loaded, started = most_memory(), time.perf_counter()
+    document = document_of(pages)
+    pretranslate(document, engine=engine)
+    return loaded, most_memory(), document.words, time.perf_counter() - started
+
+
+def document_of(pages: int) -> Document:
+    blocks: list[Block] = []
+    words = 0
+    for number in itertools.count():
+        text = f"{SENTENCES[number % len(SENTENCES)].rstrip('.')}, as page {number} of the annex says."
+        blocks.append(Block(BlockKind.PARAGRAPH, text))
+        words += len(text.split())
+        if words >= pages * WORDS_A_PAGE:
+            return Document("Annex", "en", tuple(blocks))
+    raise AssertionError
+
+
 def words_a_second(run: Callable[[], object]) -> float:
     started = time.perf_counter()
     run()
@@ -83,6 +147,8 @@ def main(rounds: int) -> None:
             for label, run in runs.items():
                 speeds[label].append(words_a_second(run))
         report(speeds)
+        settings_compared(package, rounds)
+        memory_taken(Path(name) / "models")
 
 
 def report(speeds: dict[str, list[float]]) -> None:

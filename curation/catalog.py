@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from curation.catalog_memory import MemoryCatalog
-from curation.catalog_reader import OPEN, draft_value, french_titles, marks_of
+from curation.catalog_reader import OPEN, draft_value, french_titles
+from curation.catalog_units import EditConflict, StaleDraft, UnitCatalog, move, unit_row
 from curation.catalog_watch import Visit, insert
 from curation.errors import CurationError
 from curation.identity import slug
-from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, decide
+from curation.review import SYSTEM, Actor, ReviewAction, ReviewEvent, ReviewState, decide
 from curation.schema import draft, publication, record, review_event, revision, unit
 from curation.views import LINK_ENGINE, Provenance
-from translation.marks import kept_through
-from translation.unit import Finding, Origin, TranslationUnit
+from translation.risk import document_risk
+from translation.unit import TranslationUnit
 
 __all__ = ["Catalog", "EditConflict", "RevisionOutdated", "StaleDraft", "Visit"]
-
-
-class StaleDraft(CurationError):
-    """Somebody moved or edited the draft since the page was shown."""
-
-    kind = "stale"
-
-    def __init__(self, draft_id: int) -> None:
-        super().__init__("Ce brouillon a changé depuis que la page a été affichée : relisez-le, puis recommencez.")
-        self.draft_id = draft_id
 
 
 class RevisionOutdated(CurationError):
@@ -44,17 +33,7 @@ class RevisionOutdated(CurationError):
         self.revision_id = revision_id
 
 
-class EditConflict(CurationError):
-    """Two people changed one unit. `theirs` is in the draft; `yours` is kept in the history and shown beside it."""
-
-    kind = "conflict"
-
-    def __init__(self, position: int, yours: str, theirs: str, version: int) -> None:
-        super().__init__("Quelqu’un a modifié ce segment entre-temps : voici les deux textes.")
-        self.position, self.yours, self.theirs, self.version = position, yours, theirs, version
-
-
-class Catalog(MemoryCatalog):
+class Catalog(UnitCatalog):
     """`catalog.db`: publications, revisions, drafts, their review, and the records that came of it."""
 
     def queue_draft(
@@ -74,11 +53,12 @@ class Catalog(MemoryCatalog):
                 state=ReviewState.QUEUED,
                 engine=provenance.engine,
                 glossary=provenance.glossary,
+                risk=document_risk(units, _confidence(connection, revision_id)) if units else None,
                 created_at=at,
                 updated_at=at,
             )
             if units:
-                connection.execute(sa.insert(unit), [_unit_row(draft_id, value) for value in units])
+                connection.execute(sa.insert(unit), [unit_row(draft_id, value) for value in units])
             _supersede_older(connection, revision_id, at)
             return draft_id
 
@@ -89,7 +69,7 @@ class Catalog(MemoryCatalog):
         catalog record; withdrawing takes the record out of exports.
         """
         with self._database.write() as connection:
-            _move(connection, event, seen)
+            move(connection, event, seen)
             if event.action is ReviewAction.APPROVE:
                 _confirm_licence(connection, event)
             elif event.action is ReviewAction.PUBLISH:
@@ -98,49 +78,6 @@ class Catalog(MemoryCatalog):
                 connection.execute(
                     sa.update(record).where(record.c.draft_id == event.draft_id).values(withdrawn_at=event.at)
                 )
-
-    def edit_unit(
-        self,
-        draft_id: int,
-        position: int,
-        target: str,
-        findings: Sequence[Finding],
-        actor: Actor,
-        at: datetime,
-        *,
-        seen: int,
-    ) -> int:
-        """Give a unit a person's French and return the unit's new version.
-
-        Sent twice it changes nothing. When the unit is no longer the one of version `seen`, the text that came is
-        kept in the history and EditConflict hands out both.
-        """
-        here = (unit.c.draft_id == draft_id, unit.c.position == position)
-        with self._database.write() as connection:
-            row = connection.execute(sa.select(unit).where(*here)).one_or_none()
-            if row is None:
-                raise NotAllowed("Ce segment n’existe pas dans ce brouillon.")
-            if row.target == target:
-                return int(row.version)
-            conflict = row.version != seen
-            value = draft_value(connection, draft_id)
-            event = decide(value, ReviewAction.EDIT, actor, at)
-            change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
-            _move(connection, replace(event, detail=change), value.version)
-            if not conflict:
-                edited: dict[str, Any] = {
-                    "target": target,
-                    "origin": Origin.HUMAN,
-                    "score": None,
-                    "version": seen + 1,
-                    "forced": [],
-                }
-                edited["marks"] = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
-                by = {"edited_by": actor.id, "edited_at": at, **_findings(findings)}
-                connection.execute(sa.update(unit).where(*here).values(**edited, **by))
-        if conflict:
-            raise EditConflict(position, target, row.target, row.version)
-        return seen + 1
 
     def annotate(
         self, draft_id: int, actor: Actor, at: datetime, *, licence: str | None = None, summary: str | None = None
@@ -158,7 +95,7 @@ class Catalog(MemoryCatalog):
             if summary is not None:
                 connection.execute(sa.update(draft).where(draft.c.id == draft_id).values(summary=summary))
             event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, detail=detail)
-            _move(connection, event, value.version)
+            move(connection, event, value.version)
             connection.execute(sa.update(record).where(record.c.draft_id == draft_id).values(updated_at=at))
 
 
@@ -175,38 +112,7 @@ def _supersede_older(connection: sa.Connection, revision_id: int, at: datetime) 
     )
     for draft_id in connection.scalars(query).all():
         older = draft_value(connection, draft_id)
-        _move(connection, decide(older, ReviewAction.SUPERSEDE, SYSTEM, at), older.version)
-
-
-def _move(connection: sa.Connection, event: ReviewEvent, seen: int) -> None:
-    insert(
-        connection,
-        review_event,
-        draft_id=event.draft_id,
-        action=event.action,
-        before=event.before,
-        after=event.after,
-        actor_id=event.actor.id,
-        actor=event.actor.name,
-        at=event.at,
-        note=event.note,
-        detail=dict(event.detail),
-    )
-    moved = connection.execute(
-        sa.update(draft)
-        .where(draft.c.id == event.draft_id, draft.c.version == seen)
-        .values(state=event.after, version=seen + 1, updated_at=event.at, **_claim(event))
-    )
-    if moved.rowcount == 0:
-        raise StaleDraft(event.draft_id)
-
-
-def _claim(event: ReviewEvent) -> dict[str, Any]:
-    """Whose the draft is after this event: whoever claims it or edits it first, nobody once it is back in the queue."""
-    if event.after is ReviewState.QUEUED:
-        return {"claimed_by": None}
-    taken = event.action is ReviewAction.CLAIM or event.before is ReviewState.QUEUED
-    return {"claimed_by": event.actor.id} if taken and event.actor.id is not None else {}
+        move(connection, decide(older, ReviewAction.SUPERSEDE, SYSTEM, at), older.version)
 
 
 def _confirm_licence(connection: sa.Connection, event: ReviewEvent) -> None:
@@ -246,7 +152,7 @@ def _put_record(connection: sa.Connection, event: ReviewEvent) -> None:
     connection.execute(sa.update(record).where(record.c.key == found.key).values(edition=former.edition + 1, **values))
     replaced = draft_value(connection, former.draft_id)
     if replaced.id != event.draft_id and replaced.state is ReviewState.PUBLISHED:
-        _move(connection, decide(replaced, ReviewAction.SUPERSEDE, SYSTEM, event.at), replaced.version)
+        move(connection, decide(replaced, ReviewAction.SUPERSEDE, SYSTEM, event.at), replaced.version)
 
 
 def _approval(connection: sa.Connection, draft_id: int) -> sa.Row[Any]:
@@ -268,6 +174,10 @@ def _free_slug(connection: sa.Connection, draft_id: int) -> str:
     return wanted if wanted not in taken else next(name for name in numbered if name not in taken)
 
 
+def _confidence(connection: sa.Connection, revision_id: int) -> float:
+    return float(connection.scalars(sa.select(revision.c.confidence).where(revision.c.id == revision_id)).one())
+
+
 def _newest_of(connection: sa.Connection, revision_id: int) -> int:
     query = sa.select(sa.func.max(revision.c.id)).where(revision.c.publication_id == _publication_of(revision_id))
     return int(connection.scalars(query).one())
@@ -275,26 +185,3 @@ def _newest_of(connection: sa.Connection, revision_id: int) -> int:
 
 def _publication_of(revision_id: int) -> sa.ScalarSelect[int]:
     return sa.select(revision.c.publication_id).where(revision.c.id == revision_id).scalar_subquery()
-
-
-def _unit_row(draft_id: int, value: TranslationUnit) -> dict[str, Any]:
-    return {
-        "draft_id": draft_id,
-        "position": value.segment.index,
-        "block": value.segment.block,
-        "cell": value.segment.cell,
-        "source": value.segment.text,
-        "target": value.target,
-        "origin": value.origin,
-        "score": value.score,
-        "marks": [mark._asdict() for mark in value.marks],
-        "forced": [asdict(term) for term in value.forced],
-        **_findings(value.findings),
-    }
-
-
-def _findings(findings: Sequence[Finding]) -> dict[str, Any]:
-    return {
-        "findings": [asdict(finding) for finding in findings],
-        "blocking": any(finding.blocking for finding in findings),
-    }

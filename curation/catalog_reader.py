@@ -26,6 +26,7 @@ from curation.views import (
     StoredUnit,
 )
 from translation.document import Document, Mark, MarkKind, from_json
+from translation.risk import DOUBTFUL_FROM
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 
 OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
@@ -140,8 +141,10 @@ class CatalogReader:
                 sa.func.count(unit.c.position).label("units"),
                 sa.func.count(unit.c.edited_by).label("edited"),
                 sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)).label("blocking"),
-                sa.func.sum(sa.case((sa.cast(unit.c.findings, sa.Text) != "[]", 1), else_=0)).label("warnings"),
+                sa.func.sum(sa.case((unit.c.open_findings > 0, 1), else_=0)).label("warnings"),
                 draft.c.engine,
+                draft.c.risk,
+                sa.func.sum(sa.case((unit.c.risk >= DOUBTFUL_FROM, 1), else_=0)).label("doubtful"),
             )
             .select_from(
                 draft.join(revision).join(publication).outerjoin(claimant, claimant.c.id == draft.c.claimed_by)
@@ -167,7 +170,7 @@ class CatalogReader:
                 )
                 .where(draft.c.id == draft_id)
             ).one()
-            units = _stored_units(connection, draft_id)
+            units = stored_units(connection, draft_id)
             newer = connection.scalars(
                 sa.select(sa.func.max(draft.c.id))
                 .join(revision)
@@ -238,7 +241,7 @@ class CatalogReader:
         with self._database.read() as connection:
             newest = _newest_revisions(connection)
             return [
-                _catalog_record(cells, _stored_units(connection, cells[record.c.draft_id]), newest)
+                _catalog_record(cells, stored_units(connection, cells[record.c.draft_id]), newest)
                 for cells in connection.execute(query).mappings()
             ]
 
@@ -295,7 +298,7 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
     )
 
 
-def _stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
+def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
     query = (
         sa.select(unit, account.c.name)
         .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
@@ -303,16 +306,24 @@ def _stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit,
         .order_by(unit.c.position)
     )
     return tuple(
-        StoredUnit(_translation_unit(row), row.version, row.name or "", row.edited_at)
+        StoredUnit(translation_unit(row), row.version, row.name or "", row.edited_at)
         for row in connection.execute(query)
     )
 
 
-def _translation_unit(row: Row) -> TranslationUnit:
+def translation_unit(row: Row) -> TranslationUnit:
     segment = Segment(row.block, row.cell, row.position, row.source)
-    findings = tuple(Finding(**finding) for finding in row.findings)
-    forced = tuple(Forced(**term) for term in row.forced)
-    return TranslationUnit(segment, row.target, Origin(row.origin), row.score, findings, marks_of(row.marks), forced)
+    return TranslationUnit(
+        segment,
+        row.target,
+        Origin(row.origin),
+        row.score,
+        tuple(Finding(**finding) for finding in row.findings),
+        marks_of(row.marks),
+        tuple(Forced(**term) for term in row.forced),
+        row.risk,
+        None if row.entries is None else tuple((source, digest) for source, digest in row.entries),
+    )
 
 
 def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
@@ -353,6 +364,8 @@ def _queue_row(row: Row, title_fr: str) -> QueueRow:
         created_at=row.created_at,
         updated_at=row.updated_at,
         is_link=row.engine == LINK_ENGINE,
+        risk=row.risk,
+        doubtful=row.doubtful or 0,
     )
 
 

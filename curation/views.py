@@ -17,6 +17,7 @@ from curation.triage import Triage
 from translation.document import Document
 from translation.unit import TranslationUnit
 
+SERVER_ENGINE: Final = "libretranslate"  # how the fingerprint of such an engine begins
 LINK_ENGINE: Final = ""  # no machine wrote anything: the draft only leads to the official French version
 
 
@@ -99,6 +100,12 @@ class Provenance:
         """Whether the draft holds no translation and only leads to the official French version."""
         return self.engine == LINK_ENGINE
 
+    @property
+    def server(self) -> str:
+        """The server that the text was sent to for its translation; "" when it was made on this machine."""
+        kind, _, name = self.engine.partition("/")
+        return name.rpartition("/")[0] if kind == SERVER_ENGINE else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -167,7 +174,9 @@ class HistoryEntry:
 class QueueRow:
     """A draft as the queue lists it. `warnings` and `blocking` count units; `edited` counts those a person changed.
 
-    `is_link` says that it only leads to the official French version.
+    `is_link` says that it only leads to the official French version. `risk` is how much of it the machine was unsure
+    of when it was queued, None where nobody judged it; `doubtful` counts the units that are still likely to need
+    rewriting.
     """
 
     draft_id: int
@@ -185,6 +194,8 @@ class QueueRow:
     created_at: datetime
     updated_at: datetime
     is_link: bool = False
+    risk: float | None = None
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True)

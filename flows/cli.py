@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from flows import commands, running, sources_commands
+from flows import commands, glossary_commands, running, sources_commands
 from flows.report import DONE, NOT_READY
 
 EPILOG = "Everything stays in this folder, or in the one that DRAGOMAN_HOME names."
@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _catalog_commands(add)
     _source_commands(add)
     _document_commands(add)
+    _glossary_commands(add)
     return top
 
 
@@ -64,9 +65,16 @@ def _flow_commands(add: commands.AddParser) -> None:
     for command in (run, watch):
         command.add_argument("--source", action="append", metavar="ID", help="only this source (may be repeated)")
         command.add_argument("--no-sample", action="store_true", help="leave out the publisher that ships with us")
+    for command in (run, draft):
+        _add_engine(command)
     for command in (run, watch, draft):
         command.add_argument("--plain", action="store_true", help="without Prefect; the result is the same")
         command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _add_engine(command: argparse.ArgumentParser) -> None:
+    words = "let this LibreTranslate server translate: the text LEAVES this machine (default: translated here)"
+    command.add_argument("--engine", default="", metavar="URL", help=words)
 
 
 def _review_commands(add: commands.AddParser) -> None:
@@ -140,18 +148,14 @@ def _document_commands(add: commands.AddParser) -> None:
     translate.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
     translate.add_argument("--terms", default="", metavar="FILE.tsv", help="a term list of your own, or 'none'")
     translate.add_argument("--jsonl", action="store_true", help="one JSON object a line, with score and terms")
+    _add_engine(translate)
     translate.set_defaults(command=commands.translate)
     model = add("model", help="the language packages").add_subparsers(required=True, metavar="ACTION").add_parser
-    install = model("install", help="install the official Argos package, or a package file")
-    install.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    install = model("install", help="install the official Argos package, a package file, or an OPUS-MT folder")
+    install.add_argument("file", nargs="?", type=Path, metavar="FILE_OR_FOLDER")
     install.add_argument("--index", default="", metavar="URL", help="another package index")
     install.set_defaults(command=commands.model_install)
     model("list", help="what is installed, and which is used").set_defaults(command=commands.model_list)
-    glossary = add("glossary", help="the term base").add_subparsers(required=True, metavar="ACTION").add_parser
-    glossary("check", help="look for mistakes in the term base").set_defaults(command=commands.glossary_check)
-    export = glossary("export", help="write the term base as CSV")
-    export.add_argument("file", type=Path, metavar="FILE.csv")
-    export.set_defaults(command=commands.glossary_export)
     memory = add("memory", help="the translation memory").add_subparsers(required=True, metavar="ACTION").add_parser
     given = memory("export", help="write what people approved, and what was imported, as TMX")
     given.add_argument("file", type=Path, metavar="FILE.tmx")
@@ -159,6 +163,14 @@ def _document_commands(add: commands.AddParser) -> None:
     taken = memory("import", help="add the English-French pairs of a TMX file to the memory")
     taken.add_argument("file", type=Path, metavar="FILE.tmx")
     taken.set_defaults(command=commands.memory_import)
+
+
+def _glossary_commands(add: commands.AddParser) -> None:
+    glossary = add("glossary", help="the term base").add_subparsers(required=True, metavar="ACTION").add_parser
+    glossary("check", help="look for mistakes in the term base").set_defaults(command=glossary_commands.check)
+    export = glossary("export", help="write the term base as CSV")
+    export.add_argument("file", type=Path, metavar="FILE.csv")
+    export.set_defaults(command=glossary_commands.export)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import socket
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
@@ -21,18 +21,19 @@ from rich.table import Table
 from curation.accounts import Account
 from curation.errors import CurationError, NeedsOcr
 from curation.export import ExportReport
-from flows.report import DONE, WIDTH, WITH_FAILURES
+from flows.report import DONE, WIDTH
 from flows.running import NotReady
 from flows.settings import from_environment
+from flows.steps import follow_glossary
 from flows.wiring import now, session_secret, wired
-from glossary import default_termbase
+from glossary.keeping import Glossary
 from glossary.termbase import TermBase
 
 if TYPE_CHECKING:
     from curation.extract.confidence import Confidence
     from curation.model import Fetched
     from translation.document import Document
-    from translation.engine import ArgosTranslator
+    from translation.engine import MachineTranslator
 
 LINES_AT_ONCE: Final = 512
 REFUSED_SHOWN: Final = 20
@@ -47,10 +48,11 @@ class AddParser(Protocol):
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that carry a sentence for the person at the terminal."""
     from glossary.exchange import GlossaryError
-    from translation.packages import PackageError
+    from translation.engine import EngineError
+    from translation.package_errors import PackageError
     from translation.tmx import TmxError
 
-    return (CurationError, GlossaryError, NotReady, PackageError, TmxError)
+    return (CurationError, EngineError, GlossaryError, NotReady, PackageError, TmxError)
 
 
 def review(options: argparse.Namespace) -> int:
@@ -63,10 +65,11 @@ def review(options: argparse.Namespace) -> int:
     with wired(settings) as w:
         if not w.accounts.list():
             raise NotReady("nobody can sign in yet; first: dragoman user add YOUR-NAME --role admin")
+        follow_glossary(settings)
         app = create_app(
             w.catalog,
             w.accounts,
-            w.terms,
+            w.glossary,
             w.blobs,
             secret=session_secret(settings),
             four_eyes=settings.four_eyes,
@@ -209,7 +212,7 @@ def translate(options: argparse.Namespace) -> int:
     from translation.terminology import term_uses
 
     terms = _term_list(options.terms)
-    engine = _engine()
+    engine = _engine(options.engine)
     with _opened(options.file) as lines:
         for batch in _batches(line.rstrip("\r\n") for line in lines):
             for source, hypothesis in zip(batch, engine.translate(batch, terms=terms), strict=True):
@@ -226,15 +229,20 @@ def translate(options: argparse.Namespace) -> int:
 
 def model_install(options: argparse.Namespace) -> int:
     from translation import packages
+    from translation.engine import ArgosTranslator
 
     folder = from_environment().models
-    if options.file:
+    if options.file and options.file.is_dir():
+        package = packages.install_folder(options.file, folder)
+    elif options.file:
         package = packages.install_file(options.file, folder)
     elif options.index:
         package = packages.install_from_index(folder, options.index)
     else:
         package = packages.install_from_index(folder)
     print(f"Installed {package.from_code} → {package.to_code} {package.version} ({package.fingerprint[:12]}).")
+    (said,) = ArgosTranslator(package).translate([packages.TRIAL])
+    print(f"It translates “{packages.TRIAL}” as “{said}”")
     return DONE
 
 
@@ -245,28 +253,10 @@ def model_list(options: argparse.Namespace) -> int:
     packages.ensure_starter(folder)
     used = packages.newest(folder)
     rows = (
-        (f"{p.from_code} → {p.to_code}", p.version, p.fingerprint[:12], p.origin, "used" if p == used else "")
+        (f"{p.from_code} → {p.to_code}", p.kind, p.version, p.fingerprint[:12], p.origin, "used" if p == used else "")
         for p in packages.installed(folder)
     )
-    _print_table(("languages", "version", "fingerprint", "from", ""), rows)
-    return DONE
-
-
-def glossary_check(options: argparse.Namespace) -> int:
-    from glossary.validation import problems
-
-    terms = list(default_termbase())
-    found = problems(terms)
-    print("\n".join(found) or f"{len(terms)} terms, no mistake found.")
-    return WITH_FAILURES if found else DONE
-
-
-def glossary_export(options: argparse.Namespace) -> int:
-    from glossary.exchange import write_csv
-
-    terms = list(default_termbase())
-    write_csv(terms, options.file)
-    print(f"{len(terms)} terms written to {options.file}.")
+    _print_table(("languages", "kind", "version", "fingerprint", "from", ""), rows)
     return DONE
 
 
@@ -321,8 +311,8 @@ def _bytes(place: str) -> bytes:
         raise NotReady(f"cannot read {place}: {error.strerror}") from error
 
 
-def _engine() -> ArgosTranslator:
-    with wired(from_environment()) as w:
+def _engine(address: str) -> MachineTranslator:
+    with wired(replace(from_environment(), engine=address)) as w:
         return w.engine
 
 
@@ -331,7 +321,7 @@ def _term_list(wanted: str) -> TermBase | None:
 
     if wanted == "none":
         return None
-    return TermBase(read_tsv(Path(wanted))) if wanted else default_termbase()
+    return TermBase(read_tsv(Path(wanted))) if wanted else Glossary(from_environment().glossary).terms
 
 
 def _opened(file: str) -> TextIO:

@@ -21,11 +21,15 @@ BACKING_OFF = "held"  # what a source that is left to wait after failures report
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A whole run: how each source went, and what became of each revision that had no draft."""
+    """A whole run: how each source went, and what became of each revision that had no draft.
+
+    `translated_by` is the server that was to translate, "" when no text was to leave this machine.
+    """
 
     sources: Sequence[SourceReport] = ()
     drafts: Sequence[DraftReport] = ()
     asked_for: bool = False
+    translated_by: str = ""
 
     @property
     def drafted(self) -> Counter[str]:
@@ -57,6 +61,7 @@ class RunReport:
             "new": sum(report.new for report in self.sources),
             "changed": sum(report.changed for report in self.sources),
             "drafted": drafted.total(),
+            "translated_by": self.translated_by,
             "status": self.status,
         }
 
@@ -68,6 +73,9 @@ def show(report: RunReport, console: Console) -> None:
     for draft in report.drafts:
         if draft.failure:
             console.print(f"[red]not drafted[/red] {escape(f'{draft.failure.url}: {draft.failure.message}')}")
+    if report.drafted and report.translated_by:
+        sent = f"These documents were sent to the translation server {report.translated_by}."
+        console.print(f"[yellow]{escape(sent)}[/yellow]")
     if summary := _summary(report):
         console.print(f"\n{summary}")
 

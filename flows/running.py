@@ -26,6 +26,7 @@ from flows import steps
 from flows.report import BACKING_OFF, DONE, WIDTH, RunReport, show
 from flows.settings import Settings, from_environment
 from flows.wiring import Wired, now, wired
+from translation.server import server_at
 
 SEVERAL: Final = 3  # publishers that cannot be reached on one run: then it is our own line
 FAILURES_READ: Final = 30  # visits of each source, to know how often it failed in a row
@@ -49,10 +50,11 @@ class Flows:
 
 def run(options: argparse.Namespace) -> int:
     """Watch, draft what is new, and say how to review."""
-    with _running(options) as (settings, flows, console):
+    with _running(options, options.engine) as (settings, flows, console):
         report = _watched(options, settings, flows, console)
+        _follow_glossary(settings, console)
         drafts = _drafted(steps.waiting_revisions(settings), settings, flows, console)
-        status = _end(replace(report, drafts=drafts), options, console)
+        status = _end(replace(report, drafts=drafts, translated_by=_server(settings)), options, console)
         if not options.json:
             _say_how_to_review(settings, console)
         return status
@@ -64,11 +66,13 @@ def watch(options: argparse.Namespace) -> int:
 
 
 def draft(options: argparse.Namespace) -> int:
-    with _running(options) as (settings, flows, console):
+    with _running(options, options.engine) as (settings, flows, console):
+        _follow_glossary(settings, console)
         revisions = options.ids or steps.waiting_revisions(settings)
         if not revisions and not options.json:
             console.print("Nothing waits for a draft.")
-        return _end(RunReport(drafts=_drafted(revisions, settings, flows, console)), options, console)
+        drafts = _drafted(revisions, settings, flows, console)
+        return _end(RunReport(drafts=drafts, translated_by=_server(settings)), options, console)
 
 
 def publish(options: argparse.Namespace) -> int:
@@ -82,10 +86,15 @@ def publish(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _running(options: argparse.Namespace) -> Iterator[tuple[Settings, Flows, Console]]:
-    settings, console = from_environment(), console_for(options)
+def _running(options: argparse.Namespace, engine: str = "") -> Iterator[tuple[Settings, Flows, Console]]:
+    settings, console = replace(from_environment(), engine=engine), console_for(options)
     with _alone(settings), wired(settings):
         yield settings, _plain() if options.plain else _prefect(settings), console
+
+
+def _server(settings: Settings) -> str:
+    """The name of the server that translates, "" when this machine does."""
+    return server_at(settings.engine).name if settings.engine else ""
 
 
 def console_for(options: argparse.Namespace) -> Console:
@@ -193,6 +202,16 @@ def chosen(ids: Sequence[str] | None, settings: Settings) -> list[Source]:
     if unknown:
         raise NotReady(f"no source called {', '.join(unknown)}; 'dragoman sources list' shows them")
     return [known[name] for name in dict.fromkeys(ids or known)]
+
+
+def _follow_glossary(settings: Settings, console: Console) -> None:
+    touched = steps.follow_glossary(settings)
+    segments = sum(map(len, touched.values()))
+    if segments:
+        console.print(
+            f"The glossary has changed: {segments} segment{'s' * (segments != 1)} of {len(touched)} "
+            f"draft{'s' * (len(touched) != 1)} that wait{'s' * (len(touched) == 1)} for review should be looked at."
+        )
 
 
 def _drafted(revisions: Sequence[int], settings: Settings, flows: Flows, console: Console) -> list[steps.DraftReport]:

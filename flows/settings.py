@@ -13,7 +13,8 @@ class Settings:
     """`home` holds everything the tool writes; `sources` is the watch list, None for the one that ships.
 
     `contact` is the address a publisher may write to, sent with every request; `routes` are the local addresses that
-    stand in for an origin (the sample publisher's); `four_eyes` keeps people from approving what they edited.
+    stand in for an origin (the sample publisher's); `four_eyes` keeps people from approving what they edited. `engine`
+    is the address of a translation server; "" translates on this machine.
     """
 
     home: Path
@@ -21,11 +22,17 @@ class Settings:
     contact: str = ""
     four_eyes: bool = False
     routes: tuple[tuple[str, str], ...] = ()
+    engine: str = ""
 
     @property
     def own_sources(self) -> Path:
         """Where a watch list of one's own lies when the environment names no other."""
         return self.home / "sources.toml"
+
+    @property
+    def glossary(self) -> Path:
+        """Where the glossary of one's own lies, once somebody has changed the one that ships."""
+        return self.home / "glossary.po"
 
     @property
     def database(self) -> Path:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from curation.checking import looked_at_again
 from curation.errors import CurationError, SourcesInvalid
 from curation.review import SYSTEM, NotAllowed, ReviewAction, ReviewState, decide
 from curation.watching import Failure, Outcome, SourceReport
 from flows.settings import Settings
 from flows.wiring import Wired, now, wired
 from translation.checks import check
+from translation.engine import EngineError
 from translation.pretranslate import pretranslate
 
 
@@ -43,7 +45,7 @@ def draft_revision(revision_id: int, settings: Settings) -> DraftReport:
         source_id = w.catalog.source_of(revision_id)
         try:
             return DraftReport(revision_id, source_id, _draft(w, revision_id))
-        except CurationError as error:
+        except (CurationError, EngineError) as error:
             return DraftReport(revision_id, source_id, None, Failure(f"revision {revision_id}", error.kind, str(error)))
 
 
@@ -63,6 +65,12 @@ def waiting_revisions(settings: Settings) -> list[int]:
     """The revisions that have no draft yet."""
     with wired(settings) as w:
         return w.catalog.revisions_to_draft()
+
+
+def follow_glossary(settings: Settings) -> dict[int, list[int]]:
+    """Look again at what waits for a person where the glossary has changed; the units that got findings, by draft."""
+    with wired(settings) as w:
+        return w.catalog.follow_terms(lambda unit: looked_at_again(unit, w.terms), w.terms.fingerprint, now())
 
 
 def publish_approved(settings: Settings) -> list[int]:

@@ -25,11 +25,12 @@ from curation.views import Provenance
 from curation.watching import Watcher
 from curation.watchlist import load_sources
 from flows.settings import Settings
-from glossary import default_termbase
+from glossary.keeping import Glossary
 from glossary.termbase import TermBase
 
 if TYPE_CHECKING:
     from translation.engine import ArgosTranslator
+    from translation.libretranslate import LibreTranslator
 
 
 KEY_BYTES: Final = 32
@@ -48,6 +49,7 @@ class Wired:
     catalog: Catalog
     fetcher: Courtesy
     blobs: BlobStore
+    translation_server: LibreTranslator | None = None
 
     @property
     def accounts(self) -> Accounts:
@@ -67,12 +69,17 @@ class Wired:
             raise SourcesInvalid(f"the watch list {path} cannot be read: {error.strerror}") from error
 
     @property
-    def terms(self) -> TermBase:
-        return _terms()
+    def glossary(self) -> Glossary:
+        return _glossary(self.settings.glossary)
 
     @property
-    def engine(self) -> ArgosTranslator:
-        return _engine(self.settings.models)
+    def terms(self) -> TermBase:
+        return self.glossary.terms
+
+    @property
+    def engine(self) -> ArgosTranslator | LibreTranslator:
+        """The server that somebody named, else the package of this machine; one never stands in for the other."""
+        return self.translation_server or _engine(self.settings.models)
 
     @property
     def watcher(self) -> Watcher:
@@ -124,12 +131,13 @@ _opening: Final = Lock()
 
 @contextmanager
 def _made(settings: Settings) -> Iterator[Wired]:
+    server = _translation_server(settings)
     database = Database(settings.database)
     try:
         migrate(database)
         with Fetcher(user_agent=user_agent(settings.contact), routes=dict(settings.routes)) as fetcher:
             catalog = Catalog(database)
-            yield Wired(settings, database, catalog, Courtesy(fetcher, catalog, now), BlobStore(settings.blobs))
+            yield Wired(settings, database, catalog, Courtesy(fetcher, catalog, now), BlobStore(settings.blobs), server)
     finally:
         database.close()
 
@@ -152,15 +160,27 @@ def _watch_list(path: Path | None, _changed: int) -> Mapping[str, Source]:
 
 
 @cache
-def _terms() -> TermBase:
-    return default_termbase()
+def _glossary(path: Path) -> Glossary:
+    return Glossary(path)
+
+
+def _translation_server(settings: Settings) -> LibreTranslator | None:
+    if not settings.engine:
+        return None
+    from translation.libretranslate import LibreTranslator
+    from translation.server import KEY_VARIABLE
+
+    # The key is no setting: Prefect writes down the settings that its tasks are given.
+    key = os.environ.get(KEY_VARIABLE, "")
+    return LibreTranslator(settings.engine, aligner=lambda: _engine(settings.models), key=key)
 
 
 @cache
 def _engine(models: Path) -> ArgosTranslator:
     """The newest installed package, loaded once a process: tasks in several threads share it."""
     from translation.engine import ArgosTranslator
-    from translation.packages import DamagedPackage, ensure_starter, newest
+    from translation.package_errors import DamagedPackage
+    from translation.packages import ensure_starter, newest
 
     ensure_starter(models)
     package = newest(models)

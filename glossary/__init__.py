@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
-
-from glossary.exchange import read_po
+from glossary.keeping import shipped
 from glossary.termbase import TermBase
 
 
 def default_termbase() -> TermBase:
     """The glossary that comes with the package."""
-    with as_file(files(__name__) / "data" / "humanitarian.en-fr.po") as path:
-        return TermBase(read_po(path))
+    return TermBase(shipped())

@@ -24,7 +24,7 @@ class GlossaryError(Exception):
         self.path, self.line = path, line
 
 
-_LISTS: Final = ("tolerated", "forbidden", "synonyms")
+_LISTS: Final = ("tolerated", "forbidden", "synonyms", "stages", "inflected", "only_with", "not_with")
 _FLAGS: Final = ("case_sensitive", "do_not_translate")
 _IN_ENTRY: Final = ("source", "target")  # a PO entry's own msgid and msgstr
 _NAMES: Final = tuple(field.name for field in fields(Term))

@@ -20,12 +20,19 @@ class Status(StrEnum):
     DEPRECATED = "deprecated"
 
 
+# The life of data, in its order; a term may belong to several stages, or to all.
+STAGES: Final = ("planification", "collecte", "traitement", "analyse", "partage", "archivage", "destruction")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """An English term, the French to use for it, and what a reviewer may want to know.
 
     `synonyms` are other English forms; `origin` tells where the French comes from; `definition` is in French.
     `gender` is that of `target`: "m", "f", "m pl" or "f pl", else ""; `example` is an English sentence and its French.
+    `inflected` are French forms of `target` that no rule makes; `why` tells why `forbidden` forms are wrong; `stages`
+    are those of the data's life it belongs to (`STAGES`). An English word of several senses has rules: it is this term
+    `only_with` one of these English words in its sentence, and never with one of `not_with`.
     """
 
     source: str
@@ -43,6 +50,11 @@ class Term:
     domain: str = ""
     do_not_translate: bool = False
     example: tuple[str, str] = ("", "")
+    stages: tuple[str, ...] = ()
+    inflected: tuple[str, ...] = ()
+    why: str = ""
+    only_with: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,8 @@ class TermMatch:
 class TermBase:
     """The terms of a glossary, ready to be looked up.
 
-    Two terms with the same English (homographs) are both found, at the same place.
+    Two terms with the same English (homographs) are both found, at the same place, unless the words around them tell
+    which of them is meant.
     """
 
     def __init__(self, terms: Iterable[Term] = ()) -> None:
@@ -80,12 +93,19 @@ class TermBase:
     @property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that change when any term does; the order of the terms does not count."""
-        content = "\n".join(sorted(repr(astuple(term)) for term in self._terms))
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return _digest("\n".join(sorted(repr(astuple(term)) for term in self._terms)))[:16]
 
     def get(self, source: str) -> Term | None:
         """The term whose English is exactly this, whatever its status; the first one among homographs."""
         return self._by_source.get(source)
+
+    def entries(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The approved terms of an English text, each once, with eight digits that change when its French does."""
+        entries: dict[str, list[str]] = {}
+        for match in self.find(text):
+            if match.term.status is Status.APPROVED:
+                entries.setdefault(match.term.source, []).append(_french_of(match.term))
+        return tuple((source, _digest("".join(sorted(set(french))))[:8]) for source, french in sorted(entries.items()))
 
     def find(self, text: str) -> list[TermMatch]:
         """The approved and proposed terms in an English text, in reading order; only homographs share a place.
@@ -112,8 +132,18 @@ class TermBase:
                 forms = self._forms.get(tuple(stems[first:last])) if last <= len(tokens) else None
                 if forms and _is_whole(tokens, first, last):
                     agreeing = [form for form in forms if form.agrees(tokens[first:last], shouted=shouted)]
-                    if agreeing:
-                        yield first, last, agreeing
+                    meant = _meant(agreeing, stems)
+                    if meant:
+                        yield first, last, meant
+
+
+def _french_of(term: Term) -> str:
+    """What of a term decides which French is right."""
+    return repr((term.target, term.tolerated, term.forbidden, term.do_not_translate))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class _Token(NamedTuple):
@@ -133,6 +163,8 @@ class _Form:
     stems: tuple[str, ...]
     words: tuple[str, ...]
     term: Term
+    only_with: tuple[str, ...]
+    not_with: tuple[str, ...]
 
     def agrees(self, tokens: list[_Token], *, shouted: bool) -> bool:
         """Whether the case fits: an acronym is found in capitals only, and never in a heading that is all capitals.
@@ -146,6 +178,20 @@ class _Form:
 
     def _keeps_case(self, word: str) -> bool:
         return self.term.case_sensitive or (len(word) > 1 and word.isupper())
+
+
+def _meant(forms: list[_Form], stems: list[str]) -> list[_Form]:
+    """The senses that the sentence allows; those that its words ask for go before those that fit anywhere."""
+    if not any(form.only_with or form.not_with for form in forms):
+        return forms
+    sentence = f" {' '.join(stems)} "
+    allowed = [form for form in forms if not any(phrase in sentence for phrase in form.not_with)]
+    asked_for = [form for form in allowed if any(phrase in sentence for phrase in form.only_with)]
+    return asked_for or [form for form in allowed if not form.only_with]
+
+
+def _phrases(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f" {' '.join(token.stem for token in _tokens(text))} " for text in texts)
 
 
 _Candidate = tuple[int, int, list[_Form]]
@@ -163,7 +209,8 @@ def _forms(terms: Iterable[Term]) -> Iterator[_Form]:
         for english in dict.fromkeys((term.source, *term.synonyms)):
             tokens = list(_tokens(english))
             if tokens:
-                yield _Form(tuple(t.stem for t in tokens), tuple(t.text for t in tokens), term)
+                rules = (_phrases(term.only_with), _phrases(term.not_with))
+                yield _Form(tuple(t.stem for t in tokens), tuple(t.text for t in tokens), term, *rules)
 
 
 _HYPHEN: Final = "-\u2010\u2011"

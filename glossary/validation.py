@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from glossary.termbase import Status, Term
+from glossary.termbase import STAGES, Status, Term
 
 _GENDERS = {"m", "f", "m pl", "f pl"}
 
@@ -24,6 +24,7 @@ def _of_one(term: Term) -> Iterator[str]:
     if not term.target.strip():
         yield "the French is empty"
     yield from (f"{form!r} is both good and forbidden" for form in _good(term) if form in _folded(term.forbidden))
+    yield from (f"{stage!r} is no stage of the life of data" for stage in term.stages if stage not in STAGES)
     if term.do_not_translate and term.target != term.source:
         yield "it is not to be translated, but the French differs"
     if term.status is not Status.DEPRECATED:

@@ -10,10 +10,16 @@ ORDER = ("glossary", "translation", "curation", "flows")
 MODULES = sorted(path for package in ORDER for path in (ROOT / package).rglob("*.py"))
 
 DOORS = {
-    "ctranslate2": ("translation/engine.py", "translation/packages.py"),
+    "ctranslate2": ("translation/engine.py", "translation/packages.py", "translation/opus.py"),
     "sentencepiece": ("translation/engine.py", "translation/packages.py"),
     "sentencex": ("translation/segmentation.py",),
-    "simplemma": ("translation/terminology.py", "translation/checks/cognates.py", "curation/extract/", "glossary/"),
+    "simplemma": (
+        "translation/checks/cognates.py",
+        "translation/guards.py",
+        "translation/terminology.py",
+        "curation/extract/",
+        "glossary/",
+    ),
     "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
     "numpy": ("translation/similarity.py",),
     "polib": ("glossary/exchange.py",),
@@ -30,7 +36,12 @@ DOORS = {
     "pypdf": ("curation/extract/",),
     "pypdfium2": ("curation/extract/",),
     "nh3": ("curation/extract/kept_copy.py",),
-    "httpx": ("curation/fetch.py", "curation/connection.py", "translation/packages.py"),
+    "httpx": (
+        "curation/fetch.py",
+        "curation/connection.py",
+        "translation/packages.py",
+        "translation/libretranslate.py",
+    ),
     "httpcore": ("curation/connection.py",),
     "protego": ("curation/courtesy.py",),
     "starlette": ("curation/web/",),

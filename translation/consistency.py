@@ -9,6 +9,7 @@ from typing import Final
 
 from translation.unit import Finding, Origin, TranslationUnit
 
+INCONSISTENT: Final = "inconsistent"  # the name of the check
 _SHOWN: Final = 3  # other wordings that a message names
 
 
@@ -55,7 +56,7 @@ def across(unit: TranslationUnit, known: Sequence[str]) -> Finding | None:
 
 def _finding(where: str, forms: Sequence[str], fix: str) -> Finding:
     listed = " ; ".join(f"« {form} »" for form in forms[:_SHOWN])
-    return Finding("inconsistent", f"Ce texte est traduit autrement {where} : {listed}.", fix=fix)
+    return Finding(INCONSISTENT, f"Ce texte est traduit autrement {where} : {listed}.", fix=fix)
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -17,10 +17,10 @@ from typing import Final, Protocol
 from glossary.termbase import Status, TermBase
 from translation import agreement
 from translation.alignment import Spelled, coverage, rendering
+from translation.guards import losses
 from translation.placing import adjusted, forms, is_in_a_name, trimmed, wanted_form, ways
 from translation.terminology import TermUse, Use, spans_of, term_uses
 from translation.unit import Forced
-from translation.wording import faults
 
 ROUNDS: Final = 8  # terms mended in one text
 _MOST_FORMS: Final = 24  # ways to write one term in one place
@@ -150,7 +150,7 @@ def _from_other_hypotheses(drafts: list[Draft], terms: TermBase, decoder: Decode
         scored = [(len(_wrong(replace(draft, french=french), terms)), -next(scores), french) for french in several]
         least, cost, french = min(scored, default=(99, 0.0, ""))
         better = least < len(_wrong(draft, terms)) and -cost > draft.score - COSTLY
-        if better and faults(draft.source, french) <= faults(draft.source, draft.french):
+        if better and losses(draft.source, french) <= losses(draft.source, draft.french):
             drafts[number] = replace(draft, french=french, score=-cost)
     return drafts
 
@@ -298,4 +298,4 @@ def _is_sound(job: _Job, candidate: _Candidate, terms: TermBase) -> bool:
     if use.match.term.source in wrong or not wrong <= before:
         return False
     doubled = len(_DOUBLED.findall(french)) > len(_DOUBLED.findall(draft.french))
-    return not doubled and faults(draft.source, french) <= faults(draft.source, draft.french)
+    return not doubled and losses(draft.source, french) <= losses(draft.source, draft.french)

@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from translation.alignment import Spelled, spelled
 from translation.enforcement import Draft, enforced, placed
+from translation.guards import faults, is_english, names, spoilt, untranslated
 from translation.marks import Alignment
 from translation.packages import Package, default_folder, newest, package_at
 from translation.pieces import TargetPieces
-from translation.placeables import KEPT_WHOLE, KEPT_WHOLE_OR_NUMBER, nothing_to_translate
+from translation.placeables import KEPT_WHOLE, NUMBER, kept_whole_and, nothing_to_translate
 from translation.unit import Forced
-from translation.wording import Wording, chunks, faults, figures_put_right, fitted, spoilt, worded
+from translation.wording import Wording, chunks, figures_put_right, fitted, worded
 
 if TYPE_CHECKING:
     from glossary.termbase import TermBase
 
-SPOILT: Final = -10.0  # the score of a French text that is empty or repeats itself, whatever was tried
+SPOILT: Final = -10.0  # the score of a French text that is empty, a loop or English, whatever was tried
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """A French text and how sure the engine is: mean log-probability a token, 0 for what needed no engine.
 
-    `forced` are the terms of the term base that were put into it.
+    The score is None where an engine does not say. `forced` are the terms of the term base that were put into it.
     """
 
     text: str
-    score: float
+    score: float | None
     forced: tuple[Forced, ...] = ()
 
     def __str__(self) -> str:
@@ -54,6 +55,13 @@ class Aligner(Protocol):
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]: ...
 
 
+class EngineError(Exception):
+    """An engine could not translate; `str(error)` says why, and what to do, in a sentence for the person who asked."""
+
+    kind = "engine"
+    worth_retrying = False
+
+
 class PseudoTranslator:
     """Puts brackets around the English: for tests, and for reading a page's layout without a model."""
 
@@ -64,29 +72,37 @@ class PseudoTranslator:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """One way to try a text.
 
     `hold` finds what goes under a mark, no run of `no_repeat` pieces comes twice (0: it may), and the text is cut
-    `smaller` times as small as otherwise.
+    `smaller` times as small as otherwise. `beam` is how many beginnings are followed at a time (0: as the engine has
+    it), `choices` among how many French texts the least faulty is chosen. `where` finds what it can change.
     """
 
-    hold: re.Pattern[str] | None
+    hold: Callable[[str], re.Pattern[str] | None] = lambda text: KEPT_WHOLE
     no_repeat: int = 0
     smaller: int = 1
+    beam: int = 0
+    choices: int = 1
+    where: Callable[[str], object] = bool
 
 
-# Each next way is tried on the texts that came out with something lost or repeated; the least faulty French is kept.
+# Each next way is tried on the texts that came out with a fault; the least faulty French is kept.
 # Guarding against repetition comes late: it forbids what French rightly says twice, and 2 sentences of 100 suffer.
-_WAYS: Final = (
-    _Way(KEPT_WHOLE),
-    _Way(KEPT_WHOLE_OR_NUMBER),
-    _Way(KEPT_WHOLE, smaller=6),
-    _Way(KEPT_WHOLE, no_repeat=3),
-    _Way(None, no_repeat=3),
+WAYS: Final = (
+    Way(),
+    Way(lambda text: kept_whole_and(names(text)), where=names),
+    Way(beam=1),
+    Way(choices=4),
+    Way(lambda text: kept_whole_and(names(text), numbers=True), where=NUMBER.search),
+    Way(smaller=6),
+    Way(no_repeat=3),
+    Way(lambda text: None, no_repeat=3, where=KEPT_WHOLE.search),
 )
 _LENGTH_PENALTY: Final = 0.2  # as Argos Translate has it
 _LONGEST_ACRONYM: Final = 6
+_NO_TEXT: Final = re.compile(r"</?s>|>>\w+<<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +116,13 @@ class _Decoded:
 
 
 class ArgosTranslator:
-    """Translates offline with an installed Argos package; without one named, with the newest that is installed.
+    """Translates offline with an installed package, Argos's or OPUS-MT's; without one named, with the newest.
 
     Texts of more than `longest` source pieces (about 50 words) are cut between clauses: the starter drops a third
     of the words of a text of 150 pieces, and none at 70. `cores` None means all.
     """
+
+    ways: Sequence[Way] = WAYS
 
     def __init__(
         self,
@@ -124,25 +142,30 @@ class ArgosTranslator:
             package = package_at(package)
         # A batch on each core is twice as fast as one batch on two cores.
         self._model = ctranslate2.Translator(
-            str(package.path / "model"), inter_threads=cores or os.cpu_count() or 1, intra_threads=1
+            str(package.model), inter_threads=cores or os.cpu_count() or 1, intra_threads=1
         )
-        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.path / "sentencepiece.model"))
-        self._french = TargetPieces(package.path / "model")
+        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.english_pieces))
+        self._french: TargetPieces | sentencepiece.SentencePieceProcessor = (
+            sentencepiece.SentencePieceProcessor(model_file=str(package.french_pieces), out_type=str)
+            if package.french_pieces
+            else TargetPieces(package.model)
+        )
         self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
         self.package = package
-        self.fingerprint = f"argos/{package.version}/{package.fingerprint[:16]}/beam{beam_size}/longest{longest}/2"
+        self.fingerprint = f"{package.label}/beam{beam_size}/longest{longest}/3"
 
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
         """One French text for each English one, in order; the same text always gives the same French.
 
-        Empty text, figures and addresses come back as they are; line breaks and tabs count as spaces.
+        Empty text, figures, addresses and what is in another language come back as they are; line breaks and tabs count
+        as spaces.
         With `terms`, the French says the approved ones in their preferred or a tolerated form wherever that can be done
         without losing anything else; `forced` of each Hypothesis tells which were put in.
         """
         parts = {
             text: chunks(_flat(text), self._size, self._longest)
             for text in dict.fromkeys(texts)
-            if not nothing_to_translate(text)
+            if not nothing_to_translate(text) and is_english(text)
         }
         best = self._least_faulty(list(dict.fromkeys(part for whole in parts.values() for part in whole)))
         if terms is not None:
@@ -182,7 +205,11 @@ class ArgosTranslator:
             max_decoding_length=max(map(len, targets)) + 1,
             return_attention=True,
         )
-        return [result.attention[0] for result in results]
+        first, more = (
+            len(self.package.before),
+            len(self.package.after),
+        )  # what stands around the English is no part of it
+        return [[row[first : len(row) - more] for row in result.attention[0]] for result in results]
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         """For each English text and its French, as this or any other translator has it: what renders what."""
@@ -193,7 +220,7 @@ class ArgosTranslator:
 
     def best(self, sources: Sequence[str], count: int) -> list[list[str]]:
         results = self._model.translate_batch(
-            self._pieces.encode(list(sources), out_type=str),
+            self._read_as(sources),
             max_batch_size=self._batch_tokens,
             batch_type="tokens",
             beam_size=max(count, self._beam_size),
@@ -226,35 +253,41 @@ class ArgosTranslator:
 
     def _pieces_of(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[list[str]], list[list[str]]]:
         sources, targets = zip(*pairs, strict=True) if pairs else ((), ())
-        return self._pieces.encode(list(sources), out_type=str), [self._french.encode(target) for target in targets]
+        return self._read_as(sources), [self._french.encode(target) for target in targets]
+
+    def _read_as(self, texts: Sequence[str]) -> list[list[str]]:
+        """The pieces of English texts as the model reads them, with what it wants before and after."""
+        before, after = self.package.before, self.package.after
+        return [[*before, *pieces, *after] for pieces in self._pieces.encode(list(texts), out_type=str)]
 
     def _least_faulty(self, texts: list[str]) -> dict[str, _Decoded]:
         best: dict[str, tuple[int, _Decoded]] = {}
-        for way in _WAYS:
-            faulty = [text for text in texts if text not in best or best[text][0]]
+        for way in self.ways:
+            faulty = [text for text in texts if text not in best or (best[text][0] and way.where(text))]
             for text, decoded in zip(faulty, self._tried(faulty, way), strict=True):
                 count = faults(text, decoded.text)
                 if text not in best or count < best[text][0]:
                     best[text] = (count, decoded)
         return {text: _marked_down(text, decoded) for text, (_, decoded) in best.items()}
 
-    def _tried(self, texts: Sequence[str], way: _Way) -> list[_Decoded]:
-        wordings = [worded(text, self._usual_case, hold=way.hold) for text in texts]
+    def _tried(self, texts: Sequence[str], way: Way) -> list[_Decoded]:
+        wordings = [worded(text, self._usual_case, hold=way.hold(text)) for text in texts]
         parts = [chunks(wording.text, self._size, self._longest // way.smaller) for wording in wordings]
-        decoded = iter(self._decode([part for whole in parts for part in whole], way.no_repeat))
+        decoded = iter(self._decode([part for whole in parts for part in whole], way))
         return [
             _given_back(text, wording, _joined([next(decoded) for _ in whole]))
             for text, wording, whole in zip(texts, wordings, parts, strict=True)
         ]
 
-    def _decode(self, parts: Sequence[str], no_repeat: int) -> list[_Decoded]:
+    def _decode(self, parts: Sequence[str], way: Way) -> list[_Decoded]:
         results = self._model.translate_batch(
-            self._pieces.encode(list(parts), out_type=str),
+            self._read_as(parts),
             max_batch_size=self._batch_tokens,
             batch_type="tokens",
-            beam_size=self._beam_size,
+            beam_size=way.beam or self._beam_size,
+            num_hypotheses=way.choices,
             length_penalty=_LENGTH_PENALTY,
-            no_repeat_ngram_size=no_repeat,
+            no_repeat_ngram_size=way.no_repeat,
             max_decoding_length=3 * self._longest,
             replace_unknowns=True,  # a letter that the model lacks comes from the English word it attends to
             return_scores=True,
@@ -274,14 +307,20 @@ class ArgosTranslator:
 
 
 def _read(part: str, result: Any) -> _Decoded:
-    pieces = result.hypotheses[0]
+    """The least faulty of what the model offers, the likeliest of equals."""
+    offered = [_offer(part, *offer) for offer in zip(result.hypotheses, result.scores, strict=True)]
+    return offered[0] if len(offered) == 1 else min(offered, key=lambda offer: faults(part, offer.text))
+
+
+def _offer(part: str, pieces: Sequence[str], score: float) -> _Decoded:
     tokens = len(pieces) + 1  # and the end of the sentence
-    return _Decoded(fitted(part.strip(), _text(pieces)), result.scores[0] * tokens**_LENGTH_PENALTY, tokens)
+    return _Decoded(fitted(part.strip(), _text(pieces)), score * tokens**_LENGTH_PENALTY, tokens)
 
 
 def _text(pieces: Sequence[str]) -> str:
     # Not sentencepiece's own decoding: the French pieces may come from another vocabulary, and would lose their spaces.
-    return "".join(pieces).replace("▁", " ").strip()
+    # A letter that the model lacks may be said to come from what only marks the end or the language: that is no text.
+    return "".join(piece for piece in pieces if not _NO_TEXT.fullmatch(piece)).replace("▁", " ").strip()
 
 
 def _given_back(source: str, wording: Wording, decoded: _Decoded) -> _Decoded:
@@ -295,7 +334,8 @@ def _joined(parts: Sequence[_Decoded]) -> _Decoded:
 
 
 def _marked_down(source: str, decoded: _Decoded) -> _Decoded:
-    return replace(decoded, score=SPOILT * decoded.tokens) if spoilt(source, decoded.text) else decoded
+    useless = spoilt(source, decoded.text) or untranslated(source, decoded.text) == [source.strip()]
+    return replace(decoded, score=SPOILT * decoded.tokens) if useless else decoded
 
 
 def _hypothesis(parts: Sequence[_Decoded]) -> Hypothesis:

@@ -1,4 +1,7 @@
-"""Argos language packages on this machine: which are installed, and how another one comes in, whole or not at all."""
+"""Language packages on this machine: which are installed, and how another one comes in, whole or not at all.
+
+A package is Argos's, or was made of the folder of an OPUS-MT model; both are unpacked in the same shape.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,31 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from translation.alignment import START
+from translation.opus import ENGLISH_PIECES, FRENCH_PIECES, lay_out
+from translation.package_errors import (
+    FROM,
+    TO,
+    ChecksumMismatch,
+    DamagedPackage,
+    IndexUnreachable,
+    NotInIndex,
+    PackageError,
+    WrongLanguages,
+)
+from translation.pieces import vocabulary
+
 ARGOS_INDEX_URL: Final = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
 STARTER_FILE: Final = Path(__file__).parent / "data" / "translate-en_fr_starter.argosmodel"
 STARTER: Final = "starter"
-FROM, TO = "en", "fr"
+ARGOS, OPUS = "argos", "opus"
+TRIAL: Final = "Data protection is important."
+_TRIAL_IN_FRENCH: Final = "La protection des données est importante."
 
 _RECORD = "dragoman.json"  # what we know of a package, kept beside its files
-_NEEDED: Final = ("metadata.json", "model/model.bin", "sentencepiece.model")
+_METADATA = "metadata.json"
+_ARGOS_PIECES = "sentencepiece.model"
+_NEEDED: Final = (_METADATA, "model/model.bin", _ARGOS_PIECES)
 _UNREADABLE: Final = (
     OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
 )  # fmt: skip
@@ -37,61 +58,12 @@ _ABANDONED_AFTER_SECONDS: Final = 6 * 3600
 Progress = Callable[[int, int | None], None]
 
 
-class PackageError(Exception):
-    """A language package could not be had; `str(error)` says why in a sentence for the person who asked."""
-
-    worth_retrying = False
-
-
-class DamagedPackage(PackageError):
-    """The file is no Argos package, is cut short, or its model does not load."""
-
-    def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name} is not a sound language package: {why}")
-        self.name, self.why = name, why
-
-
-class WrongLanguages(PackageError):
-    """The package translates something else."""
-
-    def __init__(self, name: str, from_code: str, to_code: str) -> None:
-        super().__init__(f"{name} translates {from_code} to {to_code}; {FROM} to {TO} is needed")
-        self.name, self.from_code, self.to_code = name, from_code, to_code
-
-
-class NotInIndex(PackageError):
-    """The index lists no package for the two languages."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(f"the index at {url} has no package from {FROM} to {TO}")
-        self.url = url
-
-
-class ChecksumMismatch(PackageError):
-    """What was downloaded is not what the index promised."""
-
-    worth_retrying = True
-
-    def __init__(self, url: str, expected: str, found: str) -> None:
-        super().__init__(f"the file at {url} is not the one that the index describes (SHA-256 differs)")
-        self.url, self.expected, self.found = url, expected, found
-
-
-class IndexUnreachable(PackageError):
-    """The index, or every link it gives, did not answer; a package file can be installed instead."""
-
-    worth_retrying = True
-
-    def __init__(self, url: str, why: str) -> None:
-        super().__init__(f"could not download from {url}: {why}")
-        self.url, self.why = url, why
-
-
 @dataclass(frozen=True, slots=True)
 class Package:
     """An installed language package; `fingerprint` is the SHA-256 of its model and its sentence pieces.
 
-    `origin` is "starter", the name of the file, or the address it came from; `installed_at` is in seconds since 1970.
+    `origin` is "starter", the name of the file or folder, or the address it came from; `installed_at` is in seconds
+    since 1970. The pieces `before` and `after` stand around those of every English text.
     """
 
     path: Path
@@ -101,6 +73,28 @@ class Package:
     fingerprint: str
     origin: str
     installed_at: float
+    kind: str = ARGOS
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What tells this package from every other, short enough for a draft's provenance."""
+        name = f"{ARGOS}/{self.version}" if self.kind == ARGOS else self.kind
+        return f"{name}/{self.fingerprint[:16]}"
+
+    @property
+    def model(self) -> Path:
+        return self.path / "model"
+
+    @property
+    def english_pieces(self) -> Path:
+        return self.path / (_ARGOS_PIECES if self.kind == ARGOS else ENGLISH_PIECES)
+
+    @property
+    def french_pieces(self) -> Path | None:
+        """The pieces of French; None for an Argos package, which has none but the model's vocabulary."""
+        return None if self.kind == ARGOS else self.path / FRENCH_PIECES
 
 
 def default_folder() -> Path:
@@ -112,7 +106,7 @@ def default_folder() -> Path:
 
 def installed(folder: Path) -> list[Package]:
     """The packages in the folder, the best first: newest version, then last installed; the starter comes last."""
-    places = [place for place in folder.glob("[!.]*") if (place / "metadata.json").is_file()] if folder.is_dir() else []
+    places = [place for place in folder.glob("[!.]*") if (place / _METADATA).is_file()] if folder.is_dir() else []
     return sorted((package_at(place) for place in places), key=_worth, reverse=True)
 
 
@@ -141,13 +135,16 @@ def package_at(path: Path) -> Package:
         record.get("fingerprint") or _fingerprint(path),
         record.get("origin", path.name),
         record.get("installed_at", path.stat().st_mtime),
+        ARGOS if (path / _ARGOS_PIECES).is_file() else OPUS,
+        tuple(metadata.get("before", ())),
+        tuple(metadata.get("after", ())),
     )
 
 
 def ensure_starter(folder: Path) -> Package:
     """The starter that came with this program, unpacked into the folder unless it is there already."""
     with _opened(STARTER_FILE) as archive:
-        version = json.loads(archive.read(_members(archive, STARTER_FILE)["metadata.json"]))["package_version"]
+        version = json.loads(archive.read(_members(archive, STARTER_FILE)[_METADATA]))["package_version"]
     present = (p for p in installed(folder) if p.origin == STARTER and p.version == version)
     return next(present, None) or _install(STARTER_FILE, folder, origin=STARTER)
 
@@ -155,6 +152,20 @@ def ensure_starter(folder: Path) -> Package:
 def install_file(path: Path, folder: Path) -> Package:
     """Install a package file; a damaged one, or one for other languages, is refused and leaves nothing behind."""
     return _install(path, folder, origin=path.name)
+
+
+def install_folder(path: Path, folder: Path) -> Package:
+    """Install an OPUS-MT model from its folder, converted to CTranslate2 or as downloaded; the folder stays as it is.
+
+    One that lacks something, does not load or tells of other languages is refused and leaves nothing behind. Such a
+    folder bears no version: the day of its installation stands for one, so that it goes before what was there.
+    """
+    name = path.resolve().name
+    with _room(folder) as unpacked:
+        spoken_to = lay_out(path, unpacked)
+        about = {"package_version": time.strftime("%Y.%m.%d"), "from_code": FROM, "to_code": TO, **spoken_to}
+        (unpacked / _METADATA).write_text(json.dumps(about, indent=1), encoding="utf-8")
+        return _settled(unpacked, folder, name, {"origin": name})
 
 
 def install_from_index(folder: Path, index_url: str = ARGOS_INDEX_URL, progress: Progress | None = None) -> Package:
@@ -232,26 +243,31 @@ def _download(url: str, file: Path, limit: int, progress: Progress | None) -> st
 
 
 def _install(file: Path, folder: Path, *, origin: str) -> Package:
-    """Unpack beside the others under a hidden name, try it, and only then give it its name, in one step."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=folder, ignore_cleanup_errors=True) as room:
-        unpacked = Path(room) / "package"
+    with _room(folder) as unpacked:
         _unpack(file, unpacked)
         metadata = _metadata(unpacked)
         if (metadata["from_code"], metadata["to_code"]) != (FROM, TO):
             raise WrongLanguages(file.name, metadata["from_code"], metadata["to_code"])
-        _try_it(unpacked, file.name)
-        fingerprint = _fingerprint(unpacked)
-        record = {
-            "fingerprint": fingerprint,
-            "origin": origin,
-            "file_sha256": _sha256(file),
-            "installed_at": time.time(),
-        }
-        (unpacked / _RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
-        version = re.sub(r"[^\w.]", "_", str(metadata.get("package_version", "0")))
-        return _named(unpacked, folder / f"translate-{FROM}_{TO}-{version}-{fingerprint[:12]}")
+        return _settled(unpacked, folder, file.name, {"origin": origin, "file_sha256": _sha256(file)})
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[Path]:
+    """A place beside the packages, under a hidden name, for one to be unpacked and tried in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=folder, ignore_cleanup_errors=True) as room:
+        yield Path(room) / "package"
+
+
+def _settled(unpacked: Path, folder: Path, name: str, record: Mapping[str, str]) -> Package:
+    """Try what was unpacked, and only then give it its name among the packages, in one step."""
+    package = package_at(unpacked)
+    _try_it(package, name)
+    known = {"fingerprint": package.fingerprint, **record, "installed_at": time.time()}
+    (unpacked / _RECORD).write_text(json.dumps(known, indent=1), encoding="utf-8")
+    version = re.sub(r"[^\w.]", "_", package.version or "0") if package.kind == ARGOS else OPUS
+    return _named(unpacked, folder / f"translate-{FROM}_{TO}-{version}-{package.fingerprint[:12]}")
 
 
 def _named(unpacked: Path, place: Path) -> Package:
@@ -309,25 +325,41 @@ def _unpack(file: Path, place: Path) -> None:
                 shutil.copyfileobj(packed, out, 1 << 20)  # checks length and CRC on the way
 
 
-def _try_it(path: Path, name: str) -> None:
-    """Load the package and have it say one word."""
+def _try_it(package: Package, name: str) -> None:
+    """Load the package and have it say a sentence."""
     import ctranslate2
     import sentencepiece
 
     try:
-        pieces = sentencepiece.SentencePieceProcessor(model_file=str(path / "sentencepiece.model"))
-        model = ctranslate2.Translator(str(path / "model"), inter_threads=1, intra_threads=1)
-        model.translate_batch([pieces.encode("Data", out_type=str)], beam_size=1, max_decoding_length=8)
+        english = sentencepiece.SentencePieceProcessor(model_file=str(package.english_pieces))
+        model = ctranslate2.Translator(str(package.model), inter_threads=1, intra_threads=1)
+        pieces = [*package.before, *english.encode(TRIAL, out_type=str), *package.after]
+        model.translate_batch([pieces], beam_size=1, max_decoding_length=32, return_attention=True)
+        french = package.french_pieces and sentencepiece.SentencePieceProcessor(model_file=str(package.french_pieces))
     except (OSError, RuntimeError, ValueError) as error:
         raise DamagedPackage(name, f"its model does not load ({error})") from error
+    if french:
+        _want_its_own_pieces(package, name, english, french)
+
+
+def _want_its_own_pieces(package: Package, name: str, english: Any, french: Any) -> None:
+    """Refuse pieces that another model was made with: this one would know hardly any of them."""
+    for file, cutter, text, side in (
+        (ENGLISH_PIECES, english, TRIAL, "source"),
+        (FRENCH_PIECES, french, _TRIAL_IN_FRENCH, "target"),
+    ):
+        known = {*vocabulary(package.model, side)} - {"<unk>", START}
+        pieces = [cutter.id_to_piece(number) for number in cutter.encode(text)]
+        if 2 * sum(piece in known for piece in pieces) < len(pieces):
+            raise DamagedPackage(name, f"its {file} belongs to another model, this one does not know the pieces")
 
 
 def _metadata(path: Path) -> dict[str, Any]:
     try:
-        metadata = json.loads((path / "metadata.json").read_text(encoding="utf-8"))
+        metadata = json.loads((path / _METADATA).read_text(encoding="utf-8"))
         return {**metadata, "from_code": str(metadata["from_code"]), "to_code": str(metadata["to_code"])}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedPackage(path.name, "its metadata.json cannot be read") from error
+        raise DamagedPackage(path.name, "its {_METADATA} cannot be read") from error
 
 
 def _record(path: Path) -> dict[str, Any]:
@@ -336,8 +368,12 @@ def _record(path: Path) -> dict[str, Any]:
 
 
 def _fingerprint(path: Path) -> str:
+    """Of an Argos package its model and its pieces count, of an OPUS-MT model all files that came with it."""
+    names = ["model/model.bin", _ARGOS_PIECES]
+    if not (path / _ARGOS_PIECES).is_file():
+        names = [ENGLISH_PIECES, FRENCH_PIECES, *sorted(f"model/{file.name}" for file in (path / "model").iterdir())]
     digest = hashlib.sha256()
-    for name in ("model/model.bin", "sentencepiece.model"):
+    for name in names:
         digest.update(_sha256(path / name).encode())
     return digest.hexdigest()
 

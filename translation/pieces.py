@@ -11,7 +11,6 @@ from typing import Final
 
 from translation.alignment import START
 
-_FILES: Final = ("target_vocabulary.json", "target_vocabulary.txt", "shared_vocabulary.json", "shared_vocabulary.txt")
 _UNKNOWN: Final = -30.0
 _EACH: Final = -2.0  # what every piece costs, so that few are taken
 _FLATTER: Final = 10  # ranks: the commonest pieces are not that much likelier
@@ -25,7 +24,7 @@ class TargetPieces:
     """
 
     def __init__(self, model: Path) -> None:
-        pieces = _vocabulary(model)
+        pieces = vocabulary(model, "target")
         self._scores = {piece: _EACH - math.log(rank + _FLATTER) for rank, piece in enumerate(pieces)}
         self._longest = max(map(len, self._scores), default=1)
         self._word = lru_cache(maxsize=50_000)(self._cut)
@@ -52,9 +51,22 @@ def _followed(word: str, back: Sequence[int]) -> list[str]:
     return pieces
 
 
-def _vocabulary(model: Path) -> list[str]:
-    path = next((model / name for name in _FILES if (model / name).exists()), None)
+def vocabulary(model: Path, side: str) -> list[str]:
+    """The pieces that a CTranslate2 model knows on one side, "source" or "target"; none where it has no such file.
+
+    ValueError for a file that cannot be read.
+    """
+    names = (f"{kind}_vocabulary{ending}" for kind in (side, "shared") for ending in (".json", ".txt"))
+    path = next((model / name for name in names if (model / name).is_file()), None)
     if path is None:
         return []
+    try:
+        return _pieces(path)
+    except ValueError as error:
+        raise ValueError(f"{path.name} cannot be read") from error
+
+
+def _pieces(path: Path) -> list[str]:
     text = path.read_text(encoding="utf-8")
-    return [str(piece) for piece in json.loads(text)] if path.suffix == ".json" else text.splitlines()
+    # Not splitlines: a piece may hold a character that Python takes for the end of a line.
+    return [str(piece) for piece in json.loads(text)] if path.suffix == ".json" else text.rstrip("\n").split("\n")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from translation.checks import Look, mended
+from translation.consistency import within
 from translation.document import Document
 from translation.enforcement import COSTLY, placed
 from translation.engine import Aligner, Hypothesis, MachineTranslator
 from translation.marks import transferred
 from translation.memory import TranslationMemory
+from translation.risk import unit_risk
 from translation.segmentation import segments
 from translation.typography import french_typography
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
@@ -18,7 +21,6 @@ from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 if TYPE_CHECKING:
     from glossary.termbase import TermBase
 
-Check = Callable[[str, str], tuple[Finding, ...]]
 Progress = Callable[[int, int], None]
 
 _TRANSLATED: Final = ("", "en")  # "" is the language of the document
@@ -32,7 +34,7 @@ def pretranslate(
     engine: MachineTranslator,
     terms: TermBase | None = None,
     memory: Mapping[str, str] | None = None,
-    check: Check | None = None,
+    check: Look | None = None,
     progress: Progress | None = None,
 ) -> list[TranslationUnit]:
     """One unit for each segment, in order: approved French where memory has it, else the engine's, each one checked.
@@ -50,7 +52,21 @@ def pretranslate(
         _unit(segment, (before, after), known, made, check) if lang in _TRANSLATED else _kept(segment, lang)
         for segment, lang, before, after in zip(found, langs, beside[:-2], beside[2:], strict=True)
     ]
-    return _with_marks(units, engine) if isinstance(engine, Aligner) else units
+    units = _with_marks(units, engine) if isinstance(engine, Aligner) else units
+    told = within(units) if check else {}
+    units = [replace(unit, findings=(*unit.findings, *_said(told, unit))) for unit in units]
+    return [_judged(unit, terms) for unit in units]
+
+
+def _said(told: Mapping[int, Finding], unit: TranslationUnit) -> Iterable[Finding]:
+    found = told.get(unit.segment.index)
+    return () if found is None else (found,)
+
+
+def _judged(unit: TranslationUnit, terms: TermBase | None) -> TranslationUnit:
+    """The unit with its risk and the glossary entries it was made with."""
+    entries = None if terms is None else terms.entries(unit.segment.text)
+    return replace(unit, risk=unit_risk(unit), entries=entries)
 
 
 def _with_marks(units: list[TranslationUnit], engine: Aligner) -> list[TranslationUnit]:
@@ -86,7 +102,7 @@ def _unit(
     beside: tuple[str, str],
     known: TranslationMemory,
     made: Mapping[str, Hypothesis],
-    check: Check | None,
+    check: Look | None,
 ) -> TranslationUnit:
     remembered = known.exact(segment.text, *beside)
     if remembered:
@@ -94,8 +110,8 @@ def _unit(
         return TranslationUnit(segment, remembered.target, Origin.MEMORY, findings=found)
     hypothesis = made[segment.text]
     target = french_typography(hypothesis.text)
+    target, findings = mended(segment.text, target, check) if check else (target, ())
     forced = placed(hypothesis.forced, target)
-    findings = check(segment.text, target) if check else ()
     costly = tuple(_costly(term) for term in forced if term.cost > COSTLY)
     return TranslationUnit(segment, target, Origin.MACHINE, hypothesis.score, findings + costly, forced=forced)
 

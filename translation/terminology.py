@@ -56,7 +56,7 @@ def _use(place: Sequence[TermMatch], target: str, words: list[_Word], shielded: 
                 return TermUse(match, Use.FORBIDDEN, _written(span, target, words))
     for use in (Use.PREFERRED, Use.TOLERATED):
         for match in place:
-            forms = [match.term.target] if use is Use.PREFERRED else match.term.tolerated
+            forms = [match.term.target, *match.term.inflected] if use is Use.PREFERRED else match.term.tolerated
             for span in _all_spans(forms, words, loose=True):
                 return TermUse(match, use, _written(span, target, words))
     return TermUse(place[0], Use.MISSING, "")
@@ -119,7 +119,7 @@ def _form(form: str, loose: bool) -> tuple[frozenset[str], ...]:
 
 
 def _good_forms(term: Term) -> tuple[str, ...]:
-    return (term.target, *term.tolerated)
+    return (term.target, *term.inflected, *term.tolerated)
 
 
 def _wrong_spans(term: Term, words: list[_Word]) -> Iterator[_Span]:

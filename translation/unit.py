@@ -36,13 +36,19 @@ class Origin(StrEnum):
 class Finding:
     """Something a check saw: the check's name, a sentence in French, and whether approval must wait for it.
 
-    `fix` is the whole French text as it should read, where no doubt is left; "" where a person must think.
+    `fix` is the whole French text as it should read, where no doubt is left; "" where a person must think. `dismissed`
+    is why a person set the finding aside; "" while it stands.
     """
 
     check: str
     message: str
     blocking: bool = False
     fix: str = ""
+    dismissed: str = ""
+
+    @property
+    def stands(self) -> bool:
+        return not self.dismissed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,11 @@ class Forced:
 class TranslationUnit:
     """A segment with its French, where that French came from, and what the checks found.
 
-    `score` is the engine's mean log-probability a token (0 is certain), None for text no engine made. `marks` are the
-    segment's, on the French words; `forced` are the terms of the term base that were put in. `risk` is how likely the
-    French is to need rewriting, from 0 to 1; None where nobody has judged it.
+    `score` is the engine's mean log-probability a token (0 is certain), None for text that no engine made, or whose
+    engine does not say. `marks` are the segment's, on the French words; `forced` are the terms of the term base that were
+    put in. `risk` is how likely the French is to need rewriting, from 0 to 1; None where nobody has judged it. `entries`
+    are the glossary entries of the segment when it was last looked at, as `TermBase.entries` gives them; None where that
+    is not known.
     """
 
     segment: Segment
@@ -76,3 +84,4 @@ class TranslationUnit:
     marks: tuple[Mark, ...] = ()
     forced: tuple[Forced, ...] = ()
     risk: float | None = None
+    entries: tuple[tuple[str, str], ...] | None = None

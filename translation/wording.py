@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from translation.placeables import NUMBER, kept_whole
+from translation.guards import figures
+from translation.placeables import MARK, NUMBER
 
 _BULLET: Final = re.compile(r"(?:[-–—•·▪●◦‣*]\s+|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s+)+")
 _WORD: Final = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _CLAUSE_ENDS: Final = (re.compile(r"(?<=[;:])\s+"), re.compile(r"(?<=,)\s+"), re.compile(r"(?<=\s)(?=\S)"))
 _SEPARATED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
-_MARK: Final = re.compile(r"\b[XYZ]\d+\b")
-_LONGEST_PHRASE: Final = 6  # words
-_TOO_OFTEN: Final = 3  # times in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Wording:
         """The French with the bullet, the capitals and what was held."""
         french = french.upper() if self.capitals else french
         held = dict(zip(self.marks, self.held, strict=True))
-        return self.bullet + _MARK.sub(lambda mark: in_french_figures(held.get(mark.group(), mark.group())), french)
+        return self.bullet + MARK.sub(lambda mark: in_french_figures(held.get(mark.group(), mark.group())), french)
 
     def taken(self, french: str) -> str:
         """The other way round: a French text as the model writes it, with marks, and without bullet and capitals."""
@@ -108,57 +105,17 @@ def _packed(text: str, size: Callable[[str], int], largest: int, ends: tuple[re.
     yield from _packed(part, size, largest, ends[1:])
 
 
-def repetition(text: str) -> int:
-    """How many times in a row the text says its most repeated words: 1 for ordinary text, 3 for "a b a b a b"."""
-    words = text.split()
-    stuck = max((_in_a_row(word, 1 + len(word) // 3) for word in words if len(word) > 11), default=1)
-    return max(_in_a_row(words, _LONGEST_PHRASE), stuck if stuck > 3 else 1)
-
-
-def _in_a_row(items: list[str] | str, longest: int) -> int:
-    most = 1
-    for length in range(1, longest + 1):
-        same = 0  # items that equal the one `length` before them, up to here
-        for here in range(length, len(items)):
-            same = same + 1 if items[here] == items[here - length] else 0
-            most = max(most, 1 + same // length)
-    return most
-
-
-def faults(source: str, french: str) -> int:
-    """How much went wrong that can be counted: what is lost, a mark left behind, and worst, nothing or a loop."""
-    left = len(_MARK.findall(french)) - len(_MARK.findall(source))
-    return lost(source, french) + 10 * max(0, left) + 1000 * spoilt(source, french)
-
-
-def spoilt(source: str, french: str) -> bool:
-    """Whether the French is empty or says the same thing three times in a row, where the English does not."""
-    return not french.strip() or repetition(french) >= max(_TOO_OFTEN, 1 + repetition(source))
-
-
-def lost(source: str, french: str) -> int:
-    """How many addresses, placeholders and figures of the source are not in the French; 12,400 may be 12 400 there."""
-    whole = sum((Counter(kept_whole(source)) - Counter(kept_whole(french))).values())
-    return whole + sum((_figures(source) - _figures(french)).values())
-
-
 def figures_put_right(source: str, french: str) -> str:
     """The French with its one wrong figure corrected, when the source has just one in its place: 12 000 for 12,400.
 
     Only long figures that begin alike: "3 agencies in 2 towns" may well be « trois agences dans 2 villes ».
     """
     wanted, found = (
-        list((_figures(source) - _figures(french)).elements()),
-        list((_figures(french) - _figures(source)).elements()),
+        list((figures(source) - figures(french)).elements()),
+        list((figures(french) - figures(source)).elements()),
     )
     if len(wanted) != 1 or len(found) != 1 or min(len(wanted[0]), len(found[0])) < 3 or wanted[0][:2] != found[0][:2]:
         return french
     right = next((text for text in NUMBER.findall(source) if _SEPARATED.sub("", text) == wanted[0]), wanted[0])
     wrong = r"(?<!\d)" + r"[.,\s]?".join(found[0]) + r"(?!\d)"
     return re.sub(wrong, in_french_figures(right), french, count=1)
-
-
-def _figures(text: str) -> Counter[str]:
-    for whole in kept_whole(text):
-        text = text.replace(whole, " ")
-    return Counter(re.findall(r"\d+", _SEPARATED.sub("", text)))

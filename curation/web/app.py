@@ -33,7 +33,7 @@ from curation.web import drafts, originals, people, queue, reading, readings, tr
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Session, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Site, templates, to
-from glossary.termbase import TermBase
+from glossary.keeping import Glossary
 
 LOG: Final = logging.getLogger(__name__)
 LARGEST_FORM: Final = 1_000_000  # bytes
@@ -70,6 +70,7 @@ PAGES: Final = (
     Page("/", "GET", EVERYONE, queue.show),
     Page("/brouillons/{draft_id:number}", "GET", EVERYONE, drafts.show),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", EVERYONE, drafts.judge_finding),
     Page("/brouillons/{draft_id:number}/etape", "POST", EVERYONE, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", EVERYONE, drafts.set_summary),
@@ -116,7 +117,7 @@ OUTDATED: Final = "Cette page était ouverte depuis longtemps."
 def create_app(
     catalog: Catalog,
     accounts: Accounts,
-    terms: TermBase,
+    glossary: Glossary,
     blobs: BlobStore,
     *,
     secret: bytes,
@@ -129,7 +130,7 @@ def create_app(
     `sources` reads the watch list, anew for each page that shows it.
     """
     sessions, attempts = Sessions(secret, clock), Attempts(clock)
-    site = Site(catalog, blobs, accounts, terms, sessions, attempts, clock, four_eyes, sources, templates())
+    site = Site(catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates())
     return Starlette(
         routes=[
             *(Route(page.path, _endpoint(site, page), methods=[page.method]) for page in PAGES),

@@ -88,7 +88,7 @@ def told(entry: HistoryEntry) -> Step:
         at=entry.at,
         after=entry.after if entry.after is not entry.before else None,
         note=entry.note,
-        position=detail.get("position") if edited else None,
+        position=detail.get("position"),
         changes=word_changes(detail["before"], detail["after"]) if edited and not conflict else (),
         kept=detail["after"] if conflict else "",
         summary=detail.get("summary", ""),
@@ -101,6 +101,10 @@ def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
         return "a proposé un texte pendant que quelqu’un d’autre modifiait le segment"
     if "licence" in detail:
         return f"a indiqué la licence\u00a0: {licence_of(detail['licence']).label}"
+    if "finding" in detail:
+        return f"a {'écarté' if detail['dismissed'] else 'rétabli'} un constat\u00a0: {detail['finding']}"
+    if "glossary" in detail:
+        return f"signale un changement du glossaire dans {count(len(detail['glossary']), 'segment')}"
     return "a écrit le résumé" if "summary" in detail else HAPPENED[action]
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from curation.catalog import EditConflict
+from curation.catalog import EditConflict, StaleDraft
+from curation.checking import edited
 from curation.editions import ParagraphChange, changed_paragraphs
-from curation.review import ReviewAction, Role, decide, open_actions
+from curation.review import NotAllowed, ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages
 from curation.web.changes import counted, paragraph_view, told, word_changes
-from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT
+from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
 from curation.web.site import Ask, Site, to
 from curation.web.triage_words import french_evidence
-from translation.checks import check
 from translation.document import BlockKind
 from translation.typography import french_typography
 
@@ -42,7 +42,7 @@ def show(site: Site, ask: Ask) -> Response:
         title=pages.title_of(page),
         part=part,
         parts=len(parts),
-        groups=pages.groups_of(page, parts[part - 1], site.terms),
+        groups=pages.groups_of(page, parts[part - 1], site.terms, site.catalog.memory(page.draft.revision_id)),
         outline=pages.outline(page, parts),
         blocking=blocking,
         warnings=warnings,
@@ -60,9 +60,15 @@ def show(site: Site, ask: Ask) -> Response:
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),
         resume=pages.last_edited(page, parts),
-        saved=ask.query("enregistre") or ask.query("inchange"),
-        unchanged=bool(ask.query("inchange")),
+        **_just_told(ask),
     )
+
+
+def _just_told(ask: Ask) -> dict[str, Any]:
+    """Which segment was just sent, and what became of it."""
+    found = ((ask.query(query), words) for query, words in SENT.items())
+    number, words = next((pair for pair in found if pair[0]), ("", ""))
+    return {"saved": number, "saved_words": words}
 
 
 def save_segment(site: Site, ask: Ask) -> Response:
@@ -76,12 +82,33 @@ def save_segment(site: Site, ask: Ask) -> Response:
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
         return to(pages.address_of(page, stored.unit.segment, told="inchange"))
-    findings = check(stored.unit.segment.text, target, site.terms)
+    units = [stored.unit for stored in page.units]
+    beside = edited(units, position, target, site.terms, site.catalog.memory())
+    found = beside.pop(position)
     try:
-        site.catalog.edit_unit(ask.draft_id, position, target, findings, ask.person, site.clock(), seen=seen)
+        site.catalog.edit_unit(
+            ask.draft_id, position, target, found, ask.person, site.clock(), seen=seen, beside=beside
+        )
     except EditConflict as conflict:
         return _conflict(site, ask, page, stored, conflict)
     return to(pages.address_of(page, stored.unit.segment, told="enregistre"))
+
+
+def judge_finding(site: Site, ask: Ask) -> Response:
+    """Set what a check says of a segment aside, for a reason, or let it stand again."""
+    page = site.catalog.draft_page(ask.draft_id)
+    stored = _stored(page, ask)
+    named = (ask.text("check"), ask.text("finding"))
+    finding = next((one for one in stored.unit.findings if (one.check, one.message) == named), None)
+    reason = cleaned(ask.text("reason"))
+    if finding is None:
+        raise StaleDraft(page.draft.id)
+    if "restore" not in ask.form and not reason:
+        raise NotAllowed("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin.")
+    position, seen = stored.unit.segment.index, ask.number("version")
+    why = "" if "restore" in ask.form else reason
+    site.catalog.dismiss(page.draft.id, position, finding, why, ask.person, site.clock(), seen=seen)
+    return to(pages.address_of(page, stored.unit.segment, told="constat"))
 
 
 def take_step(site: Site, ask: Ask) -> Response:

@@ -63,6 +63,15 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# What became of a segment that was just sent, by the word in its address.
+SENT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "enregistre": "Enregistré",
+        "inchange": "Rien à enregistrer\u00a0: texte inchangé",
+        "constat": "Constat noté",
+    }
+)
+
 PUBLISHED_IN_SHORT: Final = "C’est publié\u00a0: seuls le résumé et le lien paraîtront."
 PUBLISHED_AS_LINK: Final = "C’est publié\u00a0: seul le lien paraîtra, faute de résumé."
 

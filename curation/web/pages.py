@@ -3,87 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, groupby, pairwise
 from textwrap import shorten
 from typing import Final
 
-from markupsafe import Markup
-
-from curation.export.inline import html, inlined
 from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
 from curation.rights import LICENCES, Licence, licence_of, refusal
 from curation.views import DraftPage, HistoryEntry, StoredUnit
-from curation.web.french import BUTTONS, KINDS, ORIGINS, QUESTIONS, TAKE_OVER, count
-from glossary.termbase import TermBase, TermMatch
-from translation.document import BlockKind, Document, Mark, clipped
+from curation.web.french import BUTTONS, KINDS, QUESTIONS, TAKE_OVER, count
+from curation.web.segments import SegmentView, doubtful, segment_view, told
+from glossary.termbase import TermBase
+from translation.document import BlockKind, Document, Mark
 from translation.marks import of_stretch
-from translation.terminology import TermUse, Use, term_uses
+from translation.memory import TranslationMemory
 from translation.typography import french_typography
-from translation.unit import Finding, Origin, Segment, TranslationUnit
+from translation.unit import Segment
 
 BLOCKS_A_PART: Final = 60
 SEGMENTS_A_PART: Final = 100
-DOUBT: Final = -0.9  # the engine gave its words less than two chances in five, on average
 
 # The steps that bring a draft nearer to its readers: their buttons come first.
 FORWARD: Final = frozenset({ReviewAction.CLAIM, ReviewAction.APPROVE, ReviewAction.PUBLISH})
-
-FOLLOWED: Final[Mapping[Use, str]] = {
-    Use.PREFERRED: "suivi",
-    Use.TOLERATED: "toléré",
-    Use.FORBIDDEN: "dire “{}”",
-    Use.MISSING: "non employé",
-}
-
-
-PUT_IN: Final = "imposé"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of source text, its bold words and links marked up; `term` when the glossary knows it."""
-
-    html: Markup
-    term: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TermNote:
-    """A glossary term of the segment, and whether the French follows it (`use` for the colour, `followed` in words)."""
-
-    source: str
-    target: str
-    use: str
-    followed: str
-    found: str
-    definition: str
-    note: str
-    tolerated: tuple[str, ...]
-    forbidden: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentView:
-    """A segment as it is shown: the source in pieces, the French, where it came from and what to look at.
-
-    `target` is the French as it is edited, `shown` the same with its bold words and links.
-    """
-
-    number: int
-    source: tuple[Piece, ...]
-    target: str
-    shown: Markup
-    version: int
-    origin: Origin
-    origin_label: str
-    doubtful: bool
-    findings: tuple[Finding, ...]
-    terms: tuple[TermNote, ...]
-    edited_by: str
-    edited_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +109,12 @@ def address_of(page: DraftPage, segment: Segment, *, told: str = "") -> str:
     return f"/brouillons/{page.draft.id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
 
 
-def groups_of(page: DraftPage, blocks: range, terms: TermBase) -> tuple[Group, ...]:
+def groups_of(page: DraftPage, blocks: range, terms: TermBase, memory: TranslationMemory) -> tuple[Group, ...]:
     """One part of the draft, ready to be shown."""
     cells: dict[tuple[int, int], list[SegmentView]] = defaultdict(list)
     for stored, marks in _with_marks(page, blocks):
         segment = stored.unit.segment
-        cells[segment.block, segment.cell].append(_segment(stored, marks, terms))
+        cells[segment.block, segment.cell].append(segment_view(stored, marks, terms, memory))
     views = _blocks(page.document, blocks, cells)
     return tuple(Group(views[0].kind, views) for views in _together(views))
 
@@ -203,19 +146,20 @@ def outline(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
 def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tuple[Landmark, ...]:
     """The segments with a finding: those that stop the approval, or the others."""
     return tuple(
-        Landmark(part_with(parts, unit.segment.block), unit.segment.index, told_findings(unit)[0].message)
+        Landmark(part_with(parts, unit.segment.block), unit.segment.index, told(findings[0]))
         for unit in (stored.unit for stored in page.units)
-        if unit.findings and any(finding.blocking for finding in unit.findings) is blocking
+        if (findings := [finding for finding in unit.findings if finding.stands])
+        and any(finding.blocking for finding in findings) is blocking
     )
 
 
 def hesitations(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
-    """The segments where the machine was unsure of its words, each with the beginning of its French."""
+    """The segments whose French is likely to need rewriting, each with its beginning."""
     units = (stored.unit for stored in page.units)
     return tuple(
         Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
         for unit in units
-        if _doubtful(unit)
+        if doubtful(unit)
     )
 
 
@@ -234,74 +178,14 @@ def next_points(*points: Iterable[Landmark]) -> dict[int, Landmark]:
     return {here.number: after for here, after in pairwise(ordered)}
 
 
-def _doubtful(unit: TranslationUnit) -> bool:
-    return unit.origin is Origin.MACHINE and unit.score is not None and unit.score < DOUBT
-
-
 def _beginning(text: str) -> str:
     return french_typography(shorten(text, 60, placeholder="…")) or "…"
-
-
-def told_findings(unit: TranslationUnit) -> tuple[Finding, ...]:
-    """The unit's findings in well-spaced French."""
-    return tuple(replace(finding, message=french_typography(finding.message)) for finding in unit.findings)
 
 
 def title_of(page: DraftPage) -> str:
     """The French of the title block, or the original title."""
     said = (stored.unit.target for stored in page.units if stored.unit.segment.block == 0)
     return " ".join(said).strip() or page.document.title
-
-
-def _segment(stored: StoredUnit, marks: tuple[Mark, ...], terms: TermBase) -> SegmentView:
-    unit = stored.unit
-    uses = term_uses(terms, unit.segment.text, unit.target)
-    forced = {term.source for term in unit.forced}
-    return SegmentView(
-        number=unit.segment.index,
-        source=tuple(_pieces(unit.segment.text, marks, terms.find(unit.segment.text))),
-        target=unit.target,
-        shown=html(inlined(unit.target, unit.marks, {})),
-        version=stored.version,
-        origin=unit.origin,
-        origin_label=ORIGINS[unit.origin],
-        doubtful=_doubtful(unit),
-        findings=told_findings(unit),
-        terms=tuple({(use.match.term, use.use): _term(use, forced) for use in uses}.values()),
-        edited_by=stored.edited_by,
-        edited_at=stored.edited_at,
-    )
-
-
-def _pieces(text: str, marks: tuple[Mark, ...], matches: Iterable[TermMatch]) -> Iterator[Piece]:
-    """The text cut at its terms; homographs stand at one place and are marked once."""
-    done = 0
-    for start, end in sorted({(match.start, match.end) for match in matches}):
-        if start >= done:
-            yield Piece(_shown(text, marks, done, start))
-            yield Piece(_shown(text, marks, start, end), term=True)
-            done = end
-    yield Piece(_shown(text, marks, done, len(text)))
-
-
-def _shown(text: str, marks: tuple[Mark, ...], start: int, end: int) -> Markup:
-    return html(inlined(text[start:end], clipped(marks, start, end), {}))
-
-
-def _term(use: TermUse, forced: Collection[str]) -> TermNote:
-    term = use.match.term
-    put_in = term.source in forced and use.use is Use.PREFERRED
-    return TermNote(
-        source=term.source,
-        target=term.target,
-        use=use.use.name.lower(),
-        followed=PUT_IN if put_in else FOLLOWED[use.use].format(term.target),
-        found=use.found,
-        definition=term.definition,
-        note=term.note,
-        tolerated=term.tolerated,
-        forbidden=term.forbidden,
-    )
 
 
 def _blocks(

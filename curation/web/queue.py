@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -33,6 +33,14 @@ LISTS: Final[Mapping[str, tuple[str, tuple[ReviewState, ...]]]] = MappingProxyTy
 )
 # These lists show only once they hold something.
 RARE: Final = frozenset({"Retirés", "Rejetés", "Remplacés"})
+# The orders of what nobody has taken yet: by the word in the address, its name, and the key of a row.
+ORDERS: Final[Mapping[str, tuple[str, Callable[[QueueRow], float]]]] = MappingProxyType(
+    {
+        "": ("les plus douteux d’abord", lambda row: -(row.risk or 0.0)),
+        "surs": ("les plus sûrs d’abord", lambda row: 1.0 if row.risk is None else row.risk),
+        "anciens": ("les plus anciens d’abord", lambda row: row.created_at.timestamp()),
+    }
+)
 ROWS_A_PAGE: Final = 50
 ROWS_A_PILE: Final = 20
 
@@ -73,7 +81,10 @@ def show(site: Site, ask: Ask) -> Response:
     chosen = ask.query("etat")
     if chosen not in LISTS:
         raise HTTPException(404)
-    rows, counts = site.catalog.queue(LISTS[chosen][1]), site.catalog.counts()
+    order = ask.query("ordre")
+    if order not in ORDERS:
+        raise HTTPException(404)
+    rows, counts = _ordered(site.catalog.queue(LISTS[chosen][1]), order), site.catalog.counts()
     number = _page_number(ask.query("page"), len(rows))
     piles = _piles(rows, ask.person) if chosen == "" else _single(rows, ask.person, number)
     return site.page(
@@ -82,10 +93,18 @@ def show(site: Site, ask: Ask) -> Response:
         tabs=_tabs(counts, chosen),
         piles=[_with_returns(site, pile) for pile in piles],
         chosen=chosen,
+        order=order,
+        orders=ORDERS,
         number=number,
         pages=_pages(len(rows)) if chosen else 1,
         published=counts["published"],
     )
+
+
+def _ordered(rows: Sequence[QueueRow], order: str) -> list[QueueRow]:
+    """The rows with those that nobody has taken in this order; the others stay where they are."""
+    waiting = iter(sorted((row for row in rows if row.state is _S.QUEUED), key=ORDERS[order][1]))
+    return [next(waiting) if row.state is _S.QUEUED else row for row in rows]
 
 
 def _tabs(counts: Mapping[str, int], chosen: str) -> tuple[Tab, ...]:
@@ -104,7 +123,7 @@ def _piles(rows: Sequence[QueueRow], actor: Actor) -> tuple[Pile, ...]:
     approved = [row for row in rows if row.state is _S.APPROVED]
     piles = (
         _pile("À terminer", "Vous les avez commencés.", mine, actor, "en-relecture"),
-        _pile("À relire", "Personne ne les a pris\u00a0: le plus ancien d’abord.", queued, actor, "a-relire"),
+        _pile("À relire", "Personne ne les a pris.", queued, actor, "a-relire"),
         _pile("Approuvés", "Ils attendent d’être publiés.", approved, actor, "approuves"),
         _pile("Chez d’autres personnes", "Quelqu’un s’en occupe.", others, actor, "en-relecture"),
     )

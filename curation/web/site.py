@@ -23,7 +23,9 @@ from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.web import french
 from curation.web.session import Attempts, Clock, Session, Sessions
+from glossary.keeping import Glossary
 from glossary.termbase import TermBase
+from translation.risk import Level
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
@@ -83,13 +85,17 @@ class Site:
     catalog: Catalog
     blobs: BlobStore
     accounts: Accounts
-    terms: TermBase
+    glossary: Glossary
     sessions: Sessions
     attempts: Attempts
     clock: Clock
     four_eyes: bool
     sources: Callable[[], Sequence[Source]]
     templates: Environment
+
+    @property
+    def terms(self) -> TermBase:
+        return self.glossary.terms
 
     def page(self, ask: Ask, template: str, status: int = 200, **values: Any) -> Response:
         """The template as a page for whoever asks."""
@@ -135,6 +141,7 @@ def templates() -> Environment:
         "zone": french.zone_name(),
         "asset": _asset,
         "Role": Role,
+        "Level": Level,
     }
     return environment
 

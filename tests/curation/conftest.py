@@ -21,7 +21,9 @@ from curation.review import Role
 from curation.triage import Triage, TriageRefused, decided
 from curation.views import TriageRow
 from curation.web.app import create_app
+from glossary.keeping import Glossary
 from glossary.termbase import TermBase
+from tests.curation.desk import Desk
 
 CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "quatre mots au hasard"
@@ -127,7 +129,7 @@ class ToldDesk:
         self.app = create_app(
             catalog,
             self.accounts,
-            terms or TermBase([]),
+            Glossary.of(terms or TermBase([])),
             self.blobs,
             secret=b"s" * 32,
             clock=lambda: self.now,
@@ -178,6 +180,11 @@ class Visitor:
         if found := re.search(r'name="csrf" value="([^"]+)"', response.text):
             self._token = found[1]
         return response
+
+
+@pytest.fixture
+def desk(database):
+    return Desk(database)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from curation.schema import Database, migrate
 from curation.triage import Triage
 from curation.views import Judgement, Provenance
 from curation.web.app import create_app
+from glossary.keeping import Glossary
 from glossary.termbase import Term, TermBase
 from translation.document import Block, BlockKind, Document, headed
 from translation.unit import Finding, Origin, Segment, TranslationUnit
@@ -46,7 +47,9 @@ def accounts(catalog):
 def site(catalog, accounts, serve):
     """The address of a real server over the catalog."""
     return serve(
-        create_app(catalog, accounts, TERMS, BlobStore(catalog._database.path.parent / "blobs"), secret=b"s" * 32)
+        create_app(
+            catalog, accounts, Glossary.of(TERMS), BlobStore(catalog._database.path.parent / "blobs"), secret=b"s" * 32
+        )
     )
 
 
@@ -130,7 +133,7 @@ def test_a_person_signs_in_edits_saves_and_approves(visit, catalog, draft_id, sc
     window.click("text=Commencer la relecture")
     window.click("#s2 .edit summary")
     window.fill("#s2 textarea", "D’abord, le consentement éclairé.")
-    window.click("#s2 button")
+    window.click("#s2 .edit button")
     window.wait_for_url("**#s2")
     assert window.locator("#s2 .said[lang=fr]").inner_text() == "D’abord, le consentement éclairé."
     assert window.locator("#s2 .saved").inner_text() == "Enregistré"
@@ -195,7 +198,7 @@ def test_two_people_meet_in_one_segment_and_both_texts_are_there(visit, catalog,
     for window, text in ((amina, "Le texte d’Amina."), (luc, "Le texte de Luc.")):
         window.click("#s2 .edit summary")
         window.fill("#s2 textarea", text)
-        window.click("#s2 button")
+        window.click("#s2 .edit button")
     assert luc.locator(".pair").inner_text().count("Le texte") >= 2
     luc.fill("#merged", "Le texte des deux.")
     luc.click("text=Enregistrer ce texte")
@@ -210,7 +213,7 @@ def test_what_was_typed_is_still_there_when_the_line_broke(visit, draft_id, scri
     window.click("#s2 .edit summary")
     window.locator("#s2 textarea").press_sequentially("Un mot de plus. ")
     window.route("**/segments/*", lambda route: route.abort())
-    window.click("#s2 button")
+    window.click("#s2 .edit button")
     window.wait_for_timeout(300)
     window.unroute("**/segments/*")
     window.go_back()
@@ -226,7 +229,7 @@ def test_a_text_never_sent_waits_in_the_browser_until_it_is_saved(visit, draft_i
     window.goto(f"/brouillons/{draft_id}")
     assert window.locator("#s2 textarea").input_value() == "Pas encore envoyé."
     assert window.locator("#s2 textarea").is_visible()
-    assert "retrouvé dans ce navigateur" in window.locator("#s2 form").inner_text()
+    assert "retrouvé dans ce navigateur" in window.locator("#s2 .edit form").inner_text()
     window.locator("#s2 textarea").press("Control+Enter")
     window.locator("#s2 .saved").wait_for()
     assert window.evaluate("localStorage.length") == 0

@@ -66,3 +66,11 @@ def test_the_json_is_plain_and_complete():
     value = json.loads(json.dumps(RunReport([OK, SILENT], [DRAFTED]).as_json()))
     assert (value["new"], value["changed"], value["drafted"], value["status"]) == (2, 1, 1, 0)
     assert value["sources"][0]["drafted"] == 1
+
+
+def test_a_server_that_translated_is_named_to_readers_and_to_scripts():
+    sent = RunReport([OK], [DRAFTED], translated_by="mt.example.org")
+    assert "These documents were sent to the translation server mt.example.org." in printed(sent)
+    assert sent.as_json()["translated_by"] == "mt.example.org"
+    assert "sent to" not in printed(RunReport([OK], [UNDRAFTED], translated_by="mt.example.org"))
+    assert "sent to" not in printed(RunReport([OK], [DRAFTED]))

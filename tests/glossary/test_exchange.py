@@ -33,6 +33,11 @@ TERMS = st.builds(
     domain=ANY,
     do_not_translate=st.booleans(),
     example=st.tuples(ANY, ANY),
+    stages=LISTS,
+    inflected=LISTS,
+    why=ANY,
+    only_with=LISTS,
+    not_with=LISTS,
 )
 few_files = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 

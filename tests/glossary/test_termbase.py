@@ -148,3 +148,39 @@ def test_a_large_base_finds_the_same_as_a_small_one():
     noise = [Term(f"data w{random.randrange(900)} w{number}", "x") for number in range(10_000)]
     text = "Personal data and data protection impact assessments"
     assert found(text, TermBase([*noise, *TERMS])) == found(text)
+
+
+LEAD = (
+    Term("lead", "chef de file", part_of_speech="noun", domain="coordination", only_with=("cluster", "agency")),
+    Term("lead", "plomb", part_of_speech="noun", domain="santé", only_with=("blood", "exposure")),
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "meant"),
+    [
+        ("The cluster lead calls a meeting.", ["chef de file"]),
+        ("Lead exposure harms children.", ["plomb"]),
+        ("Agencies chose a lead.", ["chef de file"]),
+        ("They lead by example.", []),
+        ("The agency measured lead in blood.", ["chef de file", "plomb"]),
+    ],
+)
+def test_t36_the_words_around_a_homograph_tell_which_is_meant(sentence, meant):
+    assert [match.term.target for match in TermBase(LEAD).find(sentence)] == meant
+
+
+def test_t36_a_sense_without_rules_is_meant_where_no_other_is_asked_for():
+    terms = TermBase(
+        [Term("record", "enregistrement", domain="données"), Term("record", "dossier", only_with=("medical",))]
+    )
+    assert [match.term.target for match in terms.find("Delete each record.")] == ["enregistrement"]
+    assert [match.term.target for match in terms.find("A medical record is kept.")] == ["dossier"]
+
+
+def test_t36_a_sense_is_not_meant_beside_words_that_exclude_it():
+    terms = TermBase(
+        [Term("right", "droit", part_of_speech="noun", not_with=("right away", "right now", "right click"))]
+    )
+    assert terms.find("Right click on the map.") == []
+    assert len(terms.find("The right of access is theirs.")) == 1

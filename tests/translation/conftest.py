@@ -18,3 +18,12 @@ def argos(models):
     from translation.packages import newest
 
     return ArgosTranslator(newest(models))
+
+
+@pytest.fixture(scope="session")
+def opus(opus_folder, tmp_path_factory):
+    """The same model, installed from a plain OPUS-MT folder."""
+    from translation.engine import ArgosTranslator
+    from translation.packages import install_folder
+
+    return ArgosTranslator(install_folder(opus_folder, tmp_path_factory.mktemp("opus-models")))

@@ -1,5 +1,4 @@
 import re
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translation.engine import ArgosTranslator, Hypothesis, PseudoTranslator
+from translation.engine import ArgosTranslator
+from translation.guards import lost, repetition
 from translation.packages import newest
 from translation.placeables import nothing_to_translate, placeables
-from translation.wording import chunks, figures_put_right, in_french_figures, lost, repetition, worded
+from translation.wording import chunks, figures_put_right, in_french_figures, worded
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = [
@@ -21,47 +21,8 @@ SENTENCES = [
 ]
 
 
-@pytest.fixture(params=["argos", "pseudo"])
-def engine(request):
-    return request.getfixturevalue("argos") if request.param == "argos" else PseudoTranslator()
-
-
 def french(engine, *texts: str) -> list[str]:
     return [str(hypothesis) for hypothesis in engine.translate(texts)]
-
-
-# What holds for every engine
-
-
-def test_there_is_one_french_text_for_each_english_one_in_order(engine):
-    together = french(engine, *SENTENCES, *reversed(SENTENCES))
-    assert len(together) == 6
-    assert together[:3] == together[:2:-1]
-    assert len(set(together)) == 3
-
-
-def test_nothing_in_gives_nothing_out(engine):
-    assert engine.translate([]) == []
-
-
-@pytest.mark.parametrize(
-    "text", ["", "  ", "\n", "N/A", "—", "12,400", "3.5 %", "https://example.org/a_b", "me@x.org", "%s"]
-)
-def test_a_text_without_a_word_comes_back_as_it_is(engine, text):
-    assert engine.translate([text]) == [Hypothesis(text, 0.0)]
-
-
-def test_a_line_break_inside_a_text_is_a_space(engine):
-    assert french(engine, "Data protection\nis\timportant.") == french(engine, "Data protection is important.")
-
-
-def test_an_answer_is_the_same_each_time_and_whatever_stands_beside_it(engine):
-    alone = [engine.translate([text])[0] for text in SENTENCES]
-    assert engine.translate(SENTENCES) == engine.translate(SENTENCES) == alone
-
-
-def test_an_engine_has_a_fingerprint(engine):
-    assert engine.fingerprint
 
 
 # What the real engine does
@@ -71,17 +32,6 @@ def test_english_becomes_french(argos):
     (said,) = french(argos, "Data protection is important.")
     assert "données" in said
     assert said.endswith(".")
-
-
-def test_loading_and_translating_open_no_connection(models, monkeypatch):
-    def refuse(*args, **kwargs):
-        raise AssertionError("a connection was opened")
-
-    monkeypatch.setattr(socket, "socket", refuse)
-    monkeypatch.setattr(socket, "create_connection", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    fresh = ArgosTranslator(newest(models))
-    assert fresh.translate(SENTENCES) == fresh.translate(SENTENCES)
 
 
 def test_two_loads_of_one_package_agree_to_the_byte(argos, models):

@@ -16,13 +16,15 @@ import pytest
 
 from translation import packages
 from translation.engine import ArgosTranslator
-from translation.packages import (
+from translation.package_errors import (
     ChecksumMismatch,
     DamagedPackage,
     IndexUnreachable,
     NotInIndex,
     PackageError,
     WrongLanguages,
+)
+from translation.packages import (
     default_folder,
     ensure_starter,
     install_file,

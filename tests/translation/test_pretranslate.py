@@ -1,5 +1,7 @@
+from glossary.termbase import Term, TermBase
+from translation.checks import check
 from translation.document import Block, BlockKind, Document
-from translation.engine import PseudoTranslator
+from translation.engine import Hypothesis, PseudoTranslator
 from translation.memory import TranslationMemory
 from translation.pretranslate import pretranslate
 from translation.segmentation import block_texts
@@ -37,11 +39,12 @@ def test_what_was_approved_is_not_translated_again():
 
 
 def test_the_engine_hears_each_text_once_and_the_terms():
-    engine, terms = Counting(), object()
-    units = pretranslate(document("Notes", "Risks", "Notes"), engine=engine, terms=terms)  # type: ignore[arg-type]
+    engine, terms = Counting(), TermBase([Term("notes", "notes")])
+    units = pretranslate(document("Notes", "Risks", "Notes"), engine=engine, terms=terms)
     assert engine.asked == ["Notes", "Risks"]
     assert engine.terms is terms
     assert [u.target for u in units] == ["⟦Notes⟧", "⟦Risks⟧", "⟦Notes⟧"]
+    assert [u.entries for u in units] == [terms.entries("Notes"), (), terms.entries("Notes")]
 
 
 def test_checks_see_source_and_french_of_every_unit():
@@ -110,3 +113,28 @@ def test_a_passage_that_is_french_already_is_kept_and_told():  # T27
     assert "espagnol" in spanish.findings[0].message
     assert english.origin is Origin.MACHINE
     assert not any(finding.blocking for unit in (french, spanish) for finding in unit.findings)
+
+
+def test_an_approved_wording_that_the_machine_does_not_follow_elsewhere_is_told():
+    memory = {"Keep it safe.": "Gardez-la en lieu sûr."}
+    units = pretranslate(
+        document("Keep it safe.", "Keep it safe!"), engine=Counting(), memory=memory, check=lambda source, target: ()
+    )
+    assert [[finding.check for finding in unit.findings] for unit in units] == [[], ["inconsistent"]]
+
+
+def test_a_machine_s_figures_and_quotation_marks_are_written_in_the_french_way():
+    figures, quoted = pretranslate(
+        document("$49,497", "They said “yes” 1,200 times."), engine=Copying(), terms=None, check=check
+    )
+    assert figures.target == "49\u202f497\u00a0$"
+    assert figures.findings == ()
+    assert "«\u00a0yes\u00a0»" in quoted.target
+    assert "1\u202f200" in quoted.target
+
+
+class Copying(Counting):
+    """An engine that gives back what it reads."""
+
+    def translate(self, texts, *, terms=None):
+        return [Hypothesis(text, -0.1) for text in texts]

@@ -11,6 +11,7 @@ from glossary.termbase import TermBase
 from translation.checks.dates import dates
 from translation.checks.facts import numbers
 from translation.checks.kept import links, placeholders
+from translation.checks.left_out import names, omitted
 from translation.checks.terms import term_words
 from translation.checks.typography import brackets, first_letter, last_mark, quotes, spaces, too_many_spaces
 from translation.checks.units import units
@@ -26,6 +27,7 @@ from translation.checks.wording import (
 from translation.unit import Finding
 
 Check = Callable[[str, str], Iterable[Finding]]
+Look = Callable[[str, str], tuple[Finding, ...]]
 
 
 def check(source: str, target: str, terms: TermBase | None = None) -> tuple[Finding, ...]:
@@ -39,6 +41,22 @@ def check(source: str, target: str, terms: TermBase | None = None) -> tuple[Find
     safe = {fix for fix in {finding.fix for finding in found} if fix and _is_better(found, _found(source, fix, terms))}
     kept = (finding if finding.fix in safe else replace(finding, fix="") for finding in found)
     return tuple(sorted(kept, key=lambda finding: not finding.blocking))
+
+
+# Their fixes change signs, spaces and the way figures are written: no word.
+WORDLESS: Final = frozenset(
+    {"number-format", "unit-place", "date-format", "quotes", "typography", "extra-space", "capital", "last-mark"}
+)
+
+
+def mended(source: str, target: str, look: Look) -> tuple[str, tuple[Finding, ...]]:
+    """A machine's French after every fix that changes no word, and what `look` still finds in it.
+
+    Each fix leaves less to find, so this ends.
+    """
+    found = look(source, target)
+    fix = next((finding.fix for finding in found if finding.fix and finding.check in WORDLESS), "")
+    return mended(source, fix, look) if fix else (target, found)
 
 
 def _found(source: str, target: str, terms: TermBase | None) -> list[Finding]:
@@ -58,6 +76,8 @@ def _kind(finding: Finding) -> tuple[str, bool]:
 CHECKS: Final[tuple[Check, ...]] = (
     identical,
     untranslated,
+    omitted,
+    names,
     numbers,
     dates,
     units,

@@ -1,0 +1,95 @@
+"""What the checks say of a draft's units after a person's edit, and after a change of the glossary; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from glossary.termbase import TermBase
+from translation.checks import check
+from translation.consistency import INCONSISTENT, across, within
+from translation.memory import TranslationMemory
+from translation.risk import unit_risk
+from translation.terminology import Use, term_uses
+from translation.unit import Finding, Origin, TranslationUnit
+
+# What a change of the glossary can bring or take away.
+TERM_CHECKS: Final = frozenset({"term-forbidden", "term-missing", "glossary-changed"})
+
+
+def edited(
+    units: Sequence[TranslationUnit], position: int, target: str, terms: TermBase, memory: TranslationMemory
+) -> dict[int, tuple[Finding, ...]]:
+    """What the checks say once the unit at `position` reads `target`: of it, and of each unit that this touches.
+
+    `memory` is what people approved: the same English should not be said in other words without need.
+    """
+    now = [_rewritten(unit, target) if unit.segment.index == position else unit for unit in units]
+    told = within(now)
+    (changed,) = (unit for unit in now if unit.segment.index == position)
+    own = [*check(changed.segment.text, target, terms), *_elsewhere(changed, told, memory)]
+    beside = {unit.segment.index: _consistent(unit, told.get(unit.segment.index)) for unit in now}
+    before = {unit.segment.index: unit.findings for unit in units}
+    touched = {place: findings for place, findings in beside.items() if findings != before[place]}
+    return touched | {position: _errors_first(own)}
+
+
+def _rewritten(unit: TranslationUnit, target: str) -> TranslationUnit:
+    return replace(unit, target=target, origin=Origin.HUMAN)
+
+
+def _elsewhere(unit: TranslationUnit, told: Mapping[int, Finding], memory: TranslationMemory) -> Iterator[Finding]:
+    """One finding at the most: what people approved counts before what the document says."""
+    known = [match.target for match in memory.similar(unit.segment.text, at_least=100) if match.approved]
+    found = across(unit, known) or told.get(unit.segment.index)
+    if found:
+        yield found
+
+
+def _consistent(unit: TranslationUnit, found: Finding | None) -> tuple[Finding, ...]:
+    """The findings of a unit that was not touched itself, with what is to say now of the wording of the others."""
+    others = [finding for finding in unit.findings if finding.check != INCONSISTENT]
+    return still_dismissed(unit.findings, [*others, *([found] if found else [])])
+
+
+def looked_at_again(unit: TranslationUnit, terms: TermBase) -> TranslationUnit:
+    """The unit as this version of the glossary sees it; as it was, where none of its entries changed.
+
+    A term whose entry changed and that the French does not follow is told, and why; what a person set aside stays so.
+    Of a unit made before entries were noted, nobody can say what changed: they are noted, and nothing is told.
+    """
+    entries = terms.entries(unit.segment.text)
+    if unit.entries == entries:
+        return unit
+    if unit.entries is None:
+        return replace(unit, entries=entries)
+    changed = {source for source, _ in set(entries) - set(unit.entries)}
+    now = [finding for finding in unit.findings if finding.check not in TERM_CHECKS]
+    now += [finding for finding in check(unit.segment.text, unit.target, terms) if finding.check in TERM_CHECKS]
+    now += _told(sorted(_not_followed(unit, terms) & changed))
+    again = replace(unit, entries=entries, findings=still_dismissed(unit.findings, now))
+    return again if unit.risk is None else replace(again, risk=unit_risk(again))
+
+
+def still_dismissed(before: Iterable[Finding], now: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of a text that has not changed: those that a person had set aside stay aside; errors come first."""
+    reasons = {(finding.check, finding.message): finding.dismissed for finding in before}
+    kept = (replace(finding, dismissed=reasons.get((finding.check, finding.message), "")) for finding in now)
+    return _errors_first(kept)
+
+
+def _not_followed(unit: TranslationUnit, terms: TermBase) -> set[str]:
+    """The approved terms of the segment that its French breaks or does without."""
+    uses = term_uses(terms, unit.segment.text, unit.target)
+    return {use.match.term.source for use in uses if use.use in (Use.FORBIDDEN, Use.MISSING)}
+
+
+def _told(names: Collection[str]) -> Iterator[Finding]:
+    if names:
+        listed = ", ".join(f"« {name} »" for name in names)
+        yield Finding("glossary-changed", f"Le glossaire a changé pour {listed} depuis ce brouillon.")
+
+
+def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: not finding.blocking))
