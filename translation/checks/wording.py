@@ -63,7 +63,7 @@ def repetition(source: str, target: str) -> Iterator[Finding]:
     """One to six words that come more than three times in a row: the engine went round in circles."""
     loop = _loop(_bare_words(target.casefold()))
     if loop and not _loop(_bare_words(source.casefold())):
-        yield Finding("repetition", f"« {' '.join(loop)} » se répète sans fin.")
+        yield Finding("repetition", f"« {' '.join(loop)} » se répète sans fin.", blocking=True)
 
 
 def _loop(words: Sequence[str]) -> Sequence[str]:
