@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 import simplemma
 
+from translation.lexicon import invented
 from translation.numbers import Number, english_numbers, french_numbers, spelled_numbers
 from translation.placeables import KEPT_WHOLE, MARK, kept_whole
 
@@ -268,6 +269,11 @@ def _is_french(word: str) -> bool:
     return word.casefold() in _FRENCH_TOO or _known(word, "fr")
 
 
+def made_up(source: str, french: str) -> list[str]:
+    """The words of the French that no language of the two has: "médianance"."""
+    return invented(_unheld(french), beside=source)
+
+
 def lost_names(source: str, french: str) -> list[str]:
     """The names of the English that no dictionary has, and that the French does not write as they are written."""
     said = {word.casefold() for word in _STEM.findall(french)}
@@ -333,6 +339,7 @@ GUARDS: Final = (
     Guard("said twice", _counted(echoes), 2),
     Guard("name from nowhere", _counted(strange_names), 2),
     Guard("name lost", _counted(lost_names), 1),
+    Guard("word made up", _counted(made_up), 1),
 )
 
 

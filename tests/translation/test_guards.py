@@ -15,6 +15,7 @@ from translation.guards import (
     echoes,
     faults,
     is_english,
+    losses,
     lost,
     lost_names,
     names,
@@ -185,7 +186,7 @@ def test_a_name_is_written_as_in_the_source(argos):
 def test_the_noun_phrase_that_others_copy_comes_out_in_french(argos):
     (said,) = french(argos, CREDIT)
     assert untranslated(CREDIT, said) == []
-    assert faults(CREDIT, said) == 0
+    assert losses(CREDIT, said) == 0
 
 
 def test_english_that_nothing_could_mend_has_the_score_of_a_spoilt_text(models):

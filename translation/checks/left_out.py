@@ -1,10 +1,10 @@
-"""Names that got lost or come from nowhere, and clauses of which nothing is left."""
+"""Names that got lost or come from nowhere, words that are none, and clauses of which nothing is left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translation.guards import dropped, lost_names, strange_names
+from translation.guards import dropped, lost_names, made_up, strange_names
 from translation.unit import Finding
 
 
@@ -14,6 +14,12 @@ def names(source: str, target: str) -> Iterator[Finding]:
         yield Finding("name", f"Le nom {name} ne se retrouve pas dans la traduction : est-il bien écrit ?")
     for name in strange_names(source, target):
         yield Finding("name", f"{name} : pas de tel nom dans l’anglais.")
+
+
+def words(source: str, target: str) -> Iterator[Finding]:
+    """A word that French has not: a typing error, or one that the machine made up."""
+    for word in made_up(source, target):
+        yield Finding("word", f"Le mot « {word} » n’est dans aucun dictionnaire : est-il bien écrit ?")
 
 
 def omitted(source: str, target: str) -> Iterator[Finding]:

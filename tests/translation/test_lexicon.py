@@ -1,0 +1,31 @@
+"""Words that a machine makes up are told from French ones, from names and from what the English has too."""
+
+import pytest
+
+from translation.lexicon import invented, is_french
+
+GOOD = """
+accès également plusieurs conformément géospatiales cybersécurité anonymisées journalisation préremplir inconsultables
+redevabilité pseudonymisation interopérer dépersonnalisés multisecteurs lorsqu aujourd
+"""
+MADE_UP = "médianance minérame disturation fancturation déchiffrographie cybercurité gouvernation infrtructure"
+
+
+@pytest.mark.parametrize("word", GOOD.split())
+def test_a_french_word_is_known_in_any_form(word):
+    assert is_french(word)
+
+
+@pytest.mark.parametrize("word", MADE_UP.split())
+def test_a_word_that_a_machine_made_up_is_not(word):
+    assert not is_french(word)
+
+
+def test_each_word_is_told_once_in_its_order():
+    text = "La médianance et la disturation de la médianance."
+    assert invented(text) == ["médianance", "disturation"]
+
+
+def test_names_acronyms_addresses_and_words_of_the_english_are_none_of_them():
+    text = "Voir Tlaamin, ODK, www.disturation.org, a@disturation.org et le mapathon."
+    assert invented(text, beside="See Tlaamin, ODK and the Mapathon.") == []
