@@ -205,3 +205,9 @@ def test_a_term_is_not_said_beside_what_the_model_says_for_it(argos, text, sourc
 
 def test_the_adjective_after_the_verb_agrees_with_the_term(argos):
     assert said(argos, "All new guidelines are public.", terms(("guideline", "plan"))).text.endswith("sont publics.")
+
+
+def test_a_plural_that_no_rule_makes_is_the_one_of_the_term_base(argos):
+    base = terms(("assessment", "bilan-conseil"), gender="m", inflected=("bilans-conseils",))
+    made = said(argos, "Organisations share the assessments.", base)
+    assert "bilans-conseils" in made.text
