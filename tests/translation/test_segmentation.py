@@ -33,7 +33,7 @@ def paragraph(text: str) -> Document:
         "It is at https://example.org/a.html?b=1.2 today.",
     ],
 )
-def test_an_abbreviation_does_not_end_a_sentence(text):
+def test_t34_an_abbreviation_does_not_end_a_sentence(text):
     assert sentences(text) == [text]
 
 
@@ -52,7 +52,7 @@ def test_a_real_end_ends_a_sentence(parts):
     assert sentences(" ".join(parts)) == parts
 
 
-def test_a_line_break_inside_a_paragraph_is_a_space():
+def test_t31_a_line_break_inside_a_paragraph_is_a_space():
     assert sentences("Data are\nkept\tsafe.") == ["Data are kept safe."]
 
 
