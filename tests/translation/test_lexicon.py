@@ -2,6 +2,7 @@
 
 import pytest
 
+from translation.checks import check
 from translation.lexicon import invented, is_french
 
 GOOD = """
@@ -29,3 +30,16 @@ def test_each_word_is_told_once_in_its_order():
 def test_names_acronyms_addresses_and_words_of_the_english_are_none_of_them():
     text = "Voir Tlaamin, ODK, www.disturation.org, a@disturation.org et le mapathon."
     assert invented(text, beside="See Tlaamin, ODK and the Mapathon.") == []
+
+
+def test_a_reviewer_is_told_of_them_in_one_sentence():
+    one, several = (
+        check("The data are kept.", f"Les {words} sont gardées.")
+        for words in ("disturation", "disturation fancturation")
+    )
+    assert [finding.message for finding in one] == [
+        "Le mot « disturation » n’est dans aucun dictionnaire : est-il bien écrit ?"
+    ]
+    assert [finding.message for finding in several] == [
+        "Ces mots ne sont dans aucun dictionnaire : « disturation », « fancturation »."
+    ]

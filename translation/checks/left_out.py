@@ -17,9 +17,12 @@ def names(source: str, target: str) -> Iterator[Finding]:
 
 
 def words(source: str, target: str) -> Iterator[Finding]:
-    """A word that French has not: a typing error, or one that the machine made up."""
-    for word in made_up(source, target):
-        yield Finding("word", f"Le mot « {word} » n’est dans aucun dictionnaire : est-il bien écrit ?")
+    """Words that French has not: typing errors, or what the machine made up."""
+    found = [f"« {word} »" for word in made_up(source, target)]
+    if len(found) == 1:
+        yield Finding("word", f"Le mot {found[0]} n’est dans aucun dictionnaire : est-il bien écrit ?")
+    elif found:
+        yield Finding("word", f"Ces mots ne sont dans aucun dictionnaire : {', '.join(found)}.")
 
 
 def omitted(source: str, target: str) -> Iterator[Finding]:
