@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.catalog_reader import draft_value, french_titles, translation_unit
-from curation.catalog_units import StaleDraft, UnitCatalog, dismissed, judged_row, move
+from curation.catalog_units import WAITING, Look, StaleDraft, UnitCatalog, dismissed, judged_row, move
 from curation.catalog_watch import insert
 from curation.checking import GLOSSARY_CHANGED, glossary_changed
 from curation.review import Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role
@@ -85,6 +85,17 @@ class TermCatalog(UnitCatalog):
         with self._database.read() as connection:
             return _impact(connection, terms, before, after)
 
+    def follow_term(self, event: TermEvent, look: Look) -> dict[int, list[int]]:
+        """Look again at the waiting drafts that have the entry in their English, as `follow_terms` looks at all.
+
+        Comes back: the positions of the units that got new findings, by draft.
+        """
+        asked = _segments(WAITING).where(_likely([event.before, event.after])).with_only_columns(draft.c.id).distinct()
+        with self._database.read() as connection:
+            drafts = list(connection.scalars(asked.order_by(None).order_by(draft.c.id)))
+        touched = {draft_id: self._look_again(draft_id, look, event.at) for draft_id in drafts}
+        return {draft_id: positions for draft_id, positions in touched.items() if positions}
+
     def recheck_term(self, event: TermEvent, terms: Sequence[Term], *, seen: str) -> dict[int, list[int]]:
         """Have the segments read again whose French does not follow the entry, and no other; their places, by draft.
 
@@ -140,10 +151,14 @@ def _undone(terms: Sequence[Term], event: TermEvent) -> list[Term]:
 
 
 def _impact(connection: sa.Connection, terms: Iterable[Term], before: Term | None, after: Term) -> Impact:
-    asked = [term for term in (before, after) if term is not None]
-    likely = sa.or_(*(unit.c.source.like(pattern) for pattern in dict.fromkeys(like_patterns(asked))))
-    rows = connection.execute(_segments(LIVING).where(likely)).all()
+    rows = connection.execute(_segments(LIVING).where(_likely([before, after]))).all()
     return impact_of(_stored(connection, rows), terms, before, after)
+
+
+def _likely(terms: Iterable[Term | None]) -> sa.ColumnElement[bool]:
+    """Whether the English may have one of these terms: the glossary itself then says whether it has."""
+    patterns = dict.fromkeys(like_patterns(term for term in terms if term is not None))
+    return sa.or_(*(unit.c.source.like(pattern) for pattern in patterns))
 
 
 def _segments(states: Iterable[ReviewState]) -> sa.Select[Any]:
