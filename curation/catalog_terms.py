@@ -29,7 +29,7 @@ from curation.term_steps import (
 )
 from glossary.keeping import Glossary
 from glossary.termbase import Term
-from translation.unit import TranslationUnit
+from translation.unit import Origin, TranslationUnit
 
 # Where nobody edits any more: what is to be read again there waits in a list of its own.
 SETTLED: Final = (ReviewState.APPROVED, ReviewState.PUBLISHED)
@@ -166,7 +166,7 @@ def _segments(states: Iterable[ReviewState]) -> sa.Select[Any]:
     return (
         sa.select(*columns, draft.c.state, revision.c.title)
         .select_from(unit.join(draft).join(revision))
-        .where(draft.c.state.in_(list(states)))
+        .where(draft.c.state.in_(list(states)), unit.c.origin != Origin.SOURCE)
         .order_by(unit.c.draft_id, unit.c.position)
     )
 

@@ -173,7 +173,7 @@ def _answer(site: Site, page: Page, request: Request, fields: dict[str, str]) ->
         response = _error(site, ask, 404)
     except (NotAllowed, StaleDraft) as error:
         status = 409 if isinstance(error, StaleDraft) else 403
-        response = site.page(ask, "refused.html", status, message=str(error), typed=ask.typed, back=_draft_of(ask))
+        response = site.page(ask, "refused.html", status, message=str(error), typed=ask.typed, back=_back_from(ask))
     except Exception:
         LOG.exception("%s %s failed", request.method, request.url.path)
         response = _error(site, ask, 500)
@@ -240,9 +240,14 @@ def _signs(response: Response) -> bool:
     return "set-cookie" in response.headers
 
 
-def _draft_of(ask: Ask) -> str:
-    draft_id = ask.request.path_params.get("draft_id")
-    return "/" if draft_id is None else f"/brouillons/{draft_id}"
+def _back_from(ask: Ask) -> str:
+    """Where to go on from a step that was refused: its draft, its entry of the glossary, or the front page."""
+    draft_id, name = (ask.request.path_params.get(part) for part in ("draft_id", "name"))
+    if draft_id is not None:
+        return f"/brouillons/{draft_id}"
+    if name is not None:
+        return f"/glossaire/{quote(name)}"
+    return "/glossaire" if ask.path.startswith("/glossaire") else "/"
 
 
 POLICY: Final = "; ".join(

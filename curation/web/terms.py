@@ -62,7 +62,7 @@ def show_one(site: Site, ask: Ask) -> Response:
 def _page(site: Site, ask: Ask, entry: Entry, status: int = 200, mistake: str = "") -> Response:
     """All that is known of an entry; a keeper sees what approving a proposal would mean before doing it."""
     actions = open_term_actions(entry.state, ask.person)
-    weighed = TermAction.AMEND in actions and (entry.state is TermState.PROPOSED or bool(ask.query("effet")))
+    weighed = TermAction.APPROVE in actions or (TermAction.AMEND in actions and bool(ask.query("effet")))
     impact = site.catalog.term_impact(site.terms, entry.term, entry.term) if weighed else None
     return site.page(
         ask,
@@ -191,9 +191,8 @@ def _taken(site: Site, ask: Ask, event: TermEvent) -> Response:
     if Status.APPROVED in (event.after.status, event.before and event.before.status):
         terms = site.terms
         site.catalog.follow_term(event, lambda unit: looked_at_again(unit, terms))
-    came_from = "".join(
-        f"&{name}={int(ask.text(name))}" for name in ("brouillon", "segment") if ask.text(name).isdecimal()
-    )
+    place = (ask.text("brouillon"), ask.text("segment"))
+    came_from = "&brouillon={}&segment={}".format(*place) if _segment_address(*place) else ""
     return to(f"/glossaire/{address_of(event.after)}?fait={event.action}{came_from}")
 
 

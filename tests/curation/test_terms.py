@@ -1,6 +1,7 @@
 """The glossary's life on a real file and a real catalog: what is kept together, what is refused, what is read again."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -100,6 +101,23 @@ def test_what_the_glossary_refuses_leaves_no_event(desk):
     with pytest.raises(TermTaken):
         take(desk, TermState.ABSENT, TermAction.PROPOSE, None, "Amina", now=replace(PROPOSED, target="don"))
     assert len(desk.catalog.term_history(key_of(entry))) == 2
+
+
+def test_of_two_people_who_change_an_entry_at_once_one_is_told(desk):
+    entry = in_force(desk)
+
+    def amend(number):
+        try:
+            take(desk, TermState.APPROVED, TermAction.AMEND, entry, now=replace(entry, note=f"n{number}"))
+        except EntryChanged as conflict:
+            return conflict.theirs
+        return None
+
+    with ThreadPoolExecutor(4) as people:
+        met = list(people.map(amend, range(4)))
+    (kept,) = [term for term in desk.glossary.terms if term.source == entry.source]
+    assert [met.count(None), met.count(kept)] == [1, 3]
+    assert len(desk.catalog.term_history(key_of(entry))) == 3
 
 
 def test_a_glossary_that_cannot_be_written_leaves_no_event(desk, tmp_path):
