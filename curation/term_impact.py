@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -101,9 +101,15 @@ def _said(segment: StoredSegment, now: TermUse | None, then: TermUse | None) -> 
 
 def _use(terms: TermBase, term: Term, segment: StoredSegment) -> TermUse | None:
     """What the French does of this term; None where another term holds its place, or the sentence means another."""
-    places = {match.start for match in terms.find(segment.source) if match.term == term}
-    uses = term_uses(terms, segment.source, segment.target) if places else []
-    return next((use for use in uses if use.match.start in places), None)
+    uses = term_uses(terms, segment.source, segment.target)
+    own = next((use for use in uses if use.match.term == term), None)
+    return own or next(_shared(uses, terms, term, segment.source), None)
+
+
+def _shared(uses: Sequence[TermUse], terms: TermBase, term: Term, source: str) -> Iterator[TermUse]:
+    """The uses that bear a homograph's name at a place where this term stands too."""
+    places = {match.start for match in terms.find(source) if match.term == term}
+    return (use for use in uses if use.match.start in places)
 
 
 def like_patterns(terms: Iterable[Term]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -186,14 +187,20 @@ def segment_place(site: Site, ask: Ask) -> Response:
 
 
 def _taken(site: Site, ask: Ask, event: TermEvent) -> Response:
-    """Keep the step, let the waiting drafts follow it, and go and see the entry."""
+    """Keep the step and go and see the entry; the waiting drafts follow it meanwhile, however many they are."""
     site.catalog.record_term(event, site.glossary)
-    if Status.APPROVED in (event.after.status, event.before and event.before.status):
-        terms = site.terms
-        site.catalog.follow_term(event, lambda unit: looked_at_again(unit, terms))
     place = (ask.text("brouillon"), ask.text("segment"))
     came_from = "&brouillon={}&segment={}".format(*place) if _segment_address(*place) else ""
-    return to(f"/glossaire/{address_of(event.after)}?fait={event.action}{came_from}")
+    answer = to(f"/glossaire/{address_of(event.after)}?fait={event.action}{came_from}")
+    if Status.APPROVED in (event.after.status, event.before and event.before.status):
+        # Should it be cut off, the next run or the next start of these pages does the same.
+        answer.background = BackgroundTask(_follow, site, event)
+    return answer
+
+
+def _follow(site: Site, event: TermEvent) -> None:
+    terms = site.terms
+    site.catalog.follow_term(event, lambda unit: looked_at_again(unit, terms))
 
 
 def _entry(site: Site, ask: Ask) -> Entry:

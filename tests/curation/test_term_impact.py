@@ -60,6 +60,14 @@ def test_a_longer_term_keeps_its_place_and_a_homograph_its_sentence():
     assert [one.segment.position for one in impact_of(said, [lead, chief], chief, chief).segments] == [1]
 
 
+def test_homographs_that_nothing_tells_apart_are_both_told_of():
+    lead = Term("lead", "plomb", part_of_speech="noun")
+    chief = Term("lead", "responsable", part_of_speech="noun", domain="coordination")
+    said = segments([("The lead left.", "La responsable est partie."), ("The lead.", "Cela.")])
+    for term in (lead, chief):
+        assert uses(impact_of(said, [lead, chief], term, term)) == {Use.PREFERRED: 1, Use.MISSING: 1}
+
+
 def test_a_new_synonym_brings_segments_and_a_rule_takes_them_away():
     said = segments([("Exchange of data.", "Échange de données."), ("Sharing data sharing.", "Partage de données.")])
     after = replace(SHARING, synonyms=("exchange of data",), not_with=("sharing data",))
