@@ -171,6 +171,10 @@ def _glossary_commands(add: commands.AddParser) -> None:
     export = glossary("export", help="write the term base as CSV")
     export.add_argument("file", type=Path, metavar="FILE.csv")
     export.set_defaults(command=glossary_commands.export)
+    impact = glossary("impact", help="which texts have a term, and how they say it: what a change would touch")
+    impact.add_argument("term", metavar="TERM", help="the English of an entry")
+    impact.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    impact.set_defaults(command=glossary_commands.impact)
 
 
 if __name__ == "__main__":
