@@ -13,6 +13,7 @@ from starlette.responses import Response
 from curation.checking import looked_at_again
 from curation.term_impact import LIVING, Impact, StoredSegment
 from curation.term_steps import (
+    TERM_STEPS,
     EntryChanged,
     TermAction,
     TermEvent,
@@ -118,7 +119,8 @@ def change(site: Site, ask: Ask) -> Response:
     now = entry_of(ask.form, entry.term)
     if ask.text("seen") != mark_of(entry.term):
         return _conflict(site, ask, entry.address, EntryChanged(now, entry.term))
-    action = TermAction.APPROVE if ask.text("action") == TermAction.APPROVE else TermAction.AMEND
+    approves = ask.text("action") == TermAction.APPROVE or (entry.state, TermAction.AMEND) not in TERM_STEPS
+    action = TermAction.APPROVE if approves else TermAction.AMEND
     event = decide_term(entry.state, action, entry.term, ask.person, site.clock(), _note(ask), now=now)
     found = faults(event.after, [term for term in site.terms if term != entry.term])
     if found or ask.text("action") == "effet":

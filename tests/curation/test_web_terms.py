@@ -272,6 +272,17 @@ def test_a_keeper_sees_the_effect_before_changing(desk):
     assert term(desk).target == "partage de données"
 
 
+def test_what_an_abandoned_term_would_mean_again_is_shown_and_it_comes_back_corrected(desk):
+    luc = approved(desk)
+    draft(desk)
+    step(luc, page(desk), "deprecate", "Vieilli.")
+    assert "L’effet sur les textes" in luc.get(page(desk)).text
+    assert "La diffusion aide." in amended(luc, page(desk), "effet", note="Revu.").text
+    assert term(desk).status is Status.DEPRECATED
+    assert amended(luc, page(desk), "approve", note="Revu.").status_code == 303
+    assert (term(desk).status, term(desk).note) == (Status.APPROVED, "Revu.")
+
+
 def test_exactly_the_segments_shown_are_to_be_read_again(desk):
     luc, waiting, published = approved(desk), draft(desk, url="u0"), draft(desk, *PUBLISHED, url="u1")
     html = luc.get(f"{page(desk)}?effet=oui").text
