@@ -162,6 +162,12 @@ _TOLD: Final[Sequence[_Told]] = tuple(
             "Un terme qui reste tel quel s’écrit de même en français.",
         ),
         ("the definition is missing", "definition", "Donnez une définition d’une phrase."),
+        ("the definition is not in French", "definition", "La définition doit être en français."),
+        (
+            "nothing says why its forbidden forms are wrong",
+            "why",
+            "Dites pourquoi les formes à éviter ne conviennent pas.",
+        ),
         ("the origin of the French is missing", "origin", "Dites qui emploie cette forme, ou «\u00a0usage\u00a0»."),
         ("the noun has no gender .*", "gender", "Choisissez le genre de la forme française."),
         (
