@@ -16,7 +16,8 @@ DOORS = {
     "simplemma": ("translation/guards.py", "translation/terminology.py", "curation/extract/", "glossary/"),
     "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
     "numpy": ("translation/similarity.py",),
-    "polib": ("glossary/exchange.py",),
+    "polib": ("glossary/exchange/po.py",),
+    "openpyxl": ("glossary/exchange/spreadsheet.py",),
     "sqlalchemy": (
         "curation/schema.py",
         "curation/migrations/",
