@@ -67,11 +67,23 @@ def _to_xlsx(terms: Iterable[Term], path: Path) -> None:
     write_xlsx(terms, path)
 
 
+def _tbx(path: Path) -> Received:
+    from glossary.exchange.tbx import read_tbx
+
+    return read_tbx(path)
+
+
+def _to_tbx(terms: Iterable[Term], path: Path) -> None:
+    from glossary.exchange.tbx import write_tbx
+
+    write_tbx(terms, path)
+
+
 _READ: Final[Mapping[str, Callable[[Path], Received]]] = MappingProxyType(
-    {".po": _po, ".csv": read_csv, ".tsv": _tabs, ".txt": _tabs, ".xlsx": _xlsx}
+    {".po": _po, ".csv": read_csv, ".tsv": _tabs, ".txt": _tabs, ".xlsx": _xlsx, ".tbx": _tbx}
 )
 _WRITE: Final[Mapping[str, Callable[[Iterable[Term], Path], None]]] = MappingProxyType(
-    {".po": write_po, ".csv": write_csv, ".xlsx": _to_xlsx}
+    {".po": write_po, ".csv": write_csv, ".xlsx": _to_xlsx, ".tbx": _to_tbx}
 )
 READABLE: Final = tuple(_READ)
 WRITABLE: Final = tuple(_WRITE)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections import defaultdict
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +46,24 @@ _UNPRINTED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uff
 def in_order(terms: Iterable[Term]) -> list[Term]:
     """By their English; the order never depends on where the terms come from."""
     return sorted(terms, key=lambda term: (term.source.casefold(), repr(term)))
+
+
+def concept_ids(terms: Iterable[Term]) -> list[str]:
+    """A name for each term, made of its English, that an address or an XML file can hold; homographs differ in it."""
+    listed = list(terms)
+    shared = Counter(_slug(term.source) for term in listed)
+    names: dict[str, None] = {}
+    for term in listed:
+        alone = shared[_slug(term.source)] == 1
+        name = _slug(term.source if alone else f"{term.source} {term.part_of_speech} {term.domain}")
+        free = (f"{name}-{number}" for number in count(2))
+        names[name if name not in names else next(other for other in free if other not in names)] = None
+    return list(names)
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return "c-" + "-".join(re.findall("[a-z0-9]+", plain))
 
 
 def as_pairs(term: Term) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.exchange import GlossaryError, read_csv, read_po, read_terms, read_tsv, write_csv, write_po
-from glossary.exchange.fields import in_order
+from glossary.exchange.fields import concept_ids, in_order
 from glossary.termbase import Status, Term
 from tests.glossary.whole_terms import TERMS, few_files
 
@@ -149,3 +149,19 @@ def test_the_order_in_which_terms_come_changes_no_byte(tmp_path, terms, random):
     random.shuffle(terms)
     write_csv(terms, tmp_path / "second.csv")
     assert (tmp_path / "first.csv").read_bytes() == (tmp_path / "second.csv").read_bytes()
+
+
+@given(st.lists(st.builds(Term, source=st.sampled_from(["a", "A", "a 2", "a-2", "é", "", "!"]), target=st.just("b"))))
+def test_every_term_has_a_name_of_its_own(terms):
+    names = concept_ids(terms)
+    assert len(set(names)) == len(terms)
+    assert all(re.fullmatch(r"c-[a-z0-9-]*", name) for name in names)
+
+
+def test_the_name_of_a_term_says_its_english_and_for_homographs_their_kind():
+    lead = Term("lead", "chef de file", part_of_speech="noun")
+    assert concept_ids([Term("Œuvre d’art", "x"), lead, replace(lead, part_of_speech="verb")]) == [
+        "c-uvre-dart",
+        "c-lead-noun",
+        "c-lead-verb",
+    ]
