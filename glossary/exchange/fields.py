@@ -62,7 +62,8 @@ def concept_ids(terms: Iterable[Term]) -> list[str]:
 
 
 def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    spelled = text.lower().replace("œ", "oe").replace("’", "-")
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return "c-" + "-".join(re.findall("[a-z0-9]+", plain))
 
 
