@@ -169,7 +169,7 @@ def _glossary_commands(add: commands.AddParser) -> None:
     glossary = add("glossary", help="the term base").add_subparsers(required=True, metavar="ACTION").add_parser
     glossary("check", help="look for mistakes in the term base").set_defaults(command=glossary_commands.check)
     export = glossary("export", help="write the term base in the format that the file's name ends in")
-    export.add_argument("file", type=Path, metavar="FILE.{csv,xlsx,tbx,tmx,po}")
+    export.add_argument("file", type=Path, metavar="FILE.{csv,xlsx,tbx,tmx,po,html}")
     export.add_argument(
         "--tbx", type=int, choices=(2, 3), default=3, help="edition of TBX (default: 3, ISO 30042:2019)"
     )

@@ -43,7 +43,11 @@ def export(options: argparse.Namespace) -> int:
         pairs = write_tmx(_pairs(terms), options.file)
         print(f"{pairs} pairs written to {options.file}: the approved terms and their examples.")
         return DONE
-    if ending == ".tbx":
+    if ending == ".html":
+        from curation.export.glossary_page import write_page
+
+        write_page(terms, options.file)
+    elif ending == ".tbx":
         from glossary.exchange.tbx import write_tbx
 
         write_tbx(terms, options.file, options.tbx)
