@@ -250,7 +250,7 @@ def _words(text: str) -> _Words:
     words = _Words([], [], [], [], set())
     starts, ends, texts, stems, joined = words
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
+        kind = match.lastgroup or ""
         if kind == "joint":
             joined.add(len(stems))
             continue
