@@ -171,6 +171,13 @@ def _glossary_commands(add: commands.AddParser) -> None:
     export = glossary("export", help="write the term base as CSV")
     export.add_argument("file", type=Path, metavar="FILE.csv")
     export.set_defaults(command=glossary_commands.export)
+    suggest = glossary(
+        "suggest", help="propose terms that it lacks: from texts, translations and what reviewers changed"
+    )
+    suggest.add_argument("--limit", type=int, default=50, metavar="N", help="how many at most (default: 50)")
+    suggest.add_argument("--po", type=Path, metavar="FILE.po", help="write them as proposed entries")
+    suggest.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    suggest.set_defaults(command=glossary_commands.suggest)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,25 @@
-"""The commands that look after the glossary: what is wrong with it, and the files it goes out in."""
+"""The commands that look after the glossary: what is wrong with it, what it lacks, and the files it goes out in."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from flows.report import DONE, WITH_FAILURES
+from rich.console import Console
+from rich.table import Table
+
+from flows.report import DONE, WIDTH, WITH_FAILURES
 from flows.settings import from_environment
+from flows.wiring import wired
 from glossary.keeping import Glossary
+
+if TYPE_CHECKING:
+    from curation.catalog import Catalog
+    from translation.mining import Candidate, Sentence
 
 
 def check(options: argparse.Namespace) -> int:
@@ -25,6 +38,48 @@ def export(options: argparse.Namespace) -> int:
     write_csv(terms, options.file)
     print(f"{len(terms)} terms written to {options.file}.")
     return DONE
+
+
+def suggest(options: argparse.Namespace) -> int:
+    """Tell which terms the glossary may lack, and write them as proposed entries for whoever keeps it."""
+    from glossary.exchange import write_po
+    from translation.mining import candidates
+
+    with wired(from_environment()) as w:
+        found = candidates(_sentences(w.catalog), w.catalog.corrections(), w.terms)[: options.limit]
+    if options.po:
+        write_po((one.as_term() for one in found), options.po)
+        print(f"{len(found)} proposed terms written to {options.po}.", file=sys.stderr)
+    if options.json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+    elif not options.po:
+        _console().print(_suggested(found) if found else "Nothing to propose yet: translate and review some documents.")
+    return DONE
+
+
+def _sentences(catalog: Catalog) -> Iterator[Sentence]:
+    from translation.mining import Sentence
+    from translation.segmentation import segments
+
+    for unit in catalog.memory().units():
+        yield Sentence(unit.source, unit.target, unit.origin.title)
+    for document in catalog.english_documents():
+        yield from (Sentence(segment.text, "", document.title) for segment in segments(document))
+
+
+def _suggested(found: list[Candidate]) -> Table:
+    from translation.mining import why
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for heading in ("English", "French", "why"):
+        table.add_column(heading, overflow="fold")
+    for one in found:
+        table.add_row(one.source, one.target, why(one))
+    return table
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False, markup=False)
 
 
 def _own() -> Glossary:

@@ -79,8 +79,8 @@ class TermBase:
         self._beginnings = _Branch()
         for form in _forms(self._terms):
             branch = self._beginnings
-            for stem in form.stems:
-                branch = branch.next.setdefault(stem, _Branch())
+            for word in form.stems:
+                branch = branch.next.setdefault(word, _Branch())
             branch.forms.append(form)
 
     def __len__(self) -> int:
@@ -135,8 +135,8 @@ class TermBase:
     def _runs(self, stems: Sequence[str]) -> Iterator[_Candidate]:
         """Every run of words that a form has, whatever stands around it; most words begin none."""
         beginnings = self._beginnings.next
-        for first, stem in enumerate(stems):
-            branch, last = beginnings.get(stem), first
+        for first, word in enumerate(stems):
+            branch, last = beginnings.get(word), first
             while branch is not None:
                 last += 1
                 if branch.forms:
@@ -259,7 +259,7 @@ def _words(text: str) -> _Words:
         starts.append(start)
         ends.append(end)
         texts.append(written)
-        stems.append(_stem(written))
+        stems.append(stem(written))
     return words
 
 
@@ -292,7 +292,7 @@ _PLURALS: Final = (
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """What the spellings and the plural of an English word have in common; not always a word itself."""
     folded = word.casefold()
     if folded in _IRREGULAR:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary import default_termbase
-from glossary.termbase import _TOKEN, Status, Term, TermBase, TermMatch, _stem
+from glossary.termbase import _TOKEN, Status, Term, TermBase, TermMatch, stem
 
 WORDS = ("data", "protection", "Data", "SARS", "WHO", "leads", "cluster", "site", "sites", "CoV", "2", "minimization")
 PARTS = st.sampled_from(("-", "\u2011", "'s ", "’ ", ", ", "\u00ad", "\u00a0", " ", " ", " "))
@@ -74,7 +74,7 @@ def forms(term: Term) -> list[str]:
 
 def fits(term: Term, form: str, said: list[str], *, shouted: bool) -> bool:
     wanted = [word[2] for word in read(form)]
-    if list(map(_stem, wanted)) != list(map(_stem, said)):
+    if list(map(stem, wanted)) != list(map(stem, said)):
         return False
     held = [
         (word, text)
@@ -85,10 +85,10 @@ def fits(term: Term, form: str, said: list[str], *, shouted: bool) -> bool:
 
 
 def meant(terms: list[Term], words: list[Read]) -> list[Term]:
-    sentence = f" {' '.join(_stem(word[2]) for word in words)} "
+    sentence = f" {' '.join(stem(word[2]) for word in words)} "
 
     def holds(phrases: tuple[str, ...]) -> bool:
-        return any(f" {' '.join(_stem(word[2]) for word in read(phrase))} " in sentence for phrase in phrases)
+        return any(f" {' '.join(stem(word[2]) for word in read(phrase))} " in sentence for phrase in phrases)
 
     allowed = [term for term in terms if not holds(term.not_with)]
     return [term for term in allowed if holds(term.only_with)] or [term for term in allowed if not term.only_with]
