@@ -178,6 +178,9 @@ def _glossary_commands(add: commands.AddParser) -> None:
     suggest.add_argument("--po", type=Path, metavar="FILE.po", help="write them as proposed entries")
     suggest.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
     suggest.set_defaults(command=glossary_commands.suggest)
+    report = glossary("report", help="how the approved terms were said: by machine, memory and people, month by month")
+    report.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    report.set_defaults(command=glossary_commands.report)
 
 
 if __name__ == "__main__":

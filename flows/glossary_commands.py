@@ -1,4 +1,4 @@
-"""The commands that look after the glossary: what is wrong with it, what it lacks, and the files it goes out in."""
+"""The commands that look after the glossary: its mistakes, what it lacks, whether it is followed, and its files."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from glossary.keeping import Glossary
 
 if TYPE_CHECKING:
     from curation.catalog import Catalog
+    from curation.term_report import TermReport
     from translation.mining import Candidate, Sentence
 
 
@@ -57,6 +58,32 @@ def suggest(options: argparse.Namespace) -> int:
     return DONE
 
 
+def report(options: argparse.Namespace) -> int:
+    """Tell how the approved terms were said, by who said them and by month."""
+    from curation.term_report import TermReports
+
+    with wired(from_environment()) as w:
+        made = TermReports().report(w.catalog, w.terms)
+    if options.json:
+        print(json.dumps(made.as_json(), ensure_ascii=False))
+    else:
+        _console().print(_reported(made) if made.total.all() else "No term of the glossary stands in any draft yet.")
+    return DONE
+
+
+def _reported(made: TermReport) -> Table:
+    from curation.term_report import Speaker
+    from translation.terminology import Use
+
+    table = _table("terms said by", *Use, "followed")
+    rows = [(who.value, made.total, who) for who in Speaker if made.total.all(who)]
+    months = [(f"{month:%Y-%m}", tally, None) for month, tally in made.months if tally.all()]
+    for name, tally, who in (*rows, ("all", made.total, None), *months):
+        figures = (f"{tally.of(use, who):,}" for use in Use)
+        table.add_row(name, *figures, f"{tally.followed(who) or 0:.1%}")
+    return table
+
+
 def _sentences(catalog: Catalog) -> Iterator[Sentence]:
     from translation.mining import Sentence
     from translation.segmentation import segments
@@ -70,11 +97,16 @@ def _sentences(catalog: Catalog) -> Iterator[Sentence]:
 def _suggested(found: list[Candidate]) -> Table:
     from translation.mining import why
 
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for heading in ("English", "French", "why"):
-        table.add_column(heading, overflow="fold")
+    table = _table("English", "French", "why")
     for one in found:
         table.add_row(one.source, one.target, why(one))
+    return table
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
     return table
 
 

@@ -29,7 +29,7 @@ from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import Actor, NotAllowed, Role
-from curation.web import drafts, originals, people, queue, reading, readings, triage
+from curation.web import drafts, originals, people, queue, reading, readings, term_report, triage
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Session, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Site, templates, to
@@ -87,6 +87,7 @@ PAGES: Final = (
     Page("/sources", "GET", EVERYONE, watched.show),
     Page("/sources/{source_id}", "GET", EVERYONE, watched.show_one),
     Page("/glossaire", "GET", EVERYONE, reading.glossary),
+    Page("/glossaire/suivi", "GET", EVERYONE, term_report.show),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
     Page("/compte", "POST", EVERYONE, people.change_own_password),
