@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_mining import MiningCatalog
 from curation.catalog_reader import draft_value, french_titles, translation_unit
-from curation.catalog_units import WAITING, Look, StaleDraft, UnitCatalog, dismissed, judged_row, move
+from curation.catalog_units import WAITING, Look, StaleDraft, dismissed, judged_row, move
 from curation.catalog_watch import insert
 from curation.checking import GLOSSARY_CHANGED, glossary_changed
 from curation.review import Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role
@@ -38,7 +39,7 @@ _WRITING: Final = frozenset(
 )
 
 
-class TermCatalog(UnitCatalog):
+class TermCatalog(MiningCatalog):
     """What the pages of the glossary read and write beside the glossary's own file."""
 
     def record_term(self, event: TermEvent, glossary: Glossary) -> None:

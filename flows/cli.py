@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from flows import commands, glossary_commands, glossary_impact, running, sources_commands
+from flows import commands, glossary_commands, glossary_impact, glossary_learning, running, sources_commands
 from flows.report import DONE, NOT_READY
 
 EPILOG = "Everything stays in this folder, or in the one that DRAGOMAN_HOME names."
@@ -189,6 +189,16 @@ def _glossary_commands(add: commands.AddParser) -> None:
     taken.add_argument("--yes", action="store_true", help="write it; else it is only shown, or asked at a terminal")
     taken.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     taken.set_defaults(command=glossary_commands.import_)
+    suggest = glossary(
+        "suggest", help="propose terms that it lacks: from texts, translations and what reviewers changed"
+    )
+    suggest.add_argument("--limit", type=int, default=50, metavar="N", help="how many at most (default: 50)")
+    suggest.add_argument("--po", type=Path, metavar="FILE.po", help="write them as proposed entries")
+    suggest.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    suggest.set_defaults(command=glossary_learning.suggest)
+    report = glossary("report", help="how the approved terms were said: by machine, memory and people, month by month")
+    report.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    report.set_defaults(command=glossary_learning.report)
 
 
 if __name__ == "__main__":

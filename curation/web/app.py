@@ -29,7 +29,7 @@ from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import Actor, NotAllowed, Role
-from curation.web import drafts, originals, people, queue, reading, readings, terms, triage
+from curation.web import drafts, originals, people, queue, reading, readings, term_report, terms, triage
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Session, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Site, templates, to
@@ -90,6 +90,7 @@ PAGES: Final = (
     Page("/glossaire", "GET", EVERYONE, terms.show),
     Page("/glossaire/nouveau", "GET", EVERYONE, terms.ask_new),
     Page("/glossaire/nouveau", "POST", EVERYONE, terms.propose),
+    Page("/glossaire/suivi", "GET", EVERYONE, term_report.show),
     Page("/glossaire/a-reprendre", "GET", EVERYONE, terms.rechecks),
     Page("/glossaire/a-reprendre", "POST", EDITORS, terms.set_recheck_aside),
     Page("/glossaire/{name}", "GET", EVERYONE, terms.show_one),
