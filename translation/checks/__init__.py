@@ -33,14 +33,18 @@ Look = Callable[[str, str], tuple[Finding, ...]]
 def check(source: str, target: str, terms: TermBase | None = None) -> tuple[Finding, ...]:
     """All that the checks see in a segment and its French, what blocks first; of an empty French they say only that.
 
-    A finding keeps its fix only if the checks see less in the French after it, and nothing new.
+    A finding keeps its fix only if the checks see less in the French after it, and nothing new. What is to be said of
+    two places in the same words is said once.
     """
     if not target.strip():
         return tuple(empty(source))
     found = _found(source, target, terms)
     safe = {fix for fix in {finding.fix for finding in found} if fix and _is_better(found, _found(source, fix, terms))}
     kept = (finding if finding.fix in safe else replace(finding, fix="") for finding in found)
-    return tuple(sorted(kept, key=lambda finding: not finding.blocking))
+    told: dict[tuple[str, str], Finding] = {}
+    for finding in kept:
+        told.setdefault((finding.check, finding.message), finding)
+    return tuple(sorted(told.values(), key=lambda finding: not finding.blocking))
 
 
 # Their fixes change signs, spaces and the way figures are written: no word.
