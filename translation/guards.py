@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import simplemma
 
 from translation.lexicon import invented
-from translation.numbers import Number, english_numbers, french_numbers, spelled_numbers
+from translation.numbers import ROMAN_ORDINAL, Number, english_numbers, french_numbers, spelled_numbers
 from translation.placeables import KEPT_WHOLE, MARK, kept_whole
 
 _LONGEST_PHRASE: Final = 6  # words
@@ -250,7 +250,8 @@ def strange_names(source: str, french: str) -> list[str]:
     "Brazil". Any other may be the French for a name that is not said in English: "Tchad" for "Chad".
     """
     given, said = _capital_words(source), _capital_words(french)
-    found = (word for word in _INSIDE.findall(_unheld(french)) if word.casefold() not in source.casefold())
+    prose = ROMAN_ORDINAL.sub(" ", _unheld(french))
+    found = (word for word in _INSIDE.findall(prose) if word.casefold() not in source.casefold())
     alike = set(_stems(source))  # "Canada" for "Canadian"
     new = [w for w in dict.fromkeys(found) if not (w.isupper() or _is_french(w) or alike.intersection(_stems(w)))]
     english = [word for word in new if _known(word, "en")]
