@@ -77,7 +77,19 @@ def test_t43_spaces_and_quotation_marks_of_links_times_and_code_are_left(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Documents", "Protection", "Notes", "Communication", "Introduction", "Information", "CONTACTS", "Jane Doe"]
+    "text",
+    [
+        "Documents",
+        "Protection",
+        "Notes",
+        "Communication",
+        "Introduction",
+        "Information",
+        "CONTACTS",
+        "Jane Doe",
+        "N/A",
+        "R&D",
+    ],
 )
 def test_t45_a_word_that_both_languages_have_may_be_identical(text):
     assert names(text, text) == set()

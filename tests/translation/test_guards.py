@@ -48,7 +48,16 @@ def test_a_noun_phrase_that_went_over_in_english_is_seen():
     assert faults(CREDIT, said) > faults(CREDIT, "L’emprunteur paiera à la Banque le principal impayé.")
 
 
-@pytest.mark.parametrize("text", ["Overview", "Data Sharing Agreement", "The data were shared.", "FURTHER READING"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Overview",
+        "Data Sharing Agreement",
+        "The data were shared.",
+        "FURTHER READING",
+        "Date of Construction or Retrofit",
+    ],
+)
 def test_a_text_that_stayed_english_is_seen_whole(text):
     assert untranslated(text, text) == [text]
 
