@@ -8,6 +8,7 @@ from typing import Final
 
 from translation import guards
 from translation.checks.kept import without_links
+from translation.checks.left_out import missing_clauses
 from translation.cognates import FUNCTION_WORDS, is_cognate, is_english_word
 from translation.unit import Finding
 
@@ -103,7 +104,8 @@ def length(source: str, target: str) -> Iterator[Finding]:
         return
     ratio = len(target) / len(source)
     if ratio < (_SHORT_TITLE if len(source) < 60 else _SHORT):
-        yield Finding("length", "La traduction est bien plus courte que l’anglais : manque-t-il quelque chose ?")
+        gone = " ; ".join(f"« {clause} »" for clause in missing_clauses(source, target)) or "quelque chose"
+        yield Finding("length", f"La traduction est bien plus courte que l’anglais : manque-t-il {gone} ?")
     elif ratio > _LONG:
         yield Finding("length", "La traduction est bien plus longue que l’anglais : y a-t-il un ajout ?")
 
