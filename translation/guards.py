@@ -21,6 +21,7 @@ from translation.numbers import ROMAN_ORDINAL, Number, english_numbers, french_n
 from translation.placeables import KEPT_WHOLE, MARK, kept_whole
 
 _LONGEST_PHRASE: Final = 6  # words
+_LONGEST_SYLLABLE: Final = 20  # letters
 _TOO_OFTEN: Final = 3  # times in a row
 _SEPARATED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -44,7 +45,9 @@ def spoilt(source: str, french: str) -> bool:
 def repetition(text: str) -> int:
     """How many times in a row the text says its most repeated words: 1 for ordinary text, 3 for "a b a b a b"."""
     words = text.split()
-    stuck = max((_in_a_row(word, 1 + len(word) // 3) for word in words if len(word) > 11), default=1)
+    stuck = max(
+        (_in_a_row(word, min(1 + len(word) // 3, _LONGEST_SYLLABLE)) for word in words if len(word) > 11), default=1
+    )
     return max(_in_a_row(words, _LONGEST_PHRASE), stuck if stuck > 3 else 1)
 
 
@@ -185,7 +188,7 @@ def _is_whole(source: str, french: str) -> bool:
 
 def _own_words(text: str) -> list[str]:
     """The words of a text without those in quotation marks, addresses and placeholders."""
-    return _WORD.findall(_unheld(re.sub(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|`[^`]*`|\S*[_/\\=]\S*", " ; ", text)))
+    return _WORD.findall(_unheld(re.sub(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|`[^`]*`|(?<!\S)\S*[_/\\=]\S*", " ; ", text)))
 
 
 def _copied(source: Sequence[str], french: Sequence[str]) -> Iterator[list[str]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translation.checks import check as look
+from translation.checks import mended
 from translation.engine import SPOILT, WAYS, ArgosTranslator, Way
 from translation.guards import (
     GUARDS,
@@ -282,3 +285,16 @@ def test_the_first_and_later_translations_of_faulty_texts_open_no_connection(mod
         monkeypatch.setattr(socket, name, refuse)
     fresh = ArgosTranslator(newest(models))
     assert french(fresh, *STUMBLING[:6]) == french(fresh, *STUMBLING[:6])
+
+
+def seconds(text: str) -> float:
+    before = time.process_time()
+    assert faults(text, text) >= 0
+    mended(text, text, look)
+    return time.process_time() - before
+
+
+@pytest.mark.parametrize("piece", ["abcdefghij", "a.b-c/d.e-", "!?;:!?;:!?", "<{&<{&<{&<"])
+def test_a_word_without_end_takes_no_more_than_its_length(piece):
+    seconds(piece)  # the dictionaries are loaded
+    assert seconds(piece * 2_000) < 40 * seconds(piece * 200) + 0.2  # ten times as long; by the square, a hundred
