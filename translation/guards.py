@@ -23,7 +23,7 @@ from translation.placeables import KEPT_WHOLE, MARK, kept_whole
 _LONGEST_PHRASE: Final = 6  # words
 _LONGEST_SYLLABLE: Final = 20  # letters
 _TOO_OFTEN: Final = 3  # times in a row
-_SEPARATED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
+SEPARATED: Final = re.compile(r"(?<=\d)(?:[.,](?=\d)|\s(?=\d{3}(?!\d)))")  # "2023 12 people" has two numbers
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _STEM: Final = re.compile(r"[^\W\d_]+")
 
@@ -103,7 +103,7 @@ def lost(source: str, french: str) -> int:
 
 def figures(text: str) -> Counter[str]:
     """The numbers of a text, without what parts their digits and without those inside an address."""
-    return Counter(re.findall(r"\d+", _SEPARATED.sub("", _unheld(text))))
+    return Counter(re.findall(r"\d+", SEPARATED.sub("", _unheld(text))))
 
 
 _CLAUSE: Final = re.compile(r"(?<=[;:,—–!?…])\s+|(?<=\.)\s+(?=[A-Z])|\s*[()\[\]“”]\s*")

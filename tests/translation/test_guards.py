@@ -287,6 +287,18 @@ def test_the_first_and_later_translations_of_faulty_texts_open_no_connection(mod
     assert french(fresh, *STUMBLING[:6]) == french(fresh, *STUMBLING[:6])
 
 
+@pytest.mark.parametrize(
+    ("source", "french"),
+    [
+        ("It began on May 5 2023 in Chad.", "Cela a commencé le 5 mai 2023 au Tchad."),
+        ("In 2023 12 people left.", "En 2023, 12 personnes sont parties."),
+        ("Some 12,400 people left.", "Environ 12\u202f400 personnes sont parties."),
+    ],
+)
+def test_two_numbers_side_by_side_are_not_one(source, french):
+    assert lost(source, french) == 0
+
+
 def seconds(text: str) -> float:
     before = time.process_time()
     assert faults(text, text) >= 0
