@@ -15,7 +15,7 @@ DOORS = {
     "sentencex": ("translation/segmentation.py",),
     "simplemma": (
         "translation/lexicon.py",
-        "translation/checks/cognates.py",
+        "translation/cognates.py",
         "translation/guards.py",
         "translation/terminology.py",
         "curation/extract/",
