@@ -94,7 +94,7 @@ def sees(spoilt: Spoilt, name: str) -> list[Finding]:
     """What the check for that kind of fault says, if it did not say it of the good French too."""
     before = {finding.message for finding in check(spoilt.english, spoilt.good, TERMS)}
     after = check(spoilt.english, spoilt.bad, TERMS)
-    return [finding for finding in after if finding.check == FAULTS[name][1] and finding.message not in before]
+    return [finding for finding in after if finding.check in FAULTS[name][1].split() and finding.message not in before]
 
 
 def put_right(english: str, french: str) -> str:

@@ -118,7 +118,7 @@ def small_start(pair: Pair, _: random.Random) -> Spoilt | None:
 
 TERMS: Final = default_termbase()
 FAULTS: Final[Mapping[str, tuple[Fault, str]]] = {
-    "lost number": (lost_number, "number"),
+    "lost number": (lost_number, "number date"),  # a number of a date is told with the date
     "lost number, put in": (swapped("(some 12,400)", f"(environ 12{NNBSP}400)", "(environ)"), "number"),
     "changed number": (swapped("(some 12,400)", f"(environ 12{NNBSP}400)", f"(environ 14{NNBSP}200)"), "number"),
     "changed decimal": (swapped("(some 1.5)", "(environ 1,5)", "(environ 15)"), "number"),

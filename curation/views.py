@@ -17,6 +17,7 @@ from curation.triage import Triage
 from translation.document import Document
 from translation.unit import TranslationUnit
 
+SERVER_ENGINE: Final = "libretranslate"  # how the fingerprint of such an engine begins
 LINK_ENGINE: Final = ""  # no machine wrote anything: the draft only leads to the official French version
 
 
@@ -98,6 +99,12 @@ class Provenance:
     def is_link(self) -> bool:
         """Whether the draft holds no translation and only leads to the official French version."""
         return self.engine == LINK_ENGINE
+
+    @property
+    def server(self) -> str:
+        """The server that the text was sent to for its translation; "" when it was made on this machine."""
+        kind, _, name = self.engine.partition("/")
+        return name.rpartition("/")[0] if kind == SERVER_ENGINE else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from glossary.termbase import STAGES, Status, Term
 
+# Words of English that no French sentence holds.
+_ENGLISH: Final = re.compile(r"\b(?:the|of|and|to|is|which|with|that)\b", re.IGNORECASE)
 _GENDERS = {"m", "f", "m pl", "f pl"}
 
 
@@ -34,6 +38,10 @@ def _of_one(term: Term) -> Iterator[str]:
 def _incomplete(term: Term) -> Iterator[str]:
     if not term.definition.strip():
         yield "the definition is missing"
+    elif _ENGLISH.search(term.definition):
+        yield "the definition is not in French"
+    if term.forbidden and not term.why.strip():
+        yield "nothing says why its forbidden forms are wrong"
     if not term.origin.strip():
         yield "the origin of the French is missing"
     if term.part_of_speech == "noun" and term.gender not in _GENDERS:

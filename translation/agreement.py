@@ -171,7 +171,7 @@ _S_IN_THE_SINGULAR: Final = re.compile(r"(?:ss|cès|lieux|^(?:corps|temps|pays|u
 
 _SURELY_FEMININE: Final = re.compile(
     r"(?:tion|sion|xion|aison|ance|(?<!sil)ence|ette|(?<!com)(?<!tra)ité|^eau|^peau|^nuit|prison|rté|nté|image|page|plage|erreur|valeur|couleur|peur|rigueur"
-    r"|part|mort|forêt|main|fin|façon|leçon|rançon)$"
+    r"|^(?:part|mort|forêt|main|fin)|union|opinion|façon|leçon|rançon)$"
 )
 _FEMININE: Final = re.compile(
     r"(?:son|té|tié|ance|ence|ette|esse|ise|ie|ure|ude|ade|ée|ère|ine|trice|euse|ière|elle|onne|che|"
@@ -183,7 +183,7 @@ _MASCULINE: Final = re.compile(
     r"droit|code|mode|domaine|organisme|acte|service|exercice|indice|genre|nombre|membre|rôle|formulaire|questionnaire|"
     r"bénéficiaire|partenaire|prestataire|dictionnaire|territoire|laboratoire|observatoire|répertoire|critère|ministère|"
     r"protocole|symbole|incendie|génie|musée|lycée|comité|traité|côté|arrêté|cimetière|caractère|silence|verre|"
-    r"manque|chèque|masque|disque|réseau|pays|cas|temps|accès|processus|consensus|ménage|camp|lieu|lien|besoin|jeu)$"
+    r"intervalle|catalogue|dialogue|manque|chèque|masque|disque|réseau|pays|cas|temps|accès|processus|consensus|ménage|camp|lieu|lien|besoin|jeu)$"
 )
 
 

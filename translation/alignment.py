@@ -30,7 +30,7 @@ def spelled(text: str, pieces: Sequence[str]) -> Spelled:
     places, at = [], 0
     for piece in pieces:
         letters = piece.replace(START, "")
-        begin = text.find(letters, at) if letters else at
+        begin = text.find(letters, at) if letters else at + (text[at : at + 1] == " ")  # a space may be a piece
         if begin < 0 or begin > at + 3:  # a letter that the pieces spell otherwise: it stands where it must
             begin = at + (piece.startswith(START) and text[at : at + 1] == " ")
         at = begin + len(letters)

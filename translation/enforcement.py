@@ -131,8 +131,13 @@ def _wrong(draft: Draft, terms: TermBase) -> list[TermUse]:
         if use.use in (Use.FORBIDDEN, Use.MISSING)
         and use.match.term.status is Status.APPROVED
         and wanted_form(use)
+        and use.match.term.part_of_speech not in _BENDING
         and not is_in_a_name(use, draft.source)
     ]
+
+
+# What agrees with words elsewhere in the sentence, or is conjugated: only told, never put in.
+_BENDING: Final = frozenset({"adjective", "verb"})
 
 
 def _next_wrong(draft: Draft, terms: TermBase, given_up: set[str]) -> TermUse | None:

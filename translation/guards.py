@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 import simplemma
 
+from translation.lexicon import invented
 from translation.numbers import Number, english_numbers, french_numbers, spelled_numbers
 from translation.placeables import KEPT_WHOLE, MARK, kept_whole
 
@@ -59,12 +60,12 @@ def _in_a_row(items: Sequence[str], longest: int) -> int:
 def echoes(source: str, french: str) -> list[str]:
     """Words that the French says twice in a row and the English does not: "de la protection de la protection".
 
-    "nous nous" and "vous vous" are good French.
+    "nous nous", "vous vous" and "en en" are good French.
     """
     said = _bare_words(french)
     if _in_a_row(_bare_words(source), _LONGEST_PHRASE) > 1:
         return []
-    return [*dict.fromkeys(" ".join(words) for words in _doubled(said) if words not in (["nous"], ["vous"]))]
+    return [*dict.fromkeys(" ".join(words) for words in _doubled(said) if words not in (["nous"], ["vous"], ["en"]))]
 
 
 def _doubled(words: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -102,7 +103,7 @@ def figures(text: str) -> Counter[str]:
 
 
 _CLAUSE: Final = re.compile(r"(?<=[;:,—–!?…])\s+|(?<=\.)\s+(?=[A-Z])|\s*[()\[\]“”]\s*")
-_FRENCH_IS_LONGER: Final = 1.15  # letters for one English letter: the mean over human translations
+_FRENCH_IS_LONGER: Final = 1.17  # letters for one English letter: the mean over human translations
 _A_CLAUSE: Final = 20  # letters; what is shorter is not missed
 _SHORTEST: Final = 0.6
 
@@ -199,6 +200,8 @@ def _is_whole(source: str, french: str) -> bool:
     if " ".join(source.split()).casefold() != " ".join(french.split()).casefold():
         return False
     words = _own_words(source)
+    if len(words) == 2 and all(word.istitle() for word in words):
+        return False  # Jane Doe
     # In capitals, what is short may be an acronym: WASH.
     english = sum(len(word) > (6 if word.isupper() else 3) and _is_english(word.casefold()) for word in words)
     return english > 0 and 2 * english >= len(words)
@@ -266,6 +269,11 @@ def _is_french(word: str) -> bool:
     return word.casefold() in _FRENCH_TOO or _known(word, "fr")
 
 
+def made_up(source: str, french: str) -> list[str]:
+    """The words of the French that no language of the two has: "médianance"."""
+    return invented(_unheld(french), beside=source)
+
+
 def lost_names(source: str, french: str) -> list[str]:
     """The names of the English that no dictionary has, and that the French does not write as they are written."""
     said = {word.casefold() for word in _STEM.findall(french)}
@@ -278,6 +286,11 @@ def names(text: str) -> list[str]:
 
 
 _ACRONYMS: Final = re.compile(r"[A-Z]{2,}s?")
+# English that a dictionary lacks, though it is no name: Embeddable, Federative, Multisector.
+_ENDING: Final = re.compile(
+    r".{3,}(?:[ai]ble|ing|ness|ments?|[ts]ions?|less|ful|i[sz](?:e[ds]?|ing)|ity|ous|ive|isms?|ists?|ly|ated|ented)"
+)
+_BEGINNING: Final = re.compile(r"(?:anti|bio|co|cyber|geo|inter|micro|multi|non|post|pre|re|sub|un)(?=.{4})", re.I)
 
 
 @lru_cache(maxsize=50_000)
@@ -285,7 +298,9 @@ def _is_name(word: str) -> bool:
     """Whether this is written with a capital and no word of either language; an acronym may have a French one."""
     if len(word) < 4 or not word[0].isupper() or _ACRONYMS.fullmatch(word):
         return False
-    return not _known(word, "en") and not _known(word, "fr")
+    root = _BEGINNING.sub("", word, count=1)
+    forms = (word, word.removesuffix("s"), root, root.removesuffix("s"))
+    return not (_ENDING.fullmatch(word) or _known(word, "fr") or any(_known(form, "en") for form in forms))
 
 
 # All of it
@@ -324,6 +339,7 @@ GUARDS: Final = (
     Guard("said twice", _counted(echoes), 2),
     Guard("name from nowhere", _counted(strange_names), 2),
     Guard("name lost", _counted(lost_names), 1),
+    Guard("word made up", _counted(made_up), 1),
 )
 
 

@@ -46,13 +46,19 @@ def forms(use: TermUse, plural_before: bool | None) -> Iterator[tuple[str, Form]
     else:
         invariable = term.do_not_translate or target.isupper()
         several = _is_plural(use) if plural_before is None else plural_before
-        both = [(target, False), (target if invariable else agreement.plural_phrase(target), True)]
+        both = [(target, False), (target if invariable else _plural_of(target, term), True)]
         numbers = both[::-1] if several else both
         if _is_plural(use) == several:
             numbers = numbers[:1]
     for text, plural in numbers:
         for feminine in _genders(term, target):
             yield text, Form(feminine, plural)
+
+
+def _plural_of(target: str, term: Term) -> str:
+    """The plural that the glossary gives, else the one that the rules make: "accords-cadres"."""
+    given = term.inflected if target == term.target else ()
+    return next((form for form in given if agreement.looks_plural(form)), agreement.plural_phrase(target))
 
 
 def _genders(term: Term, target: str) -> tuple[bool, ...]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from translation.placeables import nothing_to_translate
-from translation.unit import Finding, Origin, TranslationUnit
+from translation.unit import Origin, TranslationUnit
 
 
 class Level(StrEnum):
@@ -28,13 +28,13 @@ class Level(StrEnum):
 
 WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "base": -2.33,  # the log-odds of a text of which the engine is certain
-        "unsure": 4.46,  # how much the engine doubts each piece of a word: 1 less the (geometric) mean probability
+        "base": -2.05,  # the log-odds of a text of which the engine is certain
+        "unsure": 3.73,  # how much the engine doubts each piece of a word: 1 less the (geometric) mean probability
         "cost": 0.0,  # what terms that were put in cost, in log-probability a token, beyond what made it more unsure
-        "terms": 0.16,  # each term of the glossary that is not said, or wrongly
-        "told": 0.05,  # each other finding
-        "blocking": 1.13,  # each finding that approval must wait for
-        "broken": 3.02,  # each finding that a part is missing, left in English, or said over and over
+        "terms": 0.08,  # each term of the glossary that is not said, or wrongly
+        "told": 0.07,  # each other finding
+        "blocking": 0.54,  # each finding that approval must wait for
+        "broken": 3.0,  # each finding that a part is missing, left in English, or said over and over
     }
 )
 # Risk where no engine chose the words. Set, not measured: a person has read them, or nothing was translated.
@@ -47,37 +47,42 @@ _WITHOUT_ENGINE: Final[Mapping[Origin, float]] = MappingProxyType(
     }
 )
 _BROKEN: Final = frozenset({"empty", "identical", "untranslated", "repetition", "length"})
-_TERMS: Final = frozenset({"term-missing", "term-forbidden", "forced"})
+_TERMS: Final = frozenset({"term-missing", "term-forbidden", "forced", "glossary-changed"})
 _MIDDLING: Final = -0.5  # the score of a machine's text that came without one
 _MOST: Final = 3  # findings of a kind that count: a fourth says little that three do not
 
-# Up to which risk a word goes. Of 80 drafts read beside their English, about 8 in 100 of the sure needed rewriting, 32
-# of those to read, 66 of the doubtful, and 96 of the rest. Held against chrF the steps are lower: one person's French
+# Up to which risk a word goes. Of 80 drafts read beside their English, about 15 in 100 of the sure needed rewriting, 30
+# of those to read, 80 of the doubtful, and 93 of the rest. Held against chrF the steps are lower: one person's French
 # says little of whether another's is good.
 DOUBTFUL_FROM: Final = 0.4
 LEVELS: Final = ((0.3, Level.SURE), (DOUBTFUL_FROM, Level.READ), (0.5, Level.DOUBTFUL))
-_BLOCKED: Final = DOUBTFUL_FROM  # at least: something is to be changed, however sure the rest is
+# At least, where something is to be changed however sure the rest is: an error, or a word that no dictionary has.
+# Letters counted against another translation (chrF) hardly show such a word; a reader stops at it.
+_TO_CHANGE: Final = DOUBTFUL_FROM
 
 
 def unit_risk(unit: TranslationUnit, weights: Mapping[str, float] = WEIGHTS) -> float:
-    """How likely the French is to need rewriting, from 0 to 1; whoever made it, no finding lowers it."""
-    start = weights["base"] if _by_engine(unit) else _log_odds(_WITHOUT_ENGINE[unit.origin])
-    risk = _probability(start + sum(weights[name] * value for name, value in signals(unit).items()))
-    return max(risk, _BLOCKED) if any(finding.blocking for finding in _open(unit)) else risk
+    """How likely the French is to need rewriting, from 0 to 1; whoever made it, no finding that stands lowers it."""
+    found = signals(unit)
+    start = 0.0 if found["base"] else _log_odds(_WITHOUT_ENGINE[unit.origin])
+    risk = _probability(start + sum(weights[name] * value for name, value in found.items()))
+    to_change = any(finding.blocking or finding.check == "word" for finding in unit.findings if finding.stands)
+    return max(risk, _TO_CHANGE) if to_change else risk
 
 
 def signals(unit: TranslationUnit) -> dict[str, float]:
-    """What the weights but "base" are multiplied with: 0 or more each, and the more, the riskier."""
-    by_engine = _by_engine(unit)
+    """What the weights are multiplied with: 0 or more each, and the more, the riskier; a dismissed finding is none."""
+    by_engine = unit.origin is Origin.MACHINE and not nothing_to_translate(unit.segment.text)
     score = _MIDDLING if unit.score is None else unit.score
-    found = _open(unit)
-    checks = [finding.check for finding in found]
+    standing = [finding for finding in unit.findings if finding.stands]
+    checks = [finding.check for finding in standing]
     return {
+        "base": float(by_engine),
         "unsure": 1 - math.exp(min(0.0, score)) if by_engine else 0.0,
         "cost": sum(max(0.0, term.cost) for term in unit.forced) if by_engine else 0.0,
         "terms": _count(check in _TERMS for check in checks),
         "told": _count(check not in _TERMS | _BROKEN for check in checks),
-        "blocking": _count(finding.blocking for finding in found),
+        "blocking": _count(finding.blocking for finding in standing),
         "broken": _count(check in _BROKEN for check in checks),
     }
 
@@ -99,15 +104,6 @@ def document_risk(units: Sequence[TranslationUnit], confidence: float) -> float:
 def level(risk: float) -> Level:
     """The risk as a word."""
     return next((word for below, word in LEVELS if risk < below), Level.REWRITE)
-
-
-def _open(unit: TranslationUnit) -> list[Finding]:
-    """The findings that nobody set aside."""
-    return [finding for finding in unit.findings if finding.stands]
-
-
-def _by_engine(unit: TranslationUnit) -> bool:
-    return unit.origin is Origin.MACHINE and not nothing_to_translate(unit.segment.text)
 
 
 def _count(found: Iterable[bool]) -> float:

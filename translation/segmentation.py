@@ -19,7 +19,8 @@ _ALWAYS: Final = (
 )
 # These point at a number: "No. 5" is one thing, "Did it work? No." is another.
 _BEFORE_A_NUMBER: Final = (
-    r"Nos?|Figs?|Tab|Eqs?|Ch|Chap|Secs?|Sect|Arts?|Paras?|Vols?|Pp?|Eds?|Annexes|App|Refs?|Res|Doc|Ver|Reg|ca|c"
+    r"Nos?|Figs?|Tab|Eqs?|Ch|Chap|Secs?|Sect|Arts?|Paras?|Vols?|Pp?|Eds?|Annex(?:es)?|App|Refs?|Res|Doc|Ver|Reg|ca|c"
+    r"|Mon|Tues?|Thurs?|Fri|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec"
 )
 _GOES_ON: Final = re.compile(rf"(?:^|[\s(\[“\"'‘/])(?:{_ALWAYS})\.$", re.IGNORECASE)
 _NEEDS_NUMBER: Final = re.compile(rf"(?:^|[\s(\[“\"'‘/])(?:{_BEFORE_A_NUMBER})\.$", re.IGNORECASE)

@@ -40,6 +40,7 @@ def term_uses(terms: TermBase, source: str, target: str) -> list[TermUse]:
     A term that comes twice and is rendered once is rendered: French repeats itself less. Proposed terms are told too;
     whoever acts on a use looks at the term's status. Homographs count as one word with all their French forms.
     """
+    target = unicodedata.normalize("NFC", target)  # an accent apart from its letter would part the word
     words = _words(target)
     places = [list(group) for _, group in groupby(terms.find(source), key=lambda match: match.start)]
     firsts = list({frozenset(match.term for match in place): place for place in reversed(places)}.values())[::-1]

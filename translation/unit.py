@@ -69,10 +69,11 @@ class Forced:
 class TranslationUnit:
     """A segment with its French, where that French came from, and what the checks found.
 
-    `score` is the engine's mean log-probability a token (0 is certain), None for text no engine made. `marks` are the
-    segment's, on the French words; `forced` are the terms of the term base that were put in. `risk` is how likely the
-    French is to need rewriting, from 0 to 1; None where nobody has judged it. `entries` are the glossary entries of the
-    segment when it was last looked at, as `TermBase.entries` gives them; None where that is not known.
+    `score` is the engine's mean log-probability a token (0 is certain), None for text that no engine made, or whose
+    engine does not say. `marks` are the segment's, on the French words; `forced` are the terms of the term base that
+    were put in. `risk` is how likely the French is to need rewriting, from 0 to 1; None where nobody has judged it.
+    `entries` are the glossary entries of the segment when it was last looked at, as `TermBase.entries` gives them; None
+    where that is not known.
     """
 
     segment: Segment

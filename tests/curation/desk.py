@@ -55,8 +55,8 @@ class Clock:
 class Desk:
     """A catalog with accounts and the pages over it."""
 
-    def __init__(self, database, **options):
-        self.clock = Clock()
+    def __init__(self, database, glossary=None, **options):
+        self.clock, self.glossary = Clock(), glossary or Glossary.of(TERMS)
         self.catalog, self.accounts = Catalog(database), Accounts(database, QUICK)
         self.people = {
             name: self.accounts.add(name, PASSWORD, role, at=self.clock())
@@ -64,7 +64,7 @@ class Desk:
         }
         self.blobs = BlobStore(database.path.parent / "blobs")
         self.app = create_app(
-            self.catalog, self.accounts, Glossary.of(TERMS), self.blobs, secret=b"s" * 32, clock=self.clock, **options
+            self.catalog, self.accounts, self.glossary, self.blobs, secret=b"s" * 32, clock=self.clock, **options
         )
 
     def draft(
@@ -75,6 +75,7 @@ class Desk:
         rows=ROWS,
         url="consent",
         findings=None,
+        engine="m1",
     ):
         """Queue a draft; `findings` are what the checks say, by the number of the segment."""
         units = [TranslationUnit(Segment(0, 0, 0, title), french, Origin.MACHINE, -0.1)]
@@ -90,7 +91,7 @@ class Desk:
         document = headed(Document(title, "en", blocks))
         source = Source("ocha", "OCHA", SourceKind.FEED, "https://example.org/feed")
         revision = self.catalog.record_revision(source, page, document, visit, licence, self.clock()).revision_id
-        return self.catalog.queue_draft(revision, units, Provenance("m1", "g1"), self.clock())
+        return self.catalog.queue_draft(revision, units, Provenance(engine, "g1"), self.clock())
 
     def step(self, draft_id, action, name="Luc", note="motif"):
         value = self.catalog.draft(draft_id)

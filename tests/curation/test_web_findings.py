@@ -186,3 +186,16 @@ def test_the_queue_begins_with_what_is_most_doubtful_unless_asked_otherwise(desk
     assert order("etat=a-relire") == [second, first]
     assert '<strong aria-current="true">les plus sûrs d’abord</strong>' in visitor.get("/?ordre=surs").text
     assert visitor.get("/?ordre=inconnu").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("engine", "told"),
+    [
+        ("argos/1.0/0123456789abcdef/beam4/longest70/3", "faite sans réseau"),
+        ("libretranslate/mt.example.org:5000/1", "par le serveur mt.example.org:5000\u00a0: le texte a quitté"),
+    ],
+)
+def test_a_draft_says_whether_its_text_left_the_machine(desk, engine, told):
+    draft_id = desk.draft(engine=engine)
+    html = desk.signed_in("Amina").get(f"/brouillons/{draft_id}").text.replace("&nbsp;", "\u00a0")
+    assert told in html

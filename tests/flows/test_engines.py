@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import sqlite3
+import subprocess
 import sys
 
 import pytest
@@ -103,13 +105,14 @@ def test_an_unreachable_server_is_asked_once_and_nothing_else_translates(dragoma
     assert drafts(home) == []
 
 
-def test_prefect_runs_draft_by_a_server_too(dragoman, waiting, home, libretranslate, monkeypatch):
-    monkeypatch.setenv("DRAGOMAN_ENGINE_KEY", "a-secret-key")
+def test_prefect_drafts_by_a_server_too_and_writes_no_key_down(waiting, home, libretranslate):
     libretranslate.key = "a-secret-key"
-    assert dragoman("draft", "--engine", libretranslate.url).status == 0
-    assert drafts(home)[0][0].startswith("libretranslate/")
-    kept = [path for path in home.rglob("*") if path.is_file() and b"a-secret-key" in path.read_bytes()]
-    assert kept == []
+    command = [sys.executable, "-m", "flows.cli", "draft", "--engine", libretranslate.url]
+    environment = {**os.environ, "DRAGOMAN_ENGINE_KEY": "a-secret-key"}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert (ran.returncode, drafts(home)[0][0].split("/")[0]) == (0, "libretranslate"), ran.stderr
+    assert (home / "var" / "prefect").is_dir()
+    assert [path for path in home.rglob("*") if path.is_file() and b"a-secret-key" in path.read_bytes()] == []
 
 
 @pytest.mark.parametrize("url", ["https://me:s3cret@mt.example.org", "mt.example.org"])

@@ -23,7 +23,7 @@ def test_a_sound_term_has_no_problem():
         ({"definition": ""}, "tool: the definition is missing"),
         ({"origin": ""}, "tool: the origin of the French is missing"),
         ({"gender": ""}, "tool: the noun has no gender (m, f, m pl or f pl)"),
-        ({"forbidden": ("Outil",)}, "tool: 'outil' is both good and forbidden"),
+        ({"forbidden": ("Outil",), "why": "Il est bon."}, "tool: 'outil' is both good and forbidden"),
         ({"do_not_translate": True}, "tool: it is not to be translated, but the French differs"),
     ],
 )
@@ -40,7 +40,7 @@ def test_homographs_are_not_the_same_term():
 
 
 def test_a_form_forbidden_here_and_preferred_there_is_a_contradiction():
-    other = replace(SOUND, source="device", target="appareil", forbidden=("outil",))
+    other = replace(SOUND, source="device", target="appareil", forbidden=("outil",), why="Trop vague.")
     assert problems([SOUND, other]) == ["device: it forbids 'outil', which 'tool' prefers"]
 
 

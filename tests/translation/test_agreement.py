@@ -174,7 +174,7 @@ def test_the_gender_of_nouns_whose_ending_deceives(word, feminine):
 
 
 def test_likely_genders_are_those_of_the_glossary():
-    terms = [term for term in default_termbase() if term.gender]
+    terms = [term for term in default_termbase() if term.gender and term.part_of_speech not in ("name", "acronym")]
     likely = [(term.target, likely_feminine(term.target), term.gender.startswith("f")) for term in terms]
     assert terms
     assert not [target for target, found, feminine in likely if found not in (None, feminine)]

@@ -28,3 +28,8 @@ def test_a_passage_is_rendered_where_its_pieces_are_attended_to():
     assert rendering(spelling, rows, []) is None
     assert coverage(rows, [0, 2]) == 1.0
     assert coverage([[0.5, 0.5, 0.0]], [2]) == 0.0
+
+
+def test_a_piece_that_is_only_a_space_stands_behind_it():
+    spelling = spelled("Une entrevue", ("▁Une", "▁", "entrevue"))
+    assert spelling.places == ((0, 3), (4, 4), (4, 12))

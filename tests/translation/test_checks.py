@@ -107,7 +107,7 @@ def test_nothing_may_stay_nothing():
         ("a %1$s b", "a b", {"placeholder!"}),
         ("of the data", "de de la donnée", {"doubled-word"}),
         ("We commit", "Nous nous engageons", set()),
-        ("of data", "de la de la de la de la", {"repetition"}),
+        ("of data", "de la de la de la de la", {"repetition!"}),
         ("(a note)", "(une note", {"bracket"}),
         ("a) first", "a) d’abord", set()),
         ("(a) first (ii) then", "a) d’abord ii) ensuite", set()),

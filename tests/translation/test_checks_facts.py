@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from translation.checks import check
 from translation.checks.dates import english_dates, french_date, french_dates
+from translation.typography import french_typography
 
 
 def names(source: str, target: str) -> set[str]:
@@ -113,6 +115,10 @@ def test_a_lost_or_changed_day_month_or_year_blocks_once(english, french, fix):
         ("in July 2016", "en July 2016", "en juillet 2016"),
         ("on March 5, 2024", "depuis March 5, 2024", ""),  # "depuis le"
         ("on 11/24/2025", "le 11/24/2025", "le 24/11/2025"),
+        ("of May 17, 2006", "de mai 17, 2006", "du 17 mai 2006"),
+        ("On May 17, 2006", "Le mai 17, 2006", "Le 17 mai 2006"),
+        ("since May 2023", "depuis le mai 2023", "depuis mai 2023"),
+        ("published in July 2016", "publié le juillet 2016", "publié en juillet 2016"),
         ("on 05/03/2024", "le 05/03/2024", ""),  # which of the two is meant, nobody can tell
     ],
 )
@@ -166,3 +172,16 @@ def test_a_unit_may_be_written_in_every_french_way(source, target):
 def test_another_unit_or_scale_blocks(source, target, expected, fix):
     (found,) = check(source, target)
     assert (found.check + "!" * found.blocking, found.fix) == (expected, fix)
+
+
+def test_what_the_engine_makes_of_facts_is_kept_or_told(argos):
+    """Every fact of these sentences stands in the French, or a check speaks of it."""
+    sentences = {
+        "On March 5, 2024, about 12,400 people left the camp.": r"5 mars 2024.*12.400",
+        "The project costs $3.2 billion, or 5% of the budget.": r"3,2 milliards de dollars.*5\u00a0%",
+        "It is 50 miles from the border (see https://example.org/map).": r"50 miles.*https://example.org/map",
+        "In May 2023, 1.5 million people fled.": r"mai 2023.*1,5 millions?",
+    }
+    for english, hypothesis in zip(sentences, argos.translate(list(sentences)), strict=True):
+        french = french_typography(hypothesis.text)
+        assert re.search(sentences[english], french) or check(english, french), french

@@ -205,3 +205,17 @@ def test_a_term_is_not_said_beside_what_the_model_says_for_it(argos, text, sourc
 
 def test_the_adjective_after_the_verb_agrees_with_the_term(argos):
     assert said(argos, "All new guidelines are public.", terms(("guideline", "plan"))).text.endswith("sont publics.")
+
+
+def test_a_plural_that_no_rule_makes_is_the_one_of_the_term_base(argos):
+    base = terms(("assessment", "bilan-conseil"), gender="m", inflected=("bilans-conseils",))
+    made = said(argos, "Organisations share the assessments.", base)
+    assert "bilans-conseils" in made.text
+
+
+@pytest.mark.parametrize("part_of_speech", ["adjective", "verb"])
+def test_a_word_that_other_words_bend_is_told_and_never_put_in(argos, part_of_speech):
+    text = "Partners want evidence-based strategies."
+    base = terms(("evidence-based", "fondé sur des preuves"), part_of_speech=part_of_speech)
+    assert said(argos, text, base).text == argos.translate([text])[0].text
+    assert [finding.check for finding in check(text, said(argos, text, base).text, base)][-1:] == ["term-missing"]

@@ -91,7 +91,7 @@ def test_the_fingerprint_is_stable_and_tells_engines_apart(opus_folder, tmp_path
 
 
 @pytest.mark.parametrize("name", ["pseudo", "argos", "opus"])
-def test_an_engine_of_this_machine_opens_no_connection_when_it_is_made_or_used(request, monkeypatch, name):
+def test_t28_an_engine_of_this_machine_opens_no_connection_when_it_is_made_or_used(request, monkeypatch, name):
     package = request.getfixturevalue(name).package if name != "pseudo" else None
 
     def refuse(*_, **__):

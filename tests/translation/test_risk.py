@@ -33,7 +33,9 @@ CHECKS = (
 SENTENCE = "Delete the records of people who left the camp."
 FRENCH = "Supprimez les données des personnes qui ont quitté le camp."
 
-findings = st.builds(Finding, st.sampled_from(CHECKS), st.just("À revoir."), st.booleans())
+findings = st.builds(
+    Finding, st.sampled_from(CHECKS), st.just("À revoir."), st.booleans(), dismissed=st.sampled_from(("", "Voulu."))
+)
 terms = st.builds(Forced, st.just("camp"), st.just("camp"), cost=st.floats(-1, 20))
 texts = st.sampled_from((SENTENCE, "Camps", "12,400", "", "See https://reliefweb.int/ for more.")) | st.text()
 scores = st.none() | st.floats(-1000, 1)
@@ -80,8 +82,13 @@ def test_no_term_that_was_put_in_lowers_it(one, term):
 
 @given(units, findings)
 def test_what_approval_must_wait_for_is_never_called_sure(one, finding):
-    blocked = replace(one, findings=(*one.findings, replace(finding, blocking=True)))
+    blocked = replace(one, findings=(*one.findings, replace(finding, blocking=True, dismissed="")))
     assert level(unit_risk(blocked)) in {Level.DOUBTFUL, Level.REWRITE}
+
+
+@given(units, findings)
+def test_a_finding_that_a_person_set_aside_no_longer_counts(one, finding):
+    assert unit_risk(replace(one, findings=(*one.findings, replace(finding, dismissed="Voulu.")))) == unit_risk(one)
 
 
 def test_doubt_goes_from_the_first_word_to_the_last():
@@ -289,4 +296,13 @@ def test_the_page_tells_the_levels_that_are_used():
 
 
 def test_each_signal_has_a_weight_and_a_belief():
-    assert set(WEIGHTS) == set(BELIEVED) == {"base", *signals(unit())}
+    assert set(WEIGHTS) == set(BELIEVED) == set(signals(unit()))
+
+
+def test_a_word_that_no_dictionary_has_is_doubtful_until_somebody_sets_it_aside():
+    segment = Segment(0, 0, 0, "The data are kept.")
+    found = Finding("word", "Le mot « disturation » n’est dans aucun dictionnaire.")
+    unit = TranslationUnit(segment, "Les disturation sont gardées.", Origin.MACHINE, -0.01, (found,))
+    assert level(unit_risk(unit)) is Level.DOUBTFUL
+    aside = replace(unit, findings=(replace(found, dismissed="C’est un nom."),))
+    assert level(unit_risk(aside)) is Level.SURE

@@ -24,6 +24,7 @@ def paragraph(text: str) -> Document:
         "See Fig. 2, Figs. 3 and 4, vol. 3, pp. 4-5, para. 6 and Ch. 2.",
         "The U.N. Secretary-General spoke in the U.S. Congress.",
         "Dr. Smith et al. (2020) wrote it with Prof. J. R. Jones.",
+        "On Mon. 3 Feb. 2024 we met, see Annex. 3.",
         "We drove approx. 5 km vs. 3 miles.",
         "The cost was $3.5 million, or 2.1 % of it.",
         "1. Introduction",
@@ -32,7 +33,7 @@ def paragraph(text: str) -> Document:
         "It is at https://example.org/a.html?b=1.2 today.",
     ],
 )
-def test_an_abbreviation_does_not_end_a_sentence(text):
+def test_t34_an_abbreviation_does_not_end_a_sentence(text):
     assert sentences(text) == [text]
 
 
@@ -42,6 +43,7 @@ def test_an_abbreviation_does_not_end_a_sentence(text):
         ["Did it work?", "No.", "We tried again."],
         ["We need names, places, etc. today.", "Then we go."],
         ["He lives in the U.S. now.", "She does not."],
+        ["It was on Monday.", "3 teams came."],
         ["She and I.", "They left."],
         ["The form was sent.", "“Who has it?”", "Nobody knew."],
     ],
@@ -50,7 +52,7 @@ def test_a_real_end_ends_a_sentence(parts):
     assert sentences(" ".join(parts)) == parts
 
 
-def test_a_line_break_inside_a_paragraph_is_a_space():
+def test_t31_a_line_break_inside_a_paragraph_is_a_space():
     assert sentences("Data are\nkept\tsafe.") == ["Data are kept safe."]
 
 

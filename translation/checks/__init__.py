@@ -11,6 +11,7 @@ from glossary.termbase import TermBase
 from translation.checks.dates import dates
 from translation.checks.facts import numbers
 from translation.checks.kept import links, placeholders
+from translation.checks.left_out import names, omitted, words
 from translation.checks.terms import term_words
 from translation.checks.typography import brackets, first_letter, last_mark, quotes, spaces, too_many_spaces
 from translation.checks.units import units
@@ -75,6 +76,9 @@ def _kind(finding: Finding) -> tuple[str, bool]:
 CHECKS: Final[tuple[Check, ...]] = (
     identical,
     untranslated,
+    omitted,
+    names,
+    words,
     numbers,
     dates,
     units,

@@ -32,7 +32,7 @@ _SAME: Final = frozenset(
     """,
     )
 )
-_SHARED_ENDING: Final = re.compile(r"(?:tion|sion|ence|ance|age|ment|ible|able|ent|ant|al|ure|ude)s?$")
+_SHARED_ENDING: Final = re.compile(r"(?:tion|sion|ence|ance|age|ment|ible|able|ent|ant|al|ure|ude|ium|cide)s?$")
 
 
 @cache

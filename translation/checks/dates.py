@@ -99,6 +99,7 @@ def dates(source: str, target: str) -> Iterator[Finding]:
         yield Finding("date", message, blocking=True, fix=fix)
     yield from _left_in_english(english_dates(theirs), target)
     yield from _in_figures_only(english_dates(ours), french_dates(theirs), target)
+    yield from _in_english_order(theirs, target)
 
 
 def lost_dates(source: str, target: str) -> list[Date]:
@@ -231,3 +232,32 @@ def _turned(date: Date, target: str) -> Finding:
 
 def _has_letters(date: Date) -> bool:
     return any(letter.isalpha() for letter in date.written)
+
+
+_DAY_AFTER_MONTH: Final = re.compile(
+    rf"(?P<before>(?<!\w)(?:de|du|le|sur|en){_S}+)?(?P<month>{_FRENCH_MONTH}){_S}+(?P<days>\d{{1,2}})(?!\d),?{_S}+{_YEAR}",
+    re.IGNORECASE,
+)
+_ARTICLE_BEFORE_MONTH: Final = re.compile(
+    rf"(?P<after>(?<!\w)(?:depuis|dès|avant|après){_S}+)?(?<!\w)le{_S}+(?P<month>{_FRENCH_MONTH}){_S}+{_YEAR}",
+    re.IGNORECASE,
+)
+
+
+def _in_english_order(prose: str, target: str) -> Iterator[Finding]:
+    """ "mai 17, 2006" and "le mai 2006", in which an engine kept the English order."""
+    for match in (*_DAY_AFTER_MONTH.finditer(prose), *_ARTICLE_BEFORE_MONTH.finditer(prose)):
+        said = _introduced(match) + french_date(_named(match).readings[0])
+        told = f"La date « {match[0]} » s’écrit en français « {said} »."
+        yield Finding("date-format", told, fix=target[: match.start()] + said + target[match.end() :])
+
+
+def _introduced(match: re.Match[str]) -> str:
+    """What stands before the date in French: "du 17 mai 2006", "depuis mai 2006", "en mai 2006"."""
+    if match.re is _ARTICLE_BEFORE_MONTH:
+        before = match["after"] or "en "
+    elif match["before"]:
+        before = "du " if match["before"].casefold().startswith("d") else "le "
+    else:
+        before = ""
+    return before.capitalize() if match[0][0].isupper() and before else before

@@ -100,7 +100,7 @@ _REFERENCE: Final = re.compile(
 def _is_reference(number: Number, source: str, target: str) -> bool:
     """Whether a number names a part or a version ("section 16.1") and went over as it is: its point stays in French."""
     is_dotted = re.fullmatch(r"\d+\.\d+", number.written) and number.written in target
-    return bool(is_dotted and _REFERENCE.search(source[: number.start]))
+    return bool(is_dotted and _REFERENCE.search(source[max(0, number.start - 100) : number.start]))
 
 
 def _listed(written: Iterable[str]) -> str:

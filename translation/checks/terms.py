@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from glossary.termbase import Status, Term, TermBase
-from translation.agreement import elides, likely_feminine, looks_plural, plural_phrase
+from translation.agreement import determiner_before, elides, likely_feminine, looks_plural, plural_phrase
 from translation.checks.kept import without_links
 from translation.terminology import Use, term_uses
 from translation.unit import Finding
@@ -33,6 +33,10 @@ def _replaced(found: str, term: Term, target: str) -> str:
     same_number = looks_plural(found) == looks_plural(said)
     if not (same_gender and same_number and elides(found) == elides(said)):
         return ""
+    whole = re.compile(rf"(?<!\w){re.escape(found)}(?!\w)")
+    determiners = [determiner_before(target, match.start()) for match in whole.finditer(target)]
+    if any(one and one.plural != looks_plural(said) for one in determiners):
+        return ""
     if found[0].isupper():
         said = said[0].upper() + said[1:]
-    return re.sub(rf"(?<!\w){re.escape(found)}(?!\w)", lambda _: said, target)
+    return whole.sub(lambda _: said, target)

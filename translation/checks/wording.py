@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from translation import guards
 from translation.checks.cognates import is_cognate, is_english
 from translation.checks.kept import without_links
 from translation.unit import Finding
@@ -53,19 +54,16 @@ def _is_told(words: Sequence[str]) -> bool:
 
 
 def untranslated(source: str, target: str) -> Iterator[Finding]:
-    """Four words or more that went over as they were, at least one of them plainly English."""
-    if _flat(source) == _flat(target):
-        return
-    kept = _longest_common(_bare_words(source), _bare_words(target))
-    if len(kept) >= 4 and sum(word.islower() for word in kept) >= 2 and _ENGLISH.intersection(kept):
-        yield Finding("untranslated", f"Un passage est resté en anglais : « {' '.join(kept)} ».")
+    """Words that went over as they were and are plainly English; of a whole text, `identical` tells."""
+    for kept in guards.untranslated(source, target) if _flat(source) != _flat(target) else ():
+        yield Finding("untranslated", f"Un passage est resté en anglais : « {kept} ».")
 
 
 def repetition(source: str, target: str) -> Iterator[Finding]:
     """One to six words that come more than three times in a row: the engine went round in circles."""
     loop = _loop(_bare_words(target.casefold()))
     if loop and not _loop(_bare_words(source.casefold())):
-        yield Finding("repetition", f"« {' '.join(loop)} » se répète sans fin.")
+        yield Finding("repetition", f"« {' '.join(loop)} » se répète sans fin.", blocking=True)
 
 
 def _loop(words: Sequence[str]) -> Sequence[str]:
@@ -126,18 +124,3 @@ def _flat(text: str) -> str:
 
 def _bare_words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", without_links(text))
-
-
-def _longest_common(left: Sequence[str], right: Sequence[str]) -> Sequence[str]:
-    """The longest run of words that stands in both."""
-    best, end = 0, 0
-    before = [0] * (len(right) + 1)
-    for at, word in enumerate(left, start=1):
-        row = [0] * (len(right) + 1)
-        for other, same in enumerate(right, start=1):
-            if word == same:
-                row[other] = before[other - 1] + 1
-                if row[other] > best:
-                    best, end = row[other], at
-        before = row
-    return left[end - best : end]

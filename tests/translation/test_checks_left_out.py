@@ -1,0 +1,48 @@
+"""The checks tell of names and clauses that a translation lost or made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from translation.checks import check
+
+
+def told(source: str, target: str) -> list[str]:
+    """The messages about names and clauses."""
+    return [one.message for one in check(source, target) if one.check in ("name", "omitted", "untranslated")]
+
+
+def test_a_name_that_is_mangled_is_told_with_its_spelling():
+    (message,) = told("The camps near Amboko are open.", "Les camps près d’Amboo sont ouverts.")
+    assert "Amboko" in message
+    assert told("The camps near Amboko are open.", "Les camps près d’Amboko sont ouverts.") == []
+
+
+def test_a_name_from_nowhere_is_told():
+    (message,) = told("It was signed in Brazil by two partners.", "Il a été signé au Canada par deux partenaires.")
+    assert message.startswith("Canada")
+
+
+def test_a_clause_of_which_nothing_is_left_is_told():
+    source = "Open the menu to display all questions, and choose who should be allowed to view what was submitted."
+    (message,) = told(source, "Ouvrez le menu pour afficher les questions du menu.")
+    assert "and choose who should be allowed" in message
+
+
+def test_a_noun_phrase_left_in_english_is_told():
+    source = "Borrower will pay Bank the unpaid principal amount of all Credit Extensions and interest on that amount."
+    (message,) = told(source, source.replace("will pay", "va payer"))
+    assert "the unpaid principal amount of all Credit Extensions" in message
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Refugees from Sudan arrived in Chad.", "Des réfugiés du Soudan sont arrivés au Tchad."),
+        ("The Canadian government said so.", "Le gouvernement du Canada l’a dit."),
+        ("Read the Trust Fund for Women report.", "Lisez le rapport du Trust Fund for Women."),
+        ("Embeddable forms are useful.", "Les formulaires intégrables sont utiles."),
+    ],
+)
+def test_good_french_is_left_alone(source, target):
+    assert told(source, target) == []
