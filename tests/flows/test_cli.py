@@ -130,7 +130,7 @@ def test_recognising_words_without_the_program_for_it_names_the_package(dragoman
 
 @pytest.fixture
 def reviewed(home):
-    """A home whose memory says the same French for "data steward" again and again, as an import left it."""
+    """A home whose memory says the same French for "camp warden" again and again, as an import left it."""
     from curation.schema import Database, migrate
     from flows.settings import from_environment
     from flows.wiring import now, wired
@@ -141,7 +141,7 @@ def reviewed(home):
     database.close()
     tasks = ("files reports", "deletes lists", "meets families", "answers questions", "trains volunteers")
     pairs = [
-        (f"The data steward of the camp {task} today.", f"Le référent données {n} est au camp.")
+        (f"The camp warden of the site {task} today.", f"Le gardien principal {n} est au camp.")
         for n, task in enumerate(tasks)
     ]
     rest = [(f"The camp has {task} in the morning.", f"Le camp {n} ouvre le matin.") for n, task in enumerate(tasks)]
@@ -151,14 +151,14 @@ def reviewed(home):
 
 def test_terms_that_the_glossary_lacks_are_suggested_and_written_as_proposed(dragoman, reviewed, tmp_path):
     found = dragoman("glossary", "suggest", "--json").json
-    (steward,) = (one for one in found if one["source"] == "data steward")
-    assert (steward["target"], steward["agreeing"]) == ("référent données", 5)
+    (steward,) = (one for one in found if one["source"] == "camp warden")
+    assert (steward["target"], steward["agreeing"]) == ("gardien principal", 5)
     assert len(dragoman("glossary", "suggest", "--limit", "1", "--json").json) == 1
-    assert "data steward" in dragoman("glossary", "suggest").out
+    assert "camp warden" in dragoman("glossary", "suggest").out
     path = tmp_path / "proposed.po"
     assert dragoman("glossary", "suggest", "--po", str(path)).status == 0
-    term = next(term for term in read_po(path) if term.source == "data steward")
-    assert (term.status, term.target, term.gender) == (Status.PROPOSED, "référent données", "m")
+    term = next(term for term in read_po(path) if term.source == "camp warden")
+    assert (term.status, term.target, term.gender) == (Status.PROPOSED, "gardien principal", "m")
 
 
 def test_an_empty_home_has_nothing_to_suggest_or_report(dragoman):
