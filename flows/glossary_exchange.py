@@ -7,7 +7,6 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.glossary_report import Settled, as_json, in_words, outcome, show, show_findings
@@ -108,26 +107,18 @@ def _base(options: argparse.Namespace) -> Sequence[Term]:
     """
     from glossary.exchange import read_po
 
-    kept = _kept_base()
+    kept = Glossary(from_environment().glossary).base
     return read_po(kept) if kept.exists() else () if options.shipped else shipped()
-
-
-def _kept_base() -> Path:
-    own = from_environment().glossary
-    return own.with_name(f"{own.stem}.shipped{own.suffix}")
 
 
 def _write(own: Glossary, pairs: Sequence[Settled], options: argparse.Namespace) -> None:
     """Write the glossary, and what ships beside it when that is what it has grown from up to now."""
-    from glossary.exchange import write_po
-
-    begins = not from_environment().glossary.exists()
     try:
         own.change(lambda terms: merged(terms, pairs))
     except TermGone as error:
         raise NotReady(f"{error}; nothing was written, the same command compares anew") from error
-    if begins or options.shipped:
-        write_po(shipped(), _kept_base())
+    if options.shipped:
+        own.grown_from_shipped()
 
 
 def _refuse_questions_nobody_answers(options: argparse.Namespace) -> None:
