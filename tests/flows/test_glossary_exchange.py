@@ -123,13 +123,19 @@ def test_what_cannot_be_imported_is_answered_by_one_sentence(dragoman, guidance,
     assert not home.exists()
 
 
+def ship(terms, monkeypatch):
+    """A version of the tool that comes with these terms."""
+    for module in ("flows.glossary_exchange", "glossary.keeping"):
+        monkeypatch.setattr(f"{module}.shipped", lambda: terms)
+
+
 def test_an_update_of_what_ships_is_merged_from_where_the_home_began(dragoman, home, theirs, monkeypatch):
     began = shipped()
     dragoman("glossary", "import", theirs("source;target;note\nsurvey tool;outil d’enquête;À discuter.\n"), "--yes")
     assert len(read_po(home / "glossary.po")) == len(began) + 1
     update = [*began[:-1], Term("brand new", "tout neuf")]
     update[0] = Term(began[0].source, "autre mot", note="Mis à jour.")
-    monkeypatch.setattr("flows.glossary_exchange.shipped", lambda: update)
+    ship(update, monkeypatch)
     assert "1 new, 1 changed there" in dragoman("glossary", "import", "--shipped", "--yes").out
     terms = {term.source: term for term in read_po(home / "glossary.po")}
     assert terms[began[0].source] == update[0]
@@ -139,7 +145,7 @@ def test_an_update_of_what_ships_is_merged_from_where_the_home_began(dragoman, h
 
 
 def test_a_home_begun_before_the_start_was_kept_is_asked_about_every_difference_once(dragoman, own, monkeypatch):
-    monkeypatch.setattr("flows.glossary_exchange.shipped", lambda: [Term("tool", "engin", definition="Neuf.")])
+    ship([Term("tool", "engin", definition="Neuf.")], monkeypatch)
     assert "1 in conflict" in dragoman("glossary", "import", "--shipped", "--yes").out
     assert "1 the same" in dragoman("glossary", "import", "--shipped").out
     assert OURS in read_po(own)
