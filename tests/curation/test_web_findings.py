@@ -199,3 +199,19 @@ def test_a_draft_says_whether_its_text_left_the_machine(desk, engine, told):
     draft_id = desk.draft(engine=engine)
     html = desk.signed_in("Amina").get(f"/brouillons/{draft_id}").text.replace("&nbsp;", "\u00a0")
     assert told in html
+
+
+def named(html):
+    """The names of the buttons, folds and fields of findings, as a screen reader says them."""
+    found = re.findall(r"<(?:button|summary|label)[^>]*>(.*?)</(?:button|summary|label)>", html, re.DOTALL)
+    names = [" ".join(unescape(re.sub(r"<[^>]*>", "", name)).split()) for name in found]
+    return [name for name in names if re.match("Corriger|Écarter|Pourquoi ne|Rétablir", name)]
+
+
+def test_each_button_of_a_finding_has_a_name_of_its_own(desk):
+    other = Finding("last-mark", "Il manque un point.", fix="Demandez d’abord.")
+    aside = [Finding("length", f"Message {n}.", dismissed="Voulu.") for n in (1, 2)]
+    draft_id = desk.draft(findings={2: (SPACED, other, *aside), 3: (SPACED, other)})
+    names = named(desk.signed_in("Amina").get(f"/brouillons/{draft_id}").text)
+    assert len(names) == 4 * 4 + 2
+    assert len(names) == len(set(names))
