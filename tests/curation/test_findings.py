@@ -221,3 +221,12 @@ def test_an_edit_that_differs_from_what_was_approved_elsewhere_is_told():
     found = edited(twice("Demandez."), 0, "Demandez à tous.", OLD, memory)
     assert "Interrogez chacun." in found[0][0].message
     assert edited(twice("Demandez."), 0, "Interrogez chacun.", OLD, memory) == {0: ()}
+
+
+def test_an_edit_keeps_what_somebody_set_aside_elsewhere_meanwhile(catalog, draft_id, amina, luc):
+    wording = Finding("inconsistent", "Ce texte est traduit autrement.")
+    before = unit(catalog, draft_id, 2).findings  # as Luc’s page had them
+    dismiss(catalog, draft_id, 2, WARNING, "Voulu.", amina)
+    beside = {2: (*before, wording)}
+    catalog.edit_unit(draft_id, 0, "Accord", (), luc, AT, seen=1, beside=beside)
+    assert unit(catalog, draft_id, 2).findings == (replace(WARNING, dismissed="Voulu."), wording)
