@@ -78,6 +78,14 @@ def test_a_reason_is_asked_for(desk, draft_id):
     assert finding_of(desk, draft_id, 2).stands
 
 
+def test_a_reason_is_no_longer_than_its_field_lets_it_be(desk, draft_id):
+    visitor = desk.signed_in("Amina")
+    assert 'maxlength="300"' in visitor.get(f"/brouillons/{draft_id}").text
+    assert "trop long" in set_aside(visitor, draft_id, 2, SPACED, "x" * 301).text
+    assert finding_of(desk, draft_id, 2).stands
+    assert set_aside(visitor, draft_id, 2, SPACED, "x" * 300).status_code == 303
+
+
 def test_t46_an_error_blocks_until_it_is_mended_or_an_editor_sets_it_aside(desk, draft_id):
     amina, luc = desk.signed_in("Amina"), desk.signed_in("Luc")
     for visitor, forms in ((amina, 1), (luc, 2)):
