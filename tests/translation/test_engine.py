@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,8 @@ def test_ten_things_to_keep_in_one_sentence_all_come_back(argos):
     )
     (said,) = french(argos, text)
     assert all(said.count(kept) == 1 for kept in placeables(text))
+
+
+def test_accents_may_stand_apart_from_their_letters(argos):
+    text = "Mr González of Zakúla wrote the summary."
+    assert french(argos, unicodedata.normalize("NFD", text)) == french(argos, text)
