@@ -223,3 +223,10 @@ def test_each_button_of_a_finding_has_a_name_of_its_own(desk):
     names = named(desk.signed_in("Amina").get(f"/brouillons/{draft_id}").text)
     assert len(names) == 4 * 4 + 2
     assert len(names) == len(set(names))
+
+
+def test_the_rest_of_the_queue_is_shown_in_the_order_that_was_chosen(desk):
+    for number in range(21):
+        desk.draft(url=str(number), rows=[])
+    html = desk.signed_in("Amina").get("/?ordre=anciens").text
+    assert unescape(re.search(r'<a href="([^"]*)">Voir aussi', html)[1]) == "/?etat=a-relire&ordre=anciens"
