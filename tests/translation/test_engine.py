@@ -182,3 +182,9 @@ def test_ten_things_to_keep_in_one_sentence_all_come_back(argos):
 def test_accents_may_stand_apart_from_their_letters(argos):
     text = "Mr González of Zakúla wrote the summary."
     assert french(argos, unicodedata.normalize("NFD", text)) == french(argos, text)
+
+
+def test_code_inside_a_sentence_stays_as_it_is(argos):
+    (said,) = french(argos, "Run `pip install the-data` in the folder.")
+    assert "`pip install the-data`" in said
+    assert placeables("He said ``yes'' and ``no'' to it.") == []
