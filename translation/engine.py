@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -344,4 +345,4 @@ def _hypothesis(parts: Sequence[_Decoded]) -> Hypothesis:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return unicodedata.normalize("NFC", " ".join(text.split()))  # an accent apart would part the word

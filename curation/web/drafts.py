@@ -25,6 +25,7 @@ from translation.typography import french_typography
 
 STEPS_A_PAGE: Final = 200
 CHANGES_A_PAGE: Final = 50
+LONGEST_REASON: Final = 300  # letters; it is shown beside its segment
 
 
 def show(site: Site, ask: Ask) -> Response:
@@ -56,6 +57,7 @@ def show(site: Site, ask: Ask) -> Response:
         rights=pages.rights_of(page, entries),
         french_evidence=french_evidence(page.publication.french_evidence),
         changed=counted(_changes(site, page)) if page.number > 1 and part == 1 else "",
+        longest_reason=LONGEST_REASON,
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),
@@ -105,6 +107,8 @@ def judge_finding(site: Site, ask: Ask) -> Response:
         raise StaleDraft(page.draft.id)
     if "restore" not in ask.form and not reason:
         raise NotAllowed("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin.")
+    if len(reason) > LONGEST_REASON:
+        raise NotAllowed(f"Ce motif est trop long\u202f: {LONGEST_REASON} caractères au plus.")
     position, seen = stored.unit.segment.index, ask.number("version")
     why = "" if "restore" in ask.form else reason
     site.catalog.dismiss(page.draft.id, position, finding, why, ask.person, site.clock(), seen=seen)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
+from unicodedata import normalize
 
 from glossary.termbase import TermBase
 from translation.checks.dates import dates
@@ -37,6 +38,7 @@ def check(source: str, target: str, terms: TermBase | None = None) -> tuple[Find
     A finding keeps its fix only if the checks see less in the French after it, and nothing new. What is to be said of
     two places in the same words is said once, and one fault by one check.
     """
+    source, target = normalize("NFC", source), normalize("NFC", target)  # an accent apart would part the word
     if not target.strip():
         return tuple(empty(source))
     found = _found(source, target, terms)
