@@ -15,7 +15,7 @@ from translation.checks.facts import numbers
 from translation.checks.kept import links, placeholders
 from translation.checks.left_out import names, omitted, words
 from translation.checks.terms import term_words
-from translation.checks.typography import brackets, first_letter, last_mark, quotes, spaces, too_many_spaces
+from translation.checks.typography import brackets, elision, first_letter, last_mark, quotes, spaces, too_many_spaces
 from translation.checks.units import units
 from translation.checks.wording import (
     doubled,
@@ -52,7 +52,10 @@ def check(source: str, target: str, terms: TermBase | None = None) -> tuple[Find
 
 # Their fixes change signs, spaces and the way figures are written: no word.
 WORDLESS: Final = frozenset(
-    {"number-format", "unit-place", "date-format", "quotes", "typography", "extra-space", "capital", "last-mark"}
+    (
+        *("number-format", "unit-place", "date-format", "quotes", "typography"),
+        *("extra-space", "elision", "capital", "last-mark"),
+    )
 )
 
 
@@ -114,6 +117,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     quotes,
     spaces,
     too_many_spaces,
+    elision,
     first_letter,
     last_mark,
 )
