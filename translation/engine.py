@@ -153,7 +153,7 @@ class ArgosTranslator:
         )
         self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
         self.package = package
-        self.fingerprint = f"{package.label}/beam{beam_size}/longest{longest}/3"
+        self.fingerprint = f"{package.label}/beam{beam_size}/longest{longest}/4"
 
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
         """One French text for each English one, in order; the same text always gives the same French.
