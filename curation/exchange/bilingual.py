@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
@@ -63,13 +64,15 @@ class Entry:
 class BilingualFile:
     """A draft as a file, going out or coming back.
 
-    `language` is what it says its translation is in, "" when it says nothing. Of one that came back, `obsolete` are the
-    entries it sets aside itself, and `recoded` says that its letters were not written in UTF-8.
+    `at` is when the draft last changed; `language` is what it says its translation is in, "" when it says nothing. Of
+    one that came back, `obsolete` are the entries that it sets aside itself, and `recoded` says that its letters were
+    not written in UTF-8.
     """
 
     entries: tuple[Entry, ...]
     title: str = ""
     draft: int = 0
+    at: datetime | None = None
     language: str = ""
     obsolete: tuple[Entry, ...] = ()
     recoded: bool = False

@@ -11,6 +11,8 @@ import polib
 from curation.exchange.bilingual import BilingualFile, Entry, NotReturnable, Stamp, key_of, possible, stamp_of
 
 _METADATA: Final = {
+    "Last-Translator": "dragoman",
+    "Language-Team": "French",
     "Language": "fr",
     "MIME-Version": "1.0",
     "Content-Type": "text/plain; charset=UTF-8",
@@ -18,7 +20,9 @@ _METADATA: Final = {
     "X-Source-Language": "en",
 }
 _FUZZY: Final = "fuzzy"
-_NO_LINE: Final = re.compile("[\0\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # polib would begin a line there, gettext does not
+_NO_LINE: Final = re.compile(
+    "[\0\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
+)  # polib would begin a line there, gettext does not
 _LINE: Final = re.compile(r"\(?line (\d+)\)?")
 
 
@@ -29,7 +33,8 @@ def write_po(file: BilingualFile, comment: str = "") -> bytes:
     """
     po = polib.POFile(wrapwidth=0)
     po.header = comment
-    po.metadata = {"Project-Id-Version": f"dragoman {file.draft}", "X-Dragoman-Draft": str(file.draft), **_METADATA}
+    dated = {"PO-Revision-Date": file.at.strftime("%Y-%m-%d %H:%M+0000")} if file.at else {}
+    po.metadata = {"Project-Id-Version": f"dragoman {file.draft}", **dated, **_METADATA}
     po.extend(_po_entry(entry) for entry in file.entries)
     return (str(po).strip("\n") + "\n").encode()
 

@@ -1,7 +1,7 @@
 """A draft as a table in a Word document: number, English, French, remarks. Word, LibreOffice and Google Docs edit it.
 
-Written and read by ourselves: the reader of publications loses which cell is which, and a library that writes Word files
-would be one more for a document of one table.
+Written and read by ourselves: the reader of publications loses which cell is which, and a library that writes Word
+files would be one more for a document of one table.
 """
 
 from __future__ import annotations

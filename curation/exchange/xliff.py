@@ -70,7 +70,7 @@ def read_xliff(text: str) -> BilingualFile:
     root = _root(text.encode("utf-8", "replace"))
     if _name(root) != "xliff":
         raise NotReturnable(f"Ce fichier n’est pas du XLIFF\u00a0: il commence par «\u00a0{_name(root)}\u00a0».")
-    declared = (element.get("target-language") or element.get("trgLang") for element in root.iter("{*}file", "{*}xliff"))
+    declared = (e.get("target-language") or e.get("trgLang") for e in root.iter("{*}file", "{*}xliff"))
     entries = (_unit_12(e) if _name(e) == "trans-unit" else _unit_20(e) for e in root.iter("{*}trans-unit", "{*}unit"))
     return BilingualFile(tuple(entries), language=next((language for language in declared if language), ""))
 
