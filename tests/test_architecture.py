@@ -24,7 +24,7 @@ DOORS = {
     "wordfreq": ("translation/lexicon.py",),
     "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
     "numpy": ("translation/similarity.py",),
-    "polib": ("glossary/exchange.py",),
+    "polib": ("glossary/exchange.py", "curation/exchange/po.py"),
     "sqlalchemy": (
         "curation/schema.py",
         "curation/migrations/",
@@ -34,7 +34,13 @@ DOORS = {
     "alembic": ("curation/schema.py", "curation/migrations/"),
     "trafilatura": ("curation/extract/",),
     "bs4": ("curation/extract/", "curation/answers.py", "curation/listings.py", "curation/discovery.py"),
-    "lxml": ("curation/extract/", "curation/answers.py", "curation/opml.py", "translation/tmx.py"),
+    "lxml": (
+        "curation/extract/",
+        "curation/exchange/",
+        "curation/answers.py",
+        "curation/opml.py",
+        "translation/tmx.py",
+    ),
     "pypdf": ("curation/extract/",),
     "pypdfium2": ("curation/extract/",),
     "nh3": ("curation/extract/kept_copy.py",),

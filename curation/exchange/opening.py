@@ -28,6 +28,7 @@ def opened(content: bytes) -> BilingualFile:
         return read_docx(content)
     declared = _CHARSET.search(content)
     text = decode(content, declared[1].decode("ascii") if declared else "").removeprefix("\ufeff")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.lstrip().startswith("<"):
         read = read_xliff(_DECLARATION.sub("", text))
     elif _PO.search(text):

@@ -23,7 +23,8 @@ _FUZZY: Final = "fuzzy"
 _NO_LINE: Final = re.compile(
     "[\0\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 )  # polib would begin a line there, gettext does not
-_LINE: Final = re.compile(r"\(?line (\d+)\)?")
+_SAYS: Final = re.compile(r"(?:#~\s*)?(?:msg|\")")
+_WHOLE: Final = re.compile(r'(?:#~\s*)?(?:msg\w+(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*"')
 
 
 def write_po(file: BilingualFile, comment: str = "") -> bytes:
@@ -52,11 +53,13 @@ def _po_entry(entry: Entry) -> Any:
 
 def read_po(text: str) -> BilingualFile:
     """The entries of a PO file in its order, or NotReturnable."""
+    text = _NO_LINE.sub(" ", text)
+    _check_lines(text)
     try:
         # polib would open a text that is the name of a file: no such name begins with a line of comment.
-        po = polib.pofile(f"#\n{_NO_LINE.sub(' ', text)}", wrapwidth=0)
+        po = polib.pofile(f"#\n{text}", wrapwidth=0)
     except (OSError, ValueError, IndexError, AttributeError) as error:
-        raise NotReturnable(f"Ce fichier PO est abîmé{_where(error)}\u00a0: rien n’en a été pris.") from error
+        raise NotReturnable("Ce fichier PO est abîmé\u00a0: rien n’en a été pris.") from error
     said = {name.lower(): str(value) for name, value in po.metadata.items()}
     return BilingualFile(
         entries=tuple(_entries(entry for entry in po if not entry.obsolete)),
@@ -75,7 +78,8 @@ def _stamp(comment: str) -> Stamp | None:
     return next((stamp for line in comment.split("\n") if (stamp := stamp_of(line))), None)
 
 
-def _where(error: Exception) -> str:
-    """Where polib stopped, a line less for the one put before the text."""
-    found = _LINE.search(str(error))
-    return f" à la ligne {int(found[1]) - 1}" if found else ""
+def _check_lines(text: str) -> None:
+    """Refuse a text with an open quotation: polib would take it, and cut its last letter off."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if _SAYS.match(line.strip()) and not _WHOLE.fullmatch(line.strip()):
+            raise NotReturnable(f"Ce fichier PO est abîmé à la ligne {number}\u00a0: rien n’en a été pris.")
