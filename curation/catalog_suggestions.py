@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from curation.catalog_reader import draft_value
-from curation.catalog_units import UnitCatalog, move
+from curation.catalog_terms import TermCatalog
+from curation.catalog_units import move
 from curation.review import Actor, ReviewAction, ReviewEvent
 from curation.schema import suggestion
 from curation.views import Suggestion
 
 
-class SuggestionCatalog(UnitCatalog):
+class SuggestionCatalog(TermCatalog):
     """What keeps and answers suggestions. None is ever deleted, and none changes a unit by itself."""
 
     def suggest(

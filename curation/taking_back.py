@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +13,7 @@ from curation.checking import edited
 from curation.exchange.bilingual import BilingualFile
 from curation.exchange.comparing import SUGGESTED, Comparison, Fate, compared
 from curation.review import Actor, NotAllowed, ReviewAction, open_actions
+from curation.views import StoredUnit
 from glossary.termbase import TermBase
 from translation.memory import TranslationMemory
 from translation.unit import Finding, Origin, TranslationUnit
@@ -35,10 +39,10 @@ def taken_back(
     page = catalog.draft_page(draft_id)
     editable = ReviewAction.EDIT in open_actions(page.draft, sender.actor)
     plan = compared(page.units, draft_id, file, editable=editable)
-    versions = {stored.unit.segment.index: stored.version for stored in page.units}
-    saving = _Saving(catalog, terms, catalog.memory(), draft_id, sender, [stored.unit for stored in page.units])
+    units = {stored.unit.segment.index: stored for stored in page.units}
+    saving = _Saving(catalog, terms, catalog.memory(), draft_id, sender, _by_words(page.units))
     done = tuple(
-        replace(one, fate=saving.save(one.position, one.french, versions[one.position]))
+        replace(one, fate=saving.save(units[one.position], one.french))
         if one.fate is Fate.EDIT and one.position is not None
         else one
         for one in plan.outcomes
@@ -50,18 +54,23 @@ def taken_back(
 
 @dataclass(slots=True)
 class _Saving:
-    """The edits of one file, one after the other; `units` are those of the draft as they are by now."""
+    """The edits of one file, one after the other; `groups` are the draft's units as they are by now, by their words.
+
+    An edit touches only units of the same words: looking at all of a long draft each time would take minutes.
+    """
 
     catalog: Catalog
     terms: TermBase
     memory: TranslationMemory
     draft_id: int
     sender: Sender
-    units: list[TranslationUnit]
+    groups: dict[str, list[TranslationUnit]]
 
-    def save(self, position: int, target: str, seen: int) -> Fate:
+    def save(self, stored: StoredUnit, target: str) -> Fate:
         """Save one edit; what another person's step has made impossible since becomes a suggestion."""
-        told = edited(self.units, position, target, self.terms, self.memory)
+        position, seen = stored.unit.segment.index, stored.version
+        group = self.groups[_words(stored.unit.segment.text)]
+        told = edited(group, position, target, self.terms, self.memory)
         own, beside = told[position], {place: said for place, said in told.items() if place != position}
         by, at = self.sender.actor, self.sender.at
         try:
@@ -70,8 +79,20 @@ class _Saving:
             return Fate.MEANWHILE
         except NotAllowed:
             return Fate.CLOSED
-        self.units = [_now(unit, position, target, told) for unit in self.units]
+        group[:] = [_now(unit, position, target, told) for unit in group]
         return Fate.EDIT
+
+
+def _by_words(units: Iterable[StoredUnit]) -> dict[str, list[TranslationUnit]]:
+    groups: dict[str, list[TranslationUnit]] = defaultdict(list)
+    for stored in units:
+        groups[_words(stored.unit.segment.text)].append(stored.unit)
+    return groups
+
+
+def _words(text: str) -> str:
+    """The letters alone: nothing is told apart here that the check of consistent wording takes as the same."""
+    return re.sub(r"\W+", "", text.casefold())
 
 
 def _now(unit: TranslationUnit, position: int, target: str, told: dict[int, tuple[Finding, ...]]) -> TranslationUnit:

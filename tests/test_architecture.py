@@ -15,7 +15,7 @@ DOORS = {
     "sentencex": ("translation/segmentation.py",),
     "simplemma": (
         "translation/lexicon.py",
-        "translation/checks/cognates.py",
+        "translation/cognates.py",
         "translation/guards.py",
         "translation/terminology.py",
         "curation/extract/",
@@ -24,7 +24,8 @@ DOORS = {
     "wordfreq": ("translation/lexicon.py",),
     "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
     "numpy": ("translation/similarity.py",),
-    "polib": ("glossary/exchange.py", "curation/exchange/po.py"),
+    "polib": ("glossary/exchange/po.py", "curation/exchange/po.py"),
+    "openpyxl": ("glossary/exchange/spreadsheet.py",),
     "sqlalchemy": (
         "curation/schema.py",
         "curation/migrations/",
@@ -40,6 +41,7 @@ DOORS = {
         "curation/answers.py",
         "curation/opml.py",
         "translation/tmx.py",
+        "glossary/exchange/tbx.py",
     ),
     "pypdf": ("curation/extract/",),
     "pypdfium2": ("curation/extract/",),

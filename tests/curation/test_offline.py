@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from curation.checking import edited
 from curation.exchange.bilingual import BilingualFile, Entry, Key, alike
 from curation.exchange.opening import opened
 from curation.exchange.po import write_po
@@ -19,6 +20,7 @@ from curation.taking_back import Sender, taken_back
 from curation.web import app as web
 from curation.web.offline import FORMATS, draft_file
 from tests.curation.desk import EVIL, HERE, TERMS, Desk
+from translation.document import BlockKind
 from translation.unit import Finding
 
 
@@ -122,6 +124,16 @@ def test_the_checks_look_at_what_comes_back(desk):
     position = next(s.unit.segment.index for s in desk.catalog.draft_page(draft_id).units if s.unit.target == "12")
     sent(amina, draft_id, with_french(fetched(amina, draft_id), {position: "13"}))
     assert any(f.blocking for f in desk.catalog.draft_page(draft_id).units[position].unit.findings)
+
+
+def test_the_same_english_said_otherwise_is_told_after_an_edit_offline(desk):
+    rows = [(BlockKind.PARAGRAPH, 0, text, [(text, "Demandez.", 0)]) for text in ("Ask first.", "Ask first!")]
+    draft_id = desk.draft(rows=rows)
+    amina = desk.signed_in("Amina")
+    sent(amina, draft_id, with_french(fetched(amina, draft_id), {2: "Posez la question avant."}))
+    units = [stored.unit for stored in desk.catalog.draft_page(draft_id).units]
+    told = edited(units, 2, units[2].target, TERMS, desk.catalog.memory())
+    assert units[2].findings == told[2] != ()
 
 
 def met_halfway(desk):
