@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import Final
 
 from curation.exchange.bilingual import BilingualFile, Entry, alike, mark_of, possible
-from curation.extract.language import guess_language
+from curation.extract.language import with_block_languages
 from curation.views import StoredUnit
+from translation.document import Block, BlockKind, Document
 from translation.typography import french_typography
 
 # "Ã©" is what "é" becomes when UTF-8 is read as Latin-1 and saved.
@@ -126,7 +127,9 @@ def _as_kept(text: str) -> str:
 
 
 def _is_foreign(entry: Entry) -> bool:
-    return alike(entry.target, entry.source) or guess_language(entry.target) not in ("", "fr")
+    """Whether the French is the English over again, or surely in another language: one that may be French is taken."""
+    (block,) = with_block_languages(Document("", "fr", (Block(BlockKind.PARAGRAPH, entry.target),))).blocks
+    return alike(entry.target, entry.source) or block.lang != ""
 
 
 def _version(entry: Entry) -> int:

@@ -48,12 +48,12 @@ WORDINGS: Final[Mapping[Fate, Wording]] = MappingProxyType(
         Fate.UNSURE: Wording(
             "texte encore marqué comme douteux",
             "textes encore marqués comme douteux",
-            "Le fichier les marque «\u00a0fuzzy\u00a0» (à revoir)\u00a0: ils attendent à côté du segment.",
+            "Marqué «\u00a0fuzzy\u00a0» (à revoir) dans le fichier. Chaque texte attend à côté de son segment.",
         ),
         Fate.TWICE: Wording(
             "segment présent plusieurs fois",
             "segments présents plusieurs fois",
-            "Le premier texte a compté\u202f; les autres attendent à côté du segment.",
+            "Seul le premier texte a compté\u202f; tout autre attend à côté du segment.",
         ),
         Fate.REWORDED: Wording(
             "segment dont l’anglais a changé dans le fichier",
@@ -63,17 +63,17 @@ WORDINGS: Final[Mapping[Fate, Wording]] = MappingProxyType(
         Fate.ELSEWHERE: Wording(
             "texte venu d’un autre brouillon, ou d’un fichier sans numéros",
             "textes venus d’un autre brouillon, ou d’un fichier sans numéros",
-            "Retrouvés par leur anglais\u00a0: ils attendent à côté du segment.",
+            "Chaque texte attend à côté du segment qui a le même anglais.",
         ),
         Fate.FOREIGN: Wording(
             "texte qui ne semble pas être en français",
             "textes qui ne semblent pas être en français",
-            "Ils attendent à côté du segment.",
+            "Chaque texte attend à côté de son segment.",
         ),
         Fate.CLOSED: Wording(
             "texte gardé de côté",
             "textes gardés de côté",
-            "Ce brouillon n’est pas ouvert à la relecture. Les textes attendent à côté des segments.",
+            "Ce brouillon n’est pas ouvert à la relecture. Chaque texte attend à côté de son segment.",
         ),
         Fate.GARBLED: Wording(
             "texte aux accents abîmés",
@@ -91,7 +91,7 @@ WORDINGS: Final[Mapping[Fate, Wording]] = MappingProxyType(
         Fate.OBSOLETE: Wording(
             "entrée mise de côté dans le fichier",
             "entrées mises de côté dans le fichier",
-            "Le fichier les marque comme obsolètes (#~)\u00a0: rien n’en a été pris.",
+            "Marquée comme obsolète (#~)\u00a0: rien n’en a été pris.",
         ),
         Fate.UNTOUCHED: Wording("segment laissé tel quel", "segments laissés tels quels", ""),
         Fate.ALREADY: Wording("segment déjà ainsi en ligne", "segments déjà ainsi en ligne", ""),
@@ -100,7 +100,7 @@ WORDINGS: Final[Mapping[Fate, Wording]] = MappingProxyType(
 # They are counted, and not listed.
 NOTHING_TO_SEE: Final = frozenset({Fate.UNTOUCHED, Fate.ALREADY})
 MISSING: Final = Wording(
-    "segment absent du fichier", "segments absents du fichier", "Leur français reste comme il est dans le brouillon."
+    "segment absent du fichier", "segments absents du fichier", "Le français du brouillon reste comme il est."
 )
 
 

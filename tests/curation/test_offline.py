@@ -68,6 +68,24 @@ def test_a_file_that_nobody_touched_changes_nothing(desk, kind):
     assert len(desk.catalog.history(draft_id)) == steps
 
 
+def test_what_the_machine_writes_goes_out_and_comes_back(desk, starter_engine):
+    english = [
+        "We collected data on 1,200 families: why?",
+        'Ask first; explain "why" (see §2).',
+        "Data at https://a.org/x%20y",
+    ]
+    rows = [
+        (BlockKind.PARAGRAPH, 0, source, [(source, target, 0)])
+        for source, target in zip(english, starter_engine.translate(english), strict=True)
+    ]
+    draft_id = desk.draft(rows=rows)
+    amina = desk.signed_in("Amina")
+    before = state(desk, draft_id)
+    for kind in FORMATS:
+        assert "4 segments laissés tels quels" in sent(amina, draft_id, fetched(amina, draft_id, kind)).said
+    assert state(desk, draft_id) == before
+
+
 WORDS = st.sampled_from(["Demandez", "avant", "les", "données", "«\u00a0oui\u00a0»", "à", "12 000", "(voir\u202f?)"])
 
 
@@ -155,7 +173,7 @@ def test_what_met_an_edit_online_waits_beside_it(desk):
     (one,) = desk.catalog.suggestions(draft_id)
     assert (one.position, one.text, one.by, one.file) == (2, "Demandez avant.", "Amina", "retour.po")
     html = amina.get(f"/brouillons/{draft_id}").text
-    assert "Proposition de Amina" in html
+    assert "Proposé par Amina" in html
     assert "<del>toujours</del><ins>avant</ins>" in html
     assert "segment avec une proposition</summary>" in html
 
