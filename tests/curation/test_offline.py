@@ -75,8 +75,8 @@ def test_what_the_machine_writes_goes_out_and_comes_back(desk, starter_engine):
         "Data at https://a.org/x%20y",
     ]
     rows = [
-        (BlockKind.PARAGRAPH, 0, source, [(source, target, 0)])
-        for source, target in zip(english, starter_engine.translate(english), strict=True)
+        (BlockKind.PARAGRAPH, 0, source, [(source, made.text, 0)])
+        for source, made in zip(english, starter_engine.translate(english), strict=True)
     ]
     draft_id = desk.draft(rows=rows)
     amina = desk.signed_in("Amina")

@@ -52,7 +52,7 @@ SINCE = units_of([("Ask first.", "Demandez toujours."), *PAIRS[1:]], {0: 2})
         (replace(FIRST, target=" \u00a0\t"), UNITS, Fate.EMPTY),
         (replace(FIRST, target="Ask first."), UNITS, Fate.FOREIGN),
         (replace(FIRST, target="Définition de conseil de la première nation de Westbank"), UNITS, Fate.EDIT),
-        (replace(FIRST, target="Pregunte a las personas por la mañana y en la casa."), UNITS, Fate.FOREIGN),
+        (replace(FIRST, target="Los datos de las personas no son para el equipo y los demás."), UNITS, Fate.FOREIGN),
         (replace(FIRST, target="Demandez dâ€™abord Ã©"), UNITS, Fate.GARBLED),
     ],
 )
