@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from urllib.parse import quote
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import IntegerConvertor, register_url_convertor
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import FormData, MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -29,14 +29,15 @@ from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import Actor, NotAllowed, Role
-from curation.web import drafts, originals, people, queue, reading, readings, term_report, terms, triage
+from curation.web import drafts, offline, originals, people, queue, reading, readings, term_report, terms, triage
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Session, Sessions, comes_from_here
-from curation.web.site import STATIC, Ask, Handler, Site, templates, to
+from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
 from glossary.keeping import Glossary
 
 LOG: Final = logging.getLogger(__name__)
 LARGEST_FORM: Final = 1_000_000  # bytes
+LARGEST_FILE: Final = 20_000_000  # a draft of 10,000 segments, with its remarks, is a third of that
 
 EVERYONE: Final = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
 EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
@@ -55,12 +56,13 @@ register_url_convertor("number", _Number())
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An address, the method it answers, who may use it, and what makes the answer."""
+    """An address, the method it answers, who may use it, what makes the answer, and the bytes that it takes."""
 
     path: str
     method: str
     roles: frozenset[Role]
     handler: Handler
+    largest: int = LARGEST_FORM
 
 
 PAGES: Final = (
@@ -78,6 +80,9 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
     Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
     Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
+    Page("/brouillons/{draft_id:number}/fichier/{kind}", "GET", EVERYONE, offline.download),
+    Page("/brouillons/{draft_id:number}/fichier", "POST", EVERYONE, offline.upload, LARGEST_FILE),
+    Page("/brouillons/{draft_id:number}/propositions/{suggestion_id:number}", "POST", EVERYONE, offline.answer),
     Page("/revisions/{revision_id:number}/pages/{page:number}", "GET", EVERYONE, originals.picture),
     Page("/revisions/{revision_id:number}/copie", "GET", EVERYONE, originals.copy),
     Page("/lectures", "GET", EVERYONE, readings.show),
@@ -144,7 +149,10 @@ def create_app(
     site = Site(catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates())
     return Starlette(
         routes=[
-            *(Route(page.path, _endpoint(site, page), methods=[page.method]) for page in PAGES),
+            *(
+                Route(page.path, _endpoint(site, page), methods=[page.method], max_body_size=page.largest)
+                for page in PAGES
+            ),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
@@ -157,15 +165,21 @@ def _endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]
     """Reads the form here, then answers in a thread: the database and the password hash may take their time."""
 
     async def endpoint(request: Request) -> Response:
-        form = await request.form() if request.method == "POST" else {}
+        form = await request.form(max_files=1) if request.method == "POST" else FormData()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        return await run_in_threadpool(_answer, site, page, request, fields)
+        files = {name: await _sent(value) for name, value in form.items() if isinstance(value, UploadFile)}
+        await form.close()
+        return await run_in_threadpool(_answer, site, page, request, fields, files)
 
     return endpoint
 
 
-def _answer(site: Site, page: Page, request: Request, fields: dict[str, str]) -> Response:
-    ask, is_new = _who(site, request, fields)
+async def _sent(file: UploadFile) -> Sent:
+    return Sent(file.filename or "", await file.read())
+
+
+def _answer(site: Site, page: Page, request: Request, fields: dict[str, str], files: dict[str, Sent]) -> Response:
+    ask, is_new = _who(site, request, fields, files)
     try:
         response = _refused(site, page, ask) or page.handler(site, ask)
     except HTTPException as error:
@@ -181,12 +195,14 @@ def _answer(site: Site, page: Page, request: Request, fields: dict[str, str]) ->
     return people.signed(site, ask, response, ask.session) if is_new and not _signs(response) else response
 
 
-def _who(site: Site, request: Request, fields: dict[str, str]) -> tuple[Ask, bool]:
+def _who(
+    site: Site, request: Request, fields: dict[str, str], files: Mapping[str, Sent] = MappingProxyType({})
+) -> tuple[Ask, bool]:
     """Who asks, and whether they need a cookie: a session without its account, or with an old password, is nobody's."""
     session = site.sessions.read(request.cookies.get(COOKIE, ""))
     if session is None:
-        return Ask(request, site.sessions.start(), None, fields), True
-    return Ask(request, session, _actor(site, session), fields), False
+        return Ask(request, site.sessions.start(), None, fields, files), True
+    return Ask(request, session, _actor(site, session), fields, files), False
 
 
 def _actor(site: Site, session: Session) -> Actor | None:

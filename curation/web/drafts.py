@@ -15,7 +15,7 @@ from curation.editions import ParagraphChange, changed_paragraphs
 from curation.review import NotAllowed, ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
-from curation.web import pages
+from curation.web import pages, suggestions
 from curation.web.changes import counted, paragraph_view, told, word_changes
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
 from curation.web.site import Ask, Site, to
@@ -36,6 +36,7 @@ def show(site: Site, ask: Ask) -> Response:
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id)
+    suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id))
     return site.page(
         ask,
         "draft.html",
@@ -48,6 +49,8 @@ def show(site: Site, ask: Ask) -> Response:
         blocking=blocking,
         warnings=warnings,
         hesitations=hesitations,
+        suggested=suggested,
+        suggested_places=suggestions.places(page, parts, suggested),
         next_points=pages.next_points(blocking, warnings, hesitations),
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
         reason=pages.reason_of(page.draft.state, entries),
