@@ -28,10 +28,10 @@ from curation.blobs import BlobStore
 from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
-from curation.review import Actor, NotAllowed, Role
+from curation.review import NotAllowed, Role
 from curation.web import drafts, originals, people, queue, reading, readings, triage
 from curation.web import sources as watched
-from curation.web.session import COOKIE, Attempts, Clock, Session, Sessions, comes_from_here
+from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Site, templates, to
 from glossary.keeping import Glossary
 
@@ -171,17 +171,14 @@ def _answer(site: Site, page: Page, request: Request, fields: dict[str, str]) ->
 
 
 def _who(site: Site, request: Request, fields: dict[str, str]) -> tuple[Ask, bool]:
-    """Who asks, and whether they need a cookie: a session without its account, or with an old password, is nobody's."""
+    """Who asks, and whether they need a cookie: a session that was ended is nobody's."""
     session = site.sessions.read(request.cookies.get(COOKIE, ""))
     if session is None:
         return Ask(request, site.sessions.start(), None, fields), True
-    return Ask(request, session, _actor(site, session), fields), False
-
-
-def _actor(site: Site, session: Session) -> Actor | None:
-    if session.account is None or site.accounts.stamp(session.account) != session.stamp:
-        return None
-    return site.accounts.actor(session.account)
+    person = site.accounts.whose(session.mark, at=site.clock())
+    if person is None:
+        return Ask(request, session, None, fields), False
+    return Ask(request, session, person.actor, fields, person.must_choose), False
 
 
 def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
@@ -192,6 +189,8 @@ def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
         return people.session_ended(site, ask) if page.method == "POST" else to(f"/connexion?vers={_asked(ask)}")
     if page.method == "POST" and not site.sessions.accepts(ask.session, ask.text("csrf")):
         return _token_missing(site, ask)
+    if page.roles and ask.must_choose and page.path != "/compte":
+        return people.choose_first(site, ask)
     if page.roles and ask.person.role not in page.roles:
         return _error(site, ask, 403)
     return None

@@ -29,17 +29,21 @@ from translation.risk import Level
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
-SECRET_FIELDS: Final = frozenset({"csrf", "password"})
+SECRET_FIELDS: Final = frozenset({"csrf", "password", "new_password"})
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request: whose session it is, who signed in (None: nobody), and the fields of the form that came."""
+    """One request: whose session it is, who signed in (None: nobody), and the fields of the form that came.
+
+    `must_choose` says that the person came in with a password that others know, and has to choose one first.
+    """
 
     request: Request
     session: Session
     actor: Actor | None
     form: Mapping[str, str]
+    must_choose: bool = False
 
     @property
     def person(self) -> Actor:
