@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -37,6 +39,8 @@ from glossary.keeping import Glossary
 
 LOG: Final = logging.getLogger(__name__)
 LARGEST_FORM: Final = 1_000_000  # bytes
+MOST_FIELDS: Final = 1_000
+SLOWEST_FORM: Final = 60  # seconds for a form to arrive: lines in the field are slow, and a stalled one holds its place
 
 EVERYONE: Final = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
 EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
@@ -100,6 +104,10 @@ ERRORS: Final = MappingProxyType(
         403: ("Cette page n’est pas pour vous", "Votre rôle n’y donne pas accès. Demandez à l’administration."),
         404: ("Cette page n’existe pas", "L’adresse est peut-être mal recopiée, ou le texte a été déplacé."),
         405: ("Cette adresse ne se visite pas ainsi", "Revenez à la liste des brouillons et repartez de là."),
+        408: (
+            "Votre envoi a mis trop de temps",
+            "La connexion est peut-être lente. Revenez en arrière, puis réessayez.",
+        ),
         413: ("C’est trop long pour être envoyé", "Votre texte dépasse ce que nous pouvons recevoir en une fois."),
         500: (
             "Quelque chose s’est cassé chez nous",
@@ -131,30 +139,59 @@ def create_app(
     """
     sessions, attempts = Sessions(secret, clock), Attempts(clock)
     site = Site(catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates())
-    return Starlette(
+    # One hash takes a moment and 64 MB: a crowd at the door waits there, and holds up nobody who is inside.
+    door = asyncio.Semaphore(1)
+    app = Starlette(
         routes=[
-            *(Route(page.path, _endpoint(site, page), methods=[page.method]) for page in PAGES),
+            *(Route(page.path, _endpoint(site, page, door), methods=[page.method]) for page in PAGES),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
         exception_handlers={HTTPException: _lost(site)},
-        max_body_size=LARGEST_FORM,
     )
+    app.router.redirect_slashes = False  # such a redirect names whatever host the request named
+    return app
 
 
-def _endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(site: Site, page: Page, door: asyncio.Semaphore) -> Callable[[Request], Awaitable[Response]]:
     """Reads the form here, then answers in a thread: the database and the password hash may take their time."""
 
     async def endpoint(request: Request) -> Response:
-        form = await request.form() if request.method == "POST" else {}
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        return await run_in_threadpool(_answer, site, page, request, fields)
+        fields = await _fields(request) if request.method == "POST" else {}
+        async with door if page.handler in people.HASHING and page.method == "POST" else nullcontext():
+            return await run_in_threadpool(_answer, site, page, request, fields)
 
     return endpoint
 
 
+async def _fields(request: Request) -> dict[str, str]:
+    """What the form holds; it must be of a decent size, and come within a decent time."""
+    try:
+        async with asyncio.timeout(SLOWEST_FORM):
+            body = await _body(request)
+    except TimeoutError:
+        raise HTTPException(408) from None
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for some in request.stream():
+        body += some
+        if len(body) > LARGEST_FORM:
+            raise HTTPException(413)
+    return bytes(body)
+
+
 def _answer(site: Site, page: Page, request: Request, fields: dict[str, str]) -> Response:
-    ask, is_new = _who(site, request, fields)
+    try:
+        ask, is_new = _who(site, request, fields)
+    except Exception:
+        LOG.exception("nobody can tell who asks for %s", request.url.path)
+        return _error(site, Ask(request, site.sessions.start(), None, fields), 500)
     try:
         response = _refused(site, page, ask) or page.handler(site, ask)
     except HTTPException as error:
@@ -219,10 +256,18 @@ def _lost(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
 
     async def lost(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        ask, _ = await run_in_threadpool(_who, site, request, {})
-        return _error(site, ask, status)
+        return await run_in_threadpool(_lost_page, site, request, status)
 
     return lost
+
+
+def _lost_page(site: Site, request: Request, status: int) -> Response:
+    try:
+        ask, _ = _who(site, request, {})
+        return _error(site, ask, status)
+    except Exception:
+        LOG.exception("nobody can tell who asks for %s", request.url.path)
+        return _error(site, Ask(request, site.sessions.start(), None, {}), 500)
 
 
 def _signs(response: Response) -> bool:
@@ -248,6 +293,16 @@ COPY_POLICY: Final = (
     "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox"
 )
 
+HEADERS: Final = MappingProxyType(
+    {
+        "x-content-type-options": "nosniff",
+        # Not "no-referrer": with it browsers hide where a form comes from, and we ask for that.
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
+    }
+)
+
 
 class SafeHeaders:
     """Says to the browser on every answer: nothing from elsewhere, no guessing, no framing, keep nothing private."""
@@ -266,10 +321,8 @@ class SafeHeaders:
 
 def _secure(headers: MutableHeaders, path: str, *, found: bool) -> None:
     headers["content-security-policy"] = COPY_POLICY if path.endswith("/copie") else POLICY
-    headers["x-content-type-options"] = "nosniff"
-    # Not "no-referrer": with it browsers hide where a form comes from, and we ask for that.
-    headers["referrer-policy"] = "same-origin"
-    headers["cross-origin-opener-policy"] = "same-origin"
+    for name, value in HEADERS.items():
+        headers[name] = value
     headers["cache-control"] = _kept(path, found=found)
 
 

@@ -252,3 +252,6 @@ def _other(ask: Ask) -> str:
     if not name:
         raise NoSuchAccount(name)
     return name
+
+
+HASHING: Final = frozenset({sign_in, change_own_password, change_account})  # what costs a password hash
