@@ -28,6 +28,7 @@ from curation.schema import (
     review_event,
     revision,
     session,
+    term_event,
     triage_event,
 )
 
@@ -208,9 +209,10 @@ class Accounts:
     def erase(self, name: str, *, at: datetime) -> str:
         """Put a pseudonym in place of the person's name everywhere, drop e-mail and password, and return the pseudonym.
 
-        What the person did stays, under the pseudonym: in the account, the review events, triage, the licences they
-        confirmed and the records they approved. The events are append-only; their guard is lifted for this one change,
-        inside the transaction that puts it back, and only the name changes. What people wrote in notes is not searched.
+        What the person did stays, under the pseudonym: in the account, the events of the review and of the glossary,
+        triage, the licences they confirmed and the records they approved. The events are append-only; their guard is
+        lifted for this one change, inside the transaction that puts it back, and only the name changes. What people
+        wrote in notes is not searched.
         """
         with self._database.write() as connection:
             row = _named(connection, name)
@@ -317,11 +319,12 @@ def _actor(row: sa.Row[Any]) -> Actor:
 
 
 def _rename_events(connection: sa.Connection, account_id: int, pseudonym: str) -> None:
-    guard = "review_event_not_updated"
-    made_by = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (guard,)).scalar_one()
-    connection.exec_driver_sql(f"DROP TRIGGER {guard}")
-    connection.execute(sa.update(review_event).where(review_event.c.actor_id == account_id).values(actor=pseudonym))
-    connection.exec_driver_sql(made_by)
+    for events in (review_event, term_event):
+        guard = f"{events.name}_not_updated"
+        made_by = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (guard,)).scalar_one()
+        connection.exec_driver_sql(f"DROP TRIGGER {guard}")
+        connection.execute(sa.update(events).where(events.c.actor_id == account_id).values(actor=pseudonym))
+        connection.exec_driver_sql(made_by)
 
 
 def _rename_elsewhere(connection: sa.Connection, name: str, pseudonym: str) -> None:

@@ -106,7 +106,7 @@ class UnitCatalog(MemoryCatalog):
                 return
             decide(value, ReviewAction.EDIT, actor, at)  # whoever may not change the text may not judge it either
             judged = now if now.risk is None else replace(now, risk=unit_risk(now))
-            connection.execute(sa.update(unit).where(*here).values(**_judged(judged)))
+            connection.execute(sa.update(unit).where(*here).values(**judged_row(judged)))
             detail = {"position": position, "finding": finding.message, "dismissed": bool(reason)}
             event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, reason, detail)
             move(connection, event, value.version)
@@ -133,7 +133,7 @@ class UnitCatalog(MemoryCatalog):
             seen = [(before, after) for before in stored if (after := look(before)) != before]
             for _, after in seen:
                 here = (unit.c.draft_id == draft_id, unit.c.position == after.segment.index)
-                connection.execute(sa.update(unit).where(*here).values(**_judged(after)))
+                connection.execute(sa.update(unit).where(*here).values(**judged_row(after)))
             told = [after.segment.index for before, after in seen if after.findings != before.findings]
             if told:
                 state, detail = value.state, {"glossary": told}
@@ -197,7 +197,7 @@ def unit_row(draft_id: int, value: TranslationUnit) -> dict[str, Any]:
         "score": value.score,
         "marks": [mark._asdict() for mark in value.marks],
         "forced": [asdict(term) for term in value.forced],
-        **_judged(value),
+        **judged_row(value),
     }
 
 
@@ -212,7 +212,7 @@ def _keep_findings(connection: sa.Connection, draft_id: int, position: int, find
     connection.execute(sa.update(unit).where(*here).values(**_findings(findings)))
 
 
-def _judged(value: TranslationUnit) -> dict[str, Any]:
+def judged_row(value: TranslationUnit) -> dict[str, Any]:
     entries = None if value.entries is None else [list(entry) for entry in value.entries]
     return {"risk": value.risk, "entries": entries, **_findings(value.findings)}
 

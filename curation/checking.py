@@ -15,7 +15,8 @@ from translation.terminology import Use, term_uses
 from translation.unit import Finding, Origin, TranslationUnit
 
 # What a change of the glossary can bring or take away.
-TERM_CHECKS: Final = frozenset({"term-forbidden", "term-missing", "glossary-changed"})
+GLOSSARY_CHANGED: Final = "glossary-changed"
+TERM_CHECKS: Final = frozenset({"term-forbidden", "term-missing", GLOSSARY_CHANGED})
 
 
 def edited(
@@ -67,7 +68,8 @@ def looked_at_again(unit: TranslationUnit, terms: TermBase) -> TranslationUnit:
     changed = {source for source, _ in set(entries) - set(unit.entries)}
     now = [finding for finding in unit.findings if finding.check not in TERM_CHECKS]
     now += [finding for finding in check(unit.segment.text, unit.target, terms) if finding.check in TERM_CHECKS]
-    now += _told(sorted(_not_followed(unit, terms) & changed))
+    not_followed = sorted(_not_followed(unit, terms) & changed)
+    now += [glossary_changed(not_followed)] if not_followed else []
     again = replace(unit, entries=entries, findings=still_dismissed(unit.findings, now))
     return again if unit.risk is None else replace(again, risk=unit_risk(again))
 
@@ -85,10 +87,10 @@ def _not_followed(unit: TranslationUnit, terms: TermBase) -> set[str]:
     return {use.match.term.source for use in uses if use.use in (Use.FORBIDDEN, Use.MISSING)}
 
 
-def _told(names: Collection[str]) -> Iterator[Finding]:
-    if names:
-        listed = ", ".join(f"« {name} »" for name in names)
-        yield Finding("glossary-changed", f"Le glossaire a changé pour {listed} depuis ce brouillon.")
+def glossary_changed(names: Collection[str]) -> Finding:
+    """What a unit is told whose French does not follow the entries of these terms as they are now."""
+    listed = ", ".join(f"« {name} »" for name in names)
+    return Finding(GLOSSARY_CHANGED, f"Le glossaire a changé pour {listed} depuis ce brouillon.")
 
 
 def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

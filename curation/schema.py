@@ -17,6 +17,7 @@ from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueC
 from curation.errors import CurationError
 from curation.reading import Reading
 from curation.review import ReviewAction, ReviewState, Role
+from curation.term_steps import TermAction
 from curation.triage import Triage
 
 metadata = sa.MetaData(
@@ -230,6 +231,24 @@ review_event = Table(
     Column("note", Text, nullable=False),
     Column("detail", sa.JSON, nullable=False),
     _one_of("action", ReviewAction),
+)
+
+term_event = Table(
+    "term_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False, index=True),
+    Column("part_of_speech", Text, nullable=False),
+    Column("domain", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("actor_id", ForeignKey("account.id")),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("before", sa.JSON(none_as_null=True)),
+    Column("after", sa.JSON, nullable=False),
+    Column("detail", sa.JSON, nullable=False),
+    _one_of("action", TermAction),
 )
 
 record = Table(

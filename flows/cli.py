@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from flows import commands, glossary_commands, running, sources_commands
+from flows import commands, glossary_commands, glossary_impact, glossary_learning, running, sources_commands
 from flows.report import DONE, NOT_READY
 
 EPILOG = "Everything stays in this folder, or in the one that DRAGOMAN_HOME names."
@@ -168,9 +168,37 @@ def _document_commands(add: commands.AddParser) -> None:
 def _glossary_commands(add: commands.AddParser) -> None:
     glossary = add("glossary", help="the term base").add_subparsers(required=True, metavar="ACTION").add_parser
     glossary("check", help="look for mistakes in the term base").set_defaults(command=glossary_commands.check)
-    export = glossary("export", help="write the term base as CSV")
-    export.add_argument("file", type=Path, metavar="FILE.csv")
+    export = glossary("export", help="write the term base in the format that the file's name ends in")
+    export.add_argument("file", type=Path, metavar="FILE.{csv,xlsx,tbx,tmx,po,html}")
+    export.add_argument(
+        "--tbx", type=int, choices=(2, 3), default=3, help="edition of TBX (default: 3, ISO 30042:2019)"
+    )
     export.set_defaults(command=glossary_commands.export)
+    impact = glossary("impact", help="which texts have a term, and how they say it: what a change would touch")
+    impact.add_argument("term", metavar="TERM", help="the English of an entry")
+    impact.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    impact.set_defaults(command=glossary_impact.impact)
+    taken = glossary("import", help="compare somebody's terms with ours, and take them in once that is agreed")
+    taken.add_argument("file", nargs="?", type=Path, metavar="FILE.{csv,tsv,xlsx,tbx,po}")
+    taken.add_argument("--shipped", action="store_true", help="take in what the glossary that ships has changed since")
+    taken.add_argument(
+        "--conflicts", choices=("ours", "theirs", "ask"), default="ours", help="who wins (default: ours)"
+    )
+    words = "the status of what is new (default: proposed)"
+    taken.add_argument("--as", dest="status", choices=("proposed", "approved"), default="proposed", help=words)
+    taken.add_argument("--yes", action="store_true", help="write it; else it is only shown, or asked at a terminal")
+    taken.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    taken.set_defaults(command=glossary_commands.import_)
+    suggest = glossary(
+        "suggest", help="propose terms that it lacks: from texts, translations and what reviewers changed"
+    )
+    suggest.add_argument("--limit", type=int, default=50, metavar="N", help="how many at most (default: 50)")
+    suggest.add_argument("--po", type=Path, metavar="FILE.po", help="write them as proposed entries")
+    suggest.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    suggest.set_defaults(command=glossary_learning.suggest)
+    report = glossary("report", help="how the approved terms were said: by machine, memory and people, month by month")
+    report.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    report.set_defaults(command=glossary_learning.report)
 
 
 if __name__ == "__main__":

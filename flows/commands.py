@@ -131,7 +131,7 @@ def export(options: argparse.Namespace) -> int:
     from curation.export import export as write
 
     with wired(from_environment()) as w:
-        report = write(w.catalog.records(), options.folder)
+        report = write(w.catalog.records(), options.folder, terms=w.glossary.terms)
     if options.json:
         print(json.dumps(asdict(report)))
     else:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -77,12 +76,12 @@ class TermBase:
     def __init__(self, terms: Iterable[Term] = ()) -> None:
         self._terms = tuple(terms)
         self._by_source = {term.source: term for term in reversed(self._terms)}
-        self._forms: dict[tuple[str, ...], list[_Form]] = defaultdict(list)
-        lengths: dict[str, set[int]] = defaultdict(set)
+        self._beginnings = _Branch()
         for form in _forms(self._terms):
-            self._forms[form.stems].append(form)
-            lengths[form.stems[0]].add(len(form.stems))
-        self._lengths = {first: tuple(found) for first, found in lengths.items()}
+            branch = self._beginnings
+            for word in form.stems:
+                branch = branch.next.setdefault(word, _Branch())
+            branch.forms.append(form)
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -112,29 +111,37 @@ class TermBase:
 
         An approved term wins over a proposed one, then the longer over the shorter, then the earlier over the later.
         """
-        tokens = list(_tokens(text))
-        found = sorted(self._candidates(tokens, shouted=_is_shouted(text)), key=_rank)
+        words = _words(text)
+        found = sorted(self._candidates(words, text), key=_rank)
         taken: set[int] = set()
         matches = []
         for first, last, forms in found:
             if taken.isdisjoint(range(first, last)):
                 taken.update(range(first, last))
-                start, end = tokens[first].start, tokens[last - 1].end
+                start, end = words.starts[first], words.ends[last - 1]
                 matches += [TermMatch(start, end, form.term, text[start:end]) for form in forms]
         return sorted(matches, key=lambda match: match.start)
 
-    def _candidates(self, tokens: list[_Token], *, shouted: bool) -> Iterator[_Candidate]:
-        """Every run of whole words that is a term, as (first token, token after the last, forms)."""
-        stems = [token.stem for token in tokens]
-        for first, stem in enumerate(stems):
-            for length in self._lengths.get(stem, ()):
-                last = first + length
-                forms = self._forms.get(tuple(stems[first:last])) if last <= len(tokens) else None
-                if forms and _is_whole(tokens, first, last):
-                    agreeing = [form for form in forms if form.agrees(tokens[first:last], shouted=shouted)]
-                    meant = _meant(agreeing, stems)
-                    if meant:
-                        yield first, last, meant
+    def _candidates(self, words: _Words, text: str) -> Iterator[_Candidate]:
+        """Every run of whole words that is a term, as (first word, word after the last, forms)."""
+        shouted = _is_shouted(text)
+        for first, last, forms in self._runs(words.stems):
+            if words.is_whole(first, last):
+                agreeing = [form for form in forms if form.agrees(words.texts, first, shouted=shouted)]
+                meant = _meant(agreeing, words.stems)
+                if meant:
+                    yield first, last, meant
+
+    def _runs(self, stems: Sequence[str]) -> Iterator[_Candidate]:
+        """Every run of words that a form has, whatever stands around it; most words begin none."""
+        beginnings = self._beginnings.next
+        for first, word in enumerate(stems):
+            branch, last = beginnings.get(word), first
+            while branch is not None:
+                last += 1
+                if branch.forms:
+                    yield first, last, branch.forms
+                branch = branch.next.get(stems[last]) if last < len(stems) else None
 
 
 def _french_of(term: Term) -> str:
@@ -146,38 +153,49 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class _Token(NamedTuple):
-    """A word or a punctuation mark; `joined` when a hyphen ties it to the word before."""
+class _Words(NamedTuple):
+    """The words and punctuation marks of a text, side by side; `joined` are those that a hyphen ties to the one before.
 
-    start: int
-    end: int
-    text: str
-    stem: str
-    joined: bool
+    One object for each of the thousand words of a page would take longer to make than to look up.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+    stems: list[str]
+    joined: set[int]
+
+    def is_whole(self, first: int, last: int) -> bool:
+        """Whether no hyphen ties the run to a word outside it: SARS is not a word of SARS-CoV-2."""
+        return not self.joined or (first not in self.joined and last not in self.joined)
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way to write a term in English."""
+    """One way to write a term in English; `held` are those of its words that keep their case, with their places."""
 
     stems: tuple[str, ...]
-    words: tuple[str, ...]
+    held: tuple[tuple[int, str], ...]
     term: Term
     only_with: tuple[str, ...]
     not_with: tuple[str, ...]
 
-    def agrees(self, tokens: list[_Token], *, shouted: bool) -> bool:
+    def agrees(self, written: Sequence[str], first: int, *, shouted: bool) -> bool:
         """Whether the case fits: an acronym is found in capitals only, and never in a heading that is all capitals.
 
         "WHO WE ARE" says nothing of the organisation; a lone acronym does.
         """
-        held = [(word, token.text) for word, token in zip(self.words, tokens, strict=True) if self._keeps_case(word)]
-        if shouted and held:
-            return False
-        return all(text in (word, f"{word}s") for word, text in held)
+        if not self.held:
+            return True
+        return not shouted and all(written[first + place] in (word, f"{word}s") for place, word in self.held)
 
-    def _keeps_case(self, word: str) -> bool:
-        return self.term.case_sensitive or (len(word) > 1 and word.isupper())
+
+@dataclass(slots=True)
+class _Branch:
+    """Where some words lead: the forms that they are, and the words by which they may go on."""
+
+    forms: list[_Form] = field(default_factory=list)
+    next: dict[str, _Branch] = field(default_factory=dict)
 
 
 def _meant(forms: list[_Form], stems: list[str]) -> list[_Form]:
@@ -191,7 +209,7 @@ def _meant(forms: list[_Form], stems: list[str]) -> list[_Form]:
 
 
 def _phrases(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f" {' '.join(token.stem for token in _tokens(text))} " for text in texts)
+    return tuple(f" {' '.join(_words(text).stems)} " for text in texts)
 
 
 _Candidate = tuple[int, int, list[_Form]]
@@ -207,10 +225,16 @@ def _forms(terms: Iterable[Term]) -> Iterator[_Form]:
         if term.status is Status.DEPRECATED:
             continue
         for english in dict.fromkeys((term.source, *term.synonyms)):
-            tokens = list(_tokens(english))
-            if tokens:
+            words = _words(english)
+            if words.stems:
                 rules = (_phrases(term.only_with), _phrases(term.not_with))
-                yield _Form(tuple(t.stem for t in tokens), tuple(t.text for t in tokens), term, *rules)
+                yield _Form(tuple(words.stems), tuple(_held(words.texts, term)), term, *rules)
+
+
+def _held(words: Iterable[str], term: Term) -> Iterator[tuple[int, str]]:
+    for place, word in enumerate(words):
+        if term.case_sensitive or (len(word) > 1 and word.isupper()):
+            yield place, word
 
 
 _HYPHEN: Final = "-\u2010\u2011"
@@ -221,22 +245,22 @@ _TOKEN: Final = re.compile(
 )
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _words(text: str) -> _Words:
     """Words and punctuation marks; spaces and hyphens between words only part them."""
-    joined = False
+    words = _Words([], [], [], [], set())
+    starts, ends, texts, stems, joined = words
     for match in _TOKEN.finditer(text):
-        if match["joint"]:
-            joined = True
+        kind = match.lastgroup or ""
+        if kind == "joint":
+            joined.add(len(stems))
             continue
-        kind = "word" if match["word"] else "mark"
-        written = match[kind].replace("\u00ad", "")
-        yield _Token(match.start(kind), match.end(kind), written, _stem(written), joined)
-        joined = False
-
-
-def _is_whole(tokens: list[_Token], first: int, last: int) -> bool:
-    """Whether no hyphen ties the run to a word outside it: SARS is not a word of SARS-CoV-2."""
-    return not tokens[first].joined and not (last < len(tokens) and tokens[last].joined)
+        start, end = match.span(kind)
+        written = text[start:end].replace("\u00ad", "")
+        starts.append(start)
+        ends.append(end)
+        texts.append(written)
+        stems.append(stem(written))
+    return words
 
 
 def _is_shouted(text: str) -> bool:
@@ -268,7 +292,7 @@ _PLURALS: Final = (
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """What the spellings and the plural of an English word have in common; not always a word itself."""
     folded = word.casefold()
     if folded in _IRREGULAR:

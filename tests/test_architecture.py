@@ -15,7 +15,7 @@ DOORS = {
     "sentencex": ("translation/segmentation.py",),
     "simplemma": (
         "translation/lexicon.py",
-        "translation/checks/cognates.py",
+        "translation/cognates.py",
         "translation/guards.py",
         "translation/terminology.py",
         "curation/extract/",
@@ -24,7 +24,8 @@ DOORS = {
     "wordfreq": ("translation/lexicon.py",),
     "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
     "numpy": ("translation/similarity.py",),
-    "polib": ("glossary/exchange.py",),
+    "polib": ("glossary/exchange/po.py",),
+    "openpyxl": ("glossary/exchange/spreadsheet.py",),
     "sqlalchemy": (
         "curation/schema.py",
         "curation/migrations/",
@@ -34,7 +35,13 @@ DOORS = {
     "alembic": ("curation/schema.py", "curation/migrations/"),
     "trafilatura": ("curation/extract/",),
     "bs4": ("curation/extract/", "curation/answers.py", "curation/listings.py", "curation/discovery.py"),
-    "lxml": ("curation/extract/", "curation/answers.py", "curation/opml.py", "translation/tmx.py"),
+    "lxml": (
+        "curation/extract/",
+        "curation/answers.py",
+        "curation/opml.py",
+        "translation/tmx.py",
+        "glossary/exchange/tbx.py",
+    ),
     "pypdf": ("curation/extract/",),
     "pypdfium2": ("curation/extract/",),
     "nh3": ("curation/extract/kept_copy.py",),

@@ -15,13 +15,15 @@ from typing import Final, NamedTuple
 
 import simplemma
 
+from translation.cognates import FRENCH_TOO, FUNCTION_WORDS, is_english_word
 from translation.lexicon import invented
-from translation.numbers import Number, english_numbers, french_numbers, spelled_numbers
+from translation.numbers import ROMAN_ORDINAL, Number, english_numbers, french_numbers, spelled_numbers
 from translation.placeables import KEPT_WHOLE, MARK, kept_whole
 
 _LONGEST_PHRASE: Final = 6  # words
+_LONGEST_SYLLABLE: Final = 20  # letters
 _TOO_OFTEN: Final = 3  # times in a row
-_SEPARATED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
+SEPARATED: Final = re.compile(r"(?<=\d)(?:[.,](?=\d)|\s(?=\d{3}(?!\d)))")  # "2023 12 people" has two numbers
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _STEM: Final = re.compile(r"[^\W\d_]+")
 
@@ -43,7 +45,9 @@ def spoilt(source: str, french: str) -> bool:
 def repetition(text: str) -> int:
     """How many times in a row the text says its most repeated words: 1 for ordinary text, 3 for "a b a b a b"."""
     words = text.split()
-    stuck = max((_in_a_row(word, 1 + len(word) // 3) for word in words if len(word) > 11), default=1)
+    stuck = max(
+        (_in_a_row(word, min(1 + len(word) // 3, _LONGEST_SYLLABLE)) for word in words if len(word) > 11), default=1
+    )
     return max(_in_a_row(words, _LONGEST_PHRASE), stuck if stuck > 3 else 1)
 
 
@@ -99,7 +103,7 @@ def lost(source: str, french: str) -> int:
 
 def figures(text: str) -> Counter[str]:
     """The numbers of a text, without what parts their digits and without those inside an address."""
-    return Counter(re.findall(r"\d+", _SEPARATED.sub("", _unheld(text))))
+    return Counter(re.findall(r"\d+", SEPARATED.sub("", _unheld(text))))
 
 
 _CLAUSE: Final = re.compile(r"(?<=[;:,—–!?…])\s+|(?<=\.)\s+(?=[A-Z])|\s*[()\[\]“”]\s*")
@@ -139,33 +143,6 @@ def _stems(text: str) -> Iterator[str]:
 # What stayed in English
 
 
-# Words that the French wrote or took over, and that the French dictionary lacks.
-_FRENCH_TOO: Final = frozenset(
-    re.findall(
-        r"\w+",
-        "au aux du pas non dont comment pays temps tant avis flux quant abus loin plait ex etc cf via vs web "
-        "internet wiki blog smartphone smartphones pdf zip url email forum microfinance stress chaos crowdsourcing "
-        "dashboard idem iv vi vii",
-    )
-)
-_FUNCTION_WORDS: Final = frozenset(
-    re.findall(
-        r"\w+",
-        "the of and to is are was were be been with that this these those from by which their they has have had not "
-        "it its should must will would can may at we you who when where there into about",
-    )
-)
-
-
-@lru_cache(maxsize=50_000)
-def _is_english(word: str) -> bool:
-    """Whether this is an English word that French has not."""
-    small = word.casefold()
-    if len(small) < 2 or small in _FRENCH_TOO or word.isupper():
-        return False
-    return small in _FUNCTION_WORDS or (_known(small, "en") and not _known(small, "fr"))
-
-
 def _known(word: str, lang: str) -> bool:
     return bool(simplemma.is_known(word.casefold(), lang=lang) or simplemma.is_known(word.capitalize(), lang=lang))
 
@@ -176,7 +153,7 @@ _FRENCH_WORDS: Final = re.compile(r"\b(?:du?|des?|l[ae]s?|aux|et|pour|dans|sur|[
 def is_english(text: str) -> bool:
     """Whether the text may be English; a sentence of another language or a list of names is not, a few words may be."""
     words = [word for word in _STEM.findall(_unheld(text)) if len(word) > 2]
-    if len(words) < 3 or any(word.casefold() in _FUNCTION_WORDS for word in words):
+    if len(words) < 3 or any(word.casefold() in FUNCTION_WORDS for word in words):
         return True
     known = sum(_known(word, "en") for word in words) / len(words)
     french = len(_FRENCH_WORDS.findall(text))
@@ -192,7 +169,9 @@ def untranslated(source: str, french: str) -> list[str]:
     if _is_whole(source, french):
         return [source.strip()]
     runs = _copied(_own_words(source), _own_words(french))
-    return [" ".join(run) for run in runs if len(run) >= 3 and sum(_is_english(w) and w.islower() for w in run) >= 2]
+    return [
+        " ".join(run) for run in runs if len(run) >= 3 and sum(w.islower() and is_english_word(w) for w in run) >= 2
+    ]
 
 
 def _is_whole(source: str, french: str) -> bool:
@@ -203,13 +182,13 @@ def _is_whole(source: str, french: str) -> bool:
     if len(words) == 2 and all(word.istitle() for word in words):
         return False  # Jane Doe
     # In capitals, what is short may be an acronym: WASH.
-    english = sum(len(word) > (6 if word.isupper() else 3) and _is_english(word.casefold()) for word in words)
+    english = sum(len(word) > (6 if word.isupper() else 3) and is_english_word(word) for word in words)
     return english > 0 and 2 * english >= len(words)
 
 
 def _own_words(text: str) -> list[str]:
     """The words of a text without those in quotation marks, addresses and placeholders."""
-    return _WORD.findall(_unheld(re.sub(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|`[^`]*`|\S*[_/\\=]\S*", " ; ", text)))
+    return _WORD.findall(_unheld(re.sub(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|`[^`]*`|(?<!\S)\S*[_/\\=]\S*", " ; ", text)))
 
 
 def _copied(source: Sequence[str], french: Sequence[str]) -> Iterator[list[str]]:
@@ -250,7 +229,8 @@ def strange_names(source: str, french: str) -> list[str]:
     "Brazil". Any other may be the French for a name that is not said in English: "Tchad" for "Chad".
     """
     given, said = _capital_words(source), _capital_words(french)
-    found = (word for word in _INSIDE.findall(_unheld(french)) if word.casefold() not in source.casefold())
+    prose = ROMAN_ORDINAL.sub(" ", _unheld(french))
+    found = (word for word in _INSIDE.findall(prose) if word.casefold() not in source.casefold())
     alike = set(_stems(source))  # "Canada" for "Canadian"
     new = [w for w in dict.fromkeys(found) if not (w.isupper() or _is_french(w) or alike.intersection(_stems(w)))]
     english = [word for word in new if _known(word, "en")]
@@ -266,7 +246,7 @@ def _capital_words(text: str) -> set[str]:
 
 @lru_cache(maxsize=50_000)
 def _is_french(word: str) -> bool:
-    return word.casefold() in _FRENCH_TOO or _known(word, "fr")
+    return word.casefold() in FRENCH_TOO or _known(word, "fr")
 
 
 def made_up(source: str, french: str) -> list[str]:

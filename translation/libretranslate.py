@@ -151,7 +151,7 @@ class _Answer:
         """The JSON value of the body, None where there is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def error(self) -> str:

@@ -47,6 +47,9 @@ _WORDS: Final = {
     for word in words.split()
 }
 
+ROMAN_ORDINAL: Final = re.compile(r"(?<!\w)([IVXL]+)(?:ers?|res?|es?|[eè]mes?)(?!\w)")
+_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
+
 
 class Number(NamedTuple):
     """A number as it is written, every value a reader may take it for, and where it stands.
@@ -73,9 +76,15 @@ def french_numbers(text: str) -> list[Number]:
 
 
 def spelled_numbers(text: str) -> frozenset[Decimal]:
-    """The values of the commonest number words, English or French."""
+    """The values of the commonest number words, English or French, and of ordinals like XXIe."""
     words = re.findall(r"[^\W\d_]+", text.casefold())
-    return frozenset(Decimal(_WORDS[form]) for word in words for form in (word, word.rstrip("s")) if form in _WORDS)
+    found = {Decimal(_WORDS[form]) for word in words for form in (word, word.rstrip("s")) if form in _WORDS}
+    return frozenset(found | {Decimal(_roman(match[1])) for match in ROMAN_ORDINAL.finditer(text)})
+
+
+def _roman(letters: str) -> int:
+    values = [_ROMAN[letter] for letter in letters]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _numbers(text: str, style: re.Pattern[str]) -> Iterator[Number]:

@@ -359,7 +359,7 @@ def _metadata(path: Path) -> dict[str, Any]:
         metadata = json.loads((path / _METADATA).read_text(encoding="utf-8"))
         return {**metadata, "from_code": str(metadata["from_code"]), "to_code": str(metadata["to_code"])}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedPackage(path.name, "its {_METADATA} cannot be read") from error
+        raise DamagedPackage(path.name, f"its {_METADATA} cannot be read") from error
 
 
 def _record(path: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 _URL = r"(?:https?://|ftp://|www\.)[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?)\]'’]"
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_EMAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _PLACEHOLDER = r"\{[^{}\s]*\}|%(?:\d+\$|\(\w+\))?[sdif]\b|&(?:\w+|#\d+);"
 # Letters of other scripts, arrows, signs, pictures: models know few of them, and drop the others.
 _SIGN = r"[\u0370-\u1dff\u2190-\u2bff\u2e80-\ud7ff\uf900-\ufaff\ufe0f\ufe70-\ufefc\U00010000-\U0001faff\u200d]+"

@@ -56,7 +56,9 @@ _MOST: Final = 3  # findings of a kind that count: a fourth says little that thr
 # says little of whether another's is good.
 DOUBTFUL_FROM: Final = 0.4
 LEVELS: Final = ((0.3, Level.SURE), (DOUBTFUL_FROM, Level.READ), (0.5, Level.DOUBTFUL))
-_BLOCKED: Final = DOUBTFUL_FROM  # at least: something is to be changed, however sure the rest is
+# At least, where something is to be changed however sure the rest is: an error, or a word that no dictionary has.
+# Letters counted against another translation (chrF) hardly show such a word; a reader stops at it.
+_TO_CHANGE: Final = DOUBTFUL_FROM
 
 
 def unit_risk(unit: TranslationUnit, weights: Mapping[str, float] = WEIGHTS) -> float:
@@ -64,7 +66,8 @@ def unit_risk(unit: TranslationUnit, weights: Mapping[str, float] = WEIGHTS) -> 
     found = signals(unit)
     start = 0.0 if found["base"] else _log_odds(_WITHOUT_ENGINE[unit.origin])
     risk = _probability(start + sum(weights[name] * value for name, value in found.items()))
-    return max(risk, _BLOCKED) if found["blocking"] else risk
+    to_change = any(finding.blocking or finding.check == "word" for finding in unit.findings if finding.stands)
+    return max(risk, _TO_CHANGE) if to_change else risk
 
 
 def signals(unit: TranslationUnit) -> dict[str, float]:

@@ -10,8 +10,8 @@ NNBSP: Final = "\u202f"
 
 LINK: Final = (
     r"(?:https?://|ftp://|www\.)[^\s<>«»]*[^\s<>«».,;:!?)\]]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
-    r"|\b(?:[\w-]+\.)+[a-z]{2,}/[^\s<>«»]*[^\s<>«».,;:!?)\]]"  # an address without its scheme
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
+    r"|(?<![\w-])(?<![\w-]\.)(?:[\w-]+\.)+[a-z]{2,}/[^\s<>«»]*[^\s<>«».,;:!?)\]]"  # an address without its scheme
 )
 KEPT: Final = rf"{LINK}|`[^`]*`|\{{[^{{}}\n]*\}}|<[^<>\n]*>|&#?\w+;|\d+:\d+"
 _BLANKS: Final = " \u00a0\u2009\u202f"

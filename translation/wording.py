@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from translation.guards import figures
+from translation.guards import SEPARATED, figures
 from translation.placeables import MARK, NUMBER
 
 _BULLET: Final = re.compile(r"(?:[-–—•·▪●◦‣*]\s+|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]\s+)+")
 _WORD: Final = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _CLAUSE_ENDS: Final = (re.compile(r"(?<=[;:])\s+"), re.compile(r"(?<=,)\s+"), re.compile(r"(?<=\s)(?=\S)"))
-_SEPARATED: Final = re.compile(r"(?<=\d)[.,\s](?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,6 @@ def figures_put_right(source: str, french: str) -> str:
     )
     if len(wanted) != 1 or len(found) != 1 or min(len(wanted[0]), len(found[0])) < 3 or wanted[0][:2] != found[0][:2]:
         return french
-    right = next((text for text in NUMBER.findall(source) if _SEPARATED.sub("", text) == wanted[0]), wanted[0])
+    right = next((text for text in NUMBER.findall(source) if SEPARATED.sub("", text) == wanted[0]), wanted[0])
     wrong = r"(?<!\d)" + r"[.,\s]?".join(found[0]) + r"(?!\d)"
     return re.sub(wrong, in_french_figures(right), french, count=1)

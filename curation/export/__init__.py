@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from curation.export.entry import Entry, Site, State, entries_of
 from curation.export.formats import Format, render
+from curation.export.glossary_page import glossary_files
 from curation.export.pages import pages
 from curation.export.write import ExportNotWritten, ForeignFiles, NotAnExport, replace_folder
 from curation.views import CatalogRecord
+from glossary.termbase import Term
 
 __all__ = [
     "ExportNotWritten",
@@ -43,10 +45,12 @@ class ExportReport:
     removed: tuple[str, ...]
 
 
-def export(records: Iterable[CatalogRecord], folder: Path, site: Site | None = None) -> ExportReport:
+def export(
+    records: Iterable[CatalogRecord], folder: Path, site: Site | None = None, terms: Iterable[Term] = ()
+) -> ExportReport:
     """Render every record and put the result in the place of the former export; on any failure that one stays."""
     entries = entries_of(records)
-    changes = replace_folder(folder, files(entries, site or Site()))
+    changes = replace_folder(folder, files(entries, site or Site(), list(terms)))
     states = Counter(entry.state for entry in entries)
     return ExportReport(
         str(folder),
@@ -59,6 +63,8 @@ def export(records: Iterable[CatalogRecord], folder: Path, site: Site | None = N
     )
 
 
-def files(entries: Sequence[Entry], site: Site) -> dict[str, bytes]:
-    """Every file of the export but its manifest, by path."""
-    return {**{fmt.value: render(entries, fmt, site) for fmt in Format}, **pages(entries, site)}
+def files(entries: Sequence[Entry], site: Site, terms: Sequence[Term] = ()) -> dict[str, bytes]:
+    """Every file of the export but its manifest, by path; the glossary is one of the pages when there are terms."""
+    site = replace(site, glossary=bool(terms))
+    formats = {fmt.value: render(entries, fmt, site) for fmt in Format}
+    return {**formats, **pages(entries, site), **(glossary_files(terms, site) if terms else {})}

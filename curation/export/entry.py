@@ -36,7 +36,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The portal as its pages name it; `address` is where the export will stand, "" if that is not known yet."""
+    """The portal as its pages name it; `address` is where the export will stand, "" if that is not known yet.
+
+    `glossary` tells whether one of its pages is a glossary.
+    """
 
     title: str = "Données responsables en français"
     address: str = ""
@@ -45,6 +48,7 @@ class Site:
         "Des publications de référence sur la gestion responsable des données dans l’action humanitaire, "
         "traduites de l’anglais par une machine, puis relues par une personne."
     )
+    glossary: bool = False
 
     def at(self, path: str) -> str:
         """The full address of an exported file, or its path alone when the portal's address is not known."""

@@ -31,7 +31,7 @@ from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
-from curation.web import drafts, originals, people, queue, reading, readings, triage
+from curation.web import drafts, originals, people, queue, reading, readings, term_report, terms, triage
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Site, templates, to
@@ -73,6 +73,7 @@ PAGES: Final = (
     Page("/deconnexion", "POST", NOT_SIGNED_IN, people.sign_out),
     Page("/", "GET", EVERYONE, queue.show),
     Page("/brouillons/{draft_id:number}", "GET", EVERYONE, drafts.show),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", EVERYONE, drafts.judge_finding),
     Page("/brouillons/{draft_id:number}/etape", "POST", EVERYONE, drafts.take_step),
@@ -90,7 +91,17 @@ PAGES: Final = (
     Page("/tri", "POST", EVERYONE, triage.decide),
     Page("/sources", "GET", EVERYONE, watched.show),
     Page("/sources/{source_id}", "GET", EVERYONE, watched.show_one),
-    Page("/glossaire", "GET", EVERYONE, reading.glossary),
+    Page("/glossaire", "GET", EVERYONE, terms.show),
+    Page("/glossaire/nouveau", "GET", EVERYONE, terms.ask_new),
+    Page("/glossaire/nouveau", "POST", EVERYONE, terms.propose),
+    Page("/glossaire/suivi", "GET", EVERYONE, term_report.show),
+    Page("/glossaire/a-reprendre", "GET", EVERYONE, terms.rechecks),
+    Page("/glossaire/a-reprendre", "POST", EDITORS, terms.set_recheck_aside),
+    Page("/glossaire/{name}", "GET", EVERYONE, terms.show_one),
+    Page("/glossaire/{name}", "POST", EVERYONE, terms.take_step),
+    Page("/glossaire/{name}/modifier", "GET", EDITORS, terms.ask_change),
+    Page("/glossaire/{name}/modifier", "POST", EDITORS, terms.change),
+    Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
     Page("/compte", "POST", EVERYONE, people.change_own_password),
@@ -200,7 +211,7 @@ def _answer(site: Site, page: Page, request: Request, fields: dict[str, str]) ->
         response = _error(site, ask, 404)
     except (NotAllowed, StaleDraft) as error:
         status = 409 if isinstance(error, StaleDraft) else 403
-        response = site.page(ask, "refused.html", status, message=str(error), typed=ask.typed, back=_draft_of(ask))
+        response = site.page(ask, "refused.html", status, message=str(error), typed=ask.typed, back=_back_from(ask))
     except Exception:
         LOG.exception("%s %s failed", request.method, request.url.path)
         response = _error(site, ask, 500)
@@ -274,9 +285,14 @@ def _signs(response: Response) -> bool:
     return "set-cookie" in response.headers
 
 
-def _draft_of(ask: Ask) -> str:
-    draft_id = ask.request.path_params.get("draft_id")
-    return "/" if draft_id is None else f"/brouillons/{draft_id}"
+def _back_from(ask: Ask) -> str:
+    """Where to go on from a step that was refused: its draft, its entry of the glossary, or the front page."""
+    draft_id, name = (ask.request.path_params.get(part) for part in ("draft_id", "name"))
+    if draft_id is not None:
+        return f"/brouillons/{draft_id}"
+    if name is not None:
+        return f"/glossaire/{quote(name)}"
+    return "/glossaire" if ask.path.startswith("/glossaire") else "/"
 
 
 POLICY: Final = "; ".join(

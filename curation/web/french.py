@@ -119,7 +119,7 @@ KINDS: Final[Mapping[BlockKind, str]] = MappingProxyType(
     }
 )
 
-_MONTHS: Final = (
+MONTHS: Final = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
@@ -144,7 +144,7 @@ def day(moment: datetime) -> str:
 
 def calendar_day(date: date) -> str:
     """ "1er mars 2026", for a day that has no hour."""
-    return f"{date.day}{'er' if date.day == 1 else ''} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day}{'er' if date.day == 1 else ''} {MONTHS[date.month - 1]} {date.year}"
 
 
 def moment(when: datetime) -> str:

@@ -98,6 +98,7 @@ def show(site: Site, ask: Ask) -> Response:
         number=number,
         pages=_pages(len(rows)) if chosen else 1,
         published=counts["published"],
+        rechecks=len(site.catalog.to_recheck()) if chosen == "" else 0,
     )
 
 

@@ -23,12 +23,14 @@ from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.web import french
 from curation.web.session import Attempts, Clock, Session, Sessions
+from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
-from glossary.termbase import TermBase
+from glossary.termbase import Status, TermBase
 from translation.risk import Level
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
+KEEPERS: Final = frozenset({Role.EDITOR, Role.ADMIN})  # of the glossary
 SECRET_FIELDS: Final = frozenset({"csrf", "password", "new_password"})
 
 
@@ -109,6 +111,7 @@ class Site:
             path=ask.path,
             waiting=self._waiting() if ask.actor and status < 500 else 0,
             doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
+            proposed=self._proposed() if ask.actor and ask.actor.role in KEEPERS and status < 500 else 0,
             **values,
         )
         return HTMLResponse(html, status)
@@ -116,6 +119,13 @@ class Site:
     def _waiting(self) -> int:
         """How many publications wait for a person's word: every page's navigation says it."""
         return self.catalog.triage_counts().get(Triage.WAIT, 0)
+
+    def _proposed(self) -> int:
+        """How many terms wait for a keeper's word; none when the glossary cannot be read, which its own page tells."""
+        try:
+            return sum(term.status is Status.PROPOSED for term in self.terms)
+        except GlossaryError:
+            return 0
 
 
 Handler = Callable[[Site, Ask], Response]

@@ -55,8 +55,8 @@ class Clock:
 class Desk:
     """A catalog with accounts and the pages over it."""
 
-    def __init__(self, database, **options):
-        self.clock = Clock()
+    def __init__(self, database, glossary=None, **options):
+        self.clock, self.glossary = Clock(), glossary or Glossary.of(TERMS)
         self.catalog, self.accounts = Catalog(database), Accounts(database, QUICK)
         self.people = {
             name: self.accounts.add(name, PASSWORD, role, at=self.clock())
@@ -64,7 +64,7 @@ class Desk:
         }
         self.blobs = BlobStore(database.path.parent / "blobs")
         self.app = create_app(
-            self.catalog, self.accounts, Glossary.of(TERMS), self.blobs, secret=b"s" * 32, clock=self.clock, **options
+            self.catalog, self.accounts, self.glossary, self.blobs, secret=b"s" * 32, clock=self.clock, **options
         )
 
     def draft(

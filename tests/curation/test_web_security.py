@@ -8,9 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from curation.model import Source, SourceKind
+from curation.term_steps import address_of
 from curation.web.app import LARGEST_FORM, MOST_FIELDS, PAGES
 from curation.web.session import ADDRESS, NAME, PAIR
-from tests.curation.desk import HERE, PASSWORD, Desk, Visitor
+from tests.curation.desk import HERE, PASSWORD, TERMS, Desk, Visitor
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx`")
 
@@ -26,6 +27,7 @@ DECIDED = {
     ("POST", "/deconnexion"): ANYBODY,
     ("GET", "/"): SIGNED_IN,
     ("GET", "/brouillons/{draft_id:number}"): SIGNED_IN,
+    ("GET", "/brouillons/{draft_id:number}/segments/{position:number}"): SIGNED_IN,
     ("POST", "/brouillons/{draft_id:number}/segments/{position:number}"): SIGNED_IN,
     ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/constats"): SIGNED_IN,
     ("POST", "/brouillons/{draft_id:number}/etape"): SIGNED_IN,
@@ -44,12 +46,23 @@ DECIDED = {
     ("GET", "/sources"): SIGNED_IN,
     ("GET", "/sources/{source_id}"): SIGNED_IN,
     ("GET", "/glossaire"): SIGNED_IN,
+    ("GET", "/glossaire/nouveau"): SIGNED_IN,
+    ("POST", "/glossaire/nouveau"): SIGNED_IN,
+    ("GET", "/glossaire/suivi"): SIGNED_IN,
+    ("GET", "/glossaire/a-reprendre"): SIGNED_IN,
+    ("POST", "/glossaire/a-reprendre"): EDITORS,
+    ("GET", "/glossaire/{name}"): SIGNED_IN,
+    ("POST", "/glossaire/{name}"): SIGNED_IN,
+    ("GET", "/glossaire/{name}/modifier"): EDITORS,
+    ("POST", "/glossaire/{name}/modifier"): EDITORS,
+    ("POST", "/glossaire/{name}/relire"): EDITORS,
     ("GET", "/aide"): SIGNED_IN,
     ("GET", "/compte"): SIGNED_IN,
     ("POST", "/compte"): SIGNED_IN,
     ("GET", "/comptes"): ADMINS,
     ("POST", "/comptes"): ADMINS,
 }
+THERE = {"source_id": "ocha", "name": address_of(TERMS.find("consent")[0].term)}
 GUARDED = [(*page, role) for page, role in product(sorted(DECIDED), [None, *NAMES]) if DECIDED[page]]
 # Forms that would change something if they were let through; a page takes the fields it knows.
 FIELDS = {
@@ -88,7 +101,8 @@ def visitors(desk):
 
 
 def address(path, number=1):
-    return re.sub(r"\{\w+:number\}", str(number), path).replace("{source_id}", "ocha" if number == 1 else "rien")
+    path = re.sub(r"\{\w+:number\}", str(number), path)
+    return re.sub(r"\{(\w+)\}", lambda named: THERE[named[1]] if number == 1 else str(number), path)
 
 
 def contents(database):
@@ -129,7 +143,7 @@ def test_a_form_that_our_own_page_did_not_send_changes_nothing(desk, visitors, d
 
 @pytest.mark.parametrize(("method", "path"), sorted(DECIDED))
 def test_an_address_takes_no_other_method(desk, visitors, method, path):
-    taken = {other for other, same in DECIDED if same == path} | {"HEAD"}
+    taken = {other for other, same in DECIDED if re.fullmatch(re.sub(r"{[^}]+}", "[^/]+", same), path)} | {"HEAD"}
     for other in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - taken:
         assert visitors["admin"].client.request(other, address(path)).status_code == 405
 

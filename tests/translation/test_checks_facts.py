@@ -59,6 +59,27 @@ def test_a_version_is_no_decimal_to_put_right():
     assert names("See sections 38.13 or 38.41.", "Voir les articles 38.13 ou 38.41.") == set()
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("the 21st century", "le XXIe siècle"),
+        ("In the 19th century it was new.", "Au XIXème siècle, c’était nouveau."),
+        ("The 4th edition of the forum", "La IVe édition du forum"),
+    ],
+)
+def test_an_ordinal_in_roman_figures_is_the_same_number(source, target):
+    assert names(source, target) == set()
+    assert "number!" in names(source, re.sub("[IVX]+", "XV", target))
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("Upgrade to 2.0 now.", "Passez à 2.0 maintenant."), ("About 20,5 here.", "Environ 20,5 ici.")],
+)
+def test_a_number_that_stands_in_both_as_it_is_comes_from_nowhere_in_neither(source, target):
+    assert not [one.message for one in check(source, target) if "pas de tel nombre" in one.message]
+
+
 def test_a_fix_of_a_number_leaves_a_link_with_the_same_figures_alone():
     source = "See https://example.org/12,400 on 12,400 people."
     (fix,) = fixes(source, "Voir https://example.org/12,400 sur 12,400 personnes.")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from glossary import default_termbase
 from glossary.termbase import Term, TermBase
-from translation.checks import check
+from translation.checks import check, mended
 
 TERMS = default_termbase()
 ENGLISH = st.sampled_from(
@@ -77,7 +77,19 @@ def test_t43_spaces_and_quotation_marks_of_links_times_and_code_are_left(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Documents", "Protection", "Notes", "Communication", "Introduction", "Information", "CONTACTS", "Jane Doe"]
+    "text",
+    [
+        "Documents",
+        "Protection",
+        "Notes",
+        "Communication",
+        "Introduction",
+        "Information",
+        "CONTACTS",
+        "Jane Doe",
+        "N/A",
+        "R&D",
+    ],
 )
 def test_t45_a_word_that_both_languages_have_may_be_identical(text):
     assert names(text, text) == set()
@@ -158,3 +170,25 @@ def test_each_fault_is_told_and_put_right_where_that_is_safe(source, target, exp
 
 def test_nous_nous_and_en_en_are_french():
     assert names("We commit while taking care", "Nous nous engageons tout en en tenant compte") == set()
+
+
+@pytest.mark.parametrize(
+    ("english", "french", "right"),
+    [
+        ("$5{}", "$5{}", "5{}\u00a0$"),
+        ("May 17, 20{}", "mai 17, 20{}", "17 mai 20{}"),
+        ("May 17, 20{}", "le May 17, 20{}", "le 17 mai 20{}"),
+    ],
+)
+def test_what_is_wrong_in_many_places_is_put_right_in_one_go(english, french, right):
+    source, target, wanted = (" / ".join(text.format(n) for n in range(10, 40)) for text in (english, french, right))
+    assert {one.fix for one in check(source, target)} == {wanted}  # each other fix would be checked in its turn
+    assert mended(source, target, check) == (wanted, ())
+
+
+@pytest.mark.parametrize("french", ["mai 17, 2006 et mai 17, 2006", "{a} {a}", "le 05/03/2024 et le 05/03/2024"])
+def test_what_is_said_of_two_places_alike_is_told_once(french):
+    source = french.replace("mai", "May").replace("{a}", "{b}")
+    found = [(one.check, one.message) for one in check(source, french)]
+    assert found
+    assert len(found) == len(set(found))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from glossary import default_termbase
 from translation.checks import check
 
 
 def told(source: str, target: str) -> list[str]:
     """The messages about names and clauses."""
-    return [one.message for one in check(source, target) if one.check in ("name", "omitted", "untranslated")]
+    return [one.message for one in check(source, target) if one.check in ("name", "omitted", "length", "untranslated")]
 
 
 def test_a_name_that_is_mangled_is_told_with_its_spelling():
@@ -46,3 +47,33 @@ def test_a_noun_phrase_left_in_english_is_told():
 )
 def test_good_french_is_left_alone(source, target):
     assert told(source, target) == []
+
+
+TWO = "The report was written by the team in Geneva. It covers people who live in camps near the border."
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "told_"),
+    [
+        (TWO, "Le rapport a été rédigé par l’équipe à Genève.", ["length"]),
+        (TWO, "Le rapport très complet a été rédigé par toute l’équipe qui est à Genève.", ["omitted"]),
+        ("Data protection matters.", "La la la la la la protection des données compte.", ["repetition"]),
+        (
+            "The data are kept. The data are safe.",
+            "Les données sont " + "gardées et sont " * 9 + "sûres. C’est tout.",
+            ["repetition"],
+        ),
+        (
+            "The data protection officer of the organisation shared the “report” on March 5, 2024 with 1,234.5 others.",
+            "The data protection officer of the organisation shared the “report” on March 5, 2024 with 1,234.5 others.",
+            ["identical"],
+        ),
+    ],
+)
+def test_one_fault_is_told_once(source, target, told_):
+    assert [one.check for one in check(source, target, default_termbase())] == told_
+
+
+def test_a_french_far_too_short_is_told_with_the_clause_that_is_gone():
+    (found,) = check(TWO, "Le rapport a été rédigé par l’équipe à Genève.")
+    assert "It covers people who live in camps" in found.message

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translation.checks import check as look
+from translation.checks import mended
 from translation.engine import SPOILT, WAYS, ArgosTranslator, Way
 from translation.guards import (
     GUARDS,
@@ -48,7 +51,16 @@ def test_t30_a_noun_phrase_that_went_over_in_english_is_seen():
     assert faults(CREDIT, said) > faults(CREDIT, "L’emprunteur paiera à la Banque le principal impayé.")
 
 
-@pytest.mark.parametrize("text", ["Overview", "Data Sharing Agreement", "The data were shared.", "FURTHER READING"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Overview",
+        "Data Sharing Agreement",
+        "The data were shared.",
+        "FURTHER READING",
+        "Date of Construction or Retrofit",
+    ],
+)
 def test_a_text_that_stayed_english_is_seen_whole(text):
     assert untranslated(text, text) == [text]
 
@@ -273,3 +285,28 @@ def test_t28_the_first_and_later_translations_of_faulty_texts_open_no_connection
         monkeypatch.setattr(socket, name, refuse)
     fresh = ArgosTranslator(newest(models))
     assert french(fresh, *STUMBLING[:6]) == french(fresh, *STUMBLING[:6])
+
+
+@pytest.mark.parametrize(
+    ("source", "french"),
+    [
+        ("It began on May 5 2023 in Chad.", "Cela a commencé le 5 mai 2023 au Tchad."),
+        ("In 2023 12 people left.", "En 2023, 12 personnes sont parties."),
+        ("Some 12,400 people left.", "Environ 12\u202f400 personnes sont parties."),
+    ],
+)
+def test_two_numbers_side_by_side_are_not_one(source, french):
+    assert lost(source, french) == 0
+
+
+def seconds(text: str) -> float:
+    before = time.process_time()
+    assert faults(text, text) >= 0
+    mended(text, text, look)
+    return time.process_time() - before
+
+
+@pytest.mark.parametrize("piece", ["abcdefghij", "a.b-c/d.e-", "!?;:!?;:!?", "<{&<{&<{&<"])
+def test_a_word_without_end_takes_no_more_than_its_length(piece):
+    seconds(piece)  # the dictionaries are loaded
+    assert seconds(piece * 2_000) < 40 * seconds(piece * 200) + 0.2  # ten times as long; by the square, a hundred

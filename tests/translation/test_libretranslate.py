@@ -185,6 +185,7 @@ def test_a_server_that_asks_for_an_hour_is_not_waited_for(engine, libretranslate
         ((200, {}, b'{"translatedText": "one"}'), WrongAnswer, "not LibreTranslate's"),
         ((200, {}, b'{"translatedText": [3]}'), WrongAnswer, "not LibreTranslate's"),
         ((200, {}, b"[]"), WrongAnswer, "not LibreTranslate's"),
+        ((200, {}, b"[" * 100_000), WrongAnswer, "not LibreTranslate's"),
         (answer(["un", "deux"]), WrongAnswer, "2 texts came back for 1"),
         (answer([]), WrongAnswer, "0 texts came back for 1"),
         ((500, {}, b'{"error": "Cannot translate text: out of memory"}'), WrongAnswer, "out of memory"),

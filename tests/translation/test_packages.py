@@ -173,6 +173,11 @@ def test_what_is_no_sound_package_is_refused_and_leaves_nothing(file, folder, tm
     assert sorted(p.name for p in tmp_path.iterdir()) == ["given.argosmodel", "models"]
 
 
+def test_a_package_that_does_not_say_what_it_is_names_the_file_that_should(file, folder):
+    with pytest.raises(DamagedPackage, match=r"its metadata\.json cannot be read"):
+        install_file(file(packed(without=["metadata.json"], extra={"en_fr/metadata.json": b"?"})), folder)
+
+
 def test_a_package_made_to_fill_the_disk_is_refused(file, folder):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

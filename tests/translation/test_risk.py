@@ -297,3 +297,12 @@ def test_the_page_tells_the_levels_that_are_used():
 
 def test_each_signal_has_a_weight_and_a_belief():
     assert set(WEIGHTS) == set(BELIEVED) == set(signals(unit()))
+
+
+def test_a_word_that_no_dictionary_has_is_doubtful_until_somebody_sets_it_aside():
+    segment = Segment(0, 0, 0, "The data are kept.")
+    found = Finding("word", "Le mot « disturation » n’est dans aucun dictionnaire.")
+    unit = TranslationUnit(segment, "Les disturation sont gardées.", Origin.MACHINE, -0.01, (found,))
+    assert level(unit_risk(unit)) is Level.DOUBTFUL
+    aside = replace(unit, findings=(replace(found, dismissed="C’est un nom."),))
+    assert level(unit_risk(aside)) is Level.SURE

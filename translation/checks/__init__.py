@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from glossary.termbase import TermBase
@@ -33,14 +34,18 @@ Look = Callable[[str, str], tuple[Finding, ...]]
 def check(source: str, target: str, terms: TermBase | None = None) -> tuple[Finding, ...]:
     """All that the checks see in a segment and its French, what blocks first; of an empty French they say only that.
 
-    A finding keeps its fix only if the checks see less in the French after it, and nothing new.
+    A finding keeps its fix only if the checks see less in the French after it, and nothing new. What is to be said of
+    two places in the same words is said once, and one fault by one check.
     """
     if not target.strip():
         return tuple(empty(source))
     found = _found(source, target, terms)
     safe = {fix for fix in {finding.fix for finding in found} if fix and _is_better(found, _found(source, fix, terms))}
     kept = (finding if finding.fix in safe else replace(finding, fix="") for finding in found)
-    return tuple(sorted(kept, key=lambda finding: not finding.blocking))
+    told: dict[tuple[str, str], Finding] = {}
+    for finding in kept:
+        told.setdefault((finding.check, finding.message), finding)
+    return tuple(sorted(told.values(), key=lambda finding: not finding.blocking))
 
 
 # Their fixes change signs, spaces and the way figures are written: no word.
@@ -59,9 +64,24 @@ def mended(source: str, target: str, look: Look) -> tuple[str, tuple[Finding, ..
     return mended(source, fix, look) if fix else (target, found)
 
 
+# What a check says says enough of these others, which saw the same fault.
+TELLS_ALREADY: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "length": frozenset({"omitted", "sentence"}),
+        "omitted": frozenset({"sentence"}),
+        "repetition": frozenset({"doubled-word", "length"}),
+    }
+)
+
+
 def _found(source: str, target: str, terms: TermBase | None) -> list[Finding]:
+    left = [finding for finding in identical(source, target) if finding.blocking]
+    if left:
+        return left  # of a whole English sentence, that it was left so is all there is to say
     found = [finding for one in CHECKS for finding in one(source, target)]
-    return [*found, *(term_words(source, target, terms) if terms else ())]
+    found += term_words(source, target, terms) if terms else ()
+    told = frozenset().union(*(TELLS_ALREADY.get(finding.check, ()) for finding in found))
+    return [finding for finding in found if finding.check not in told]
 
 
 def _is_better(before: Iterable[Finding], after: Iterable[Finding]) -> bool:

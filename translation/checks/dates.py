@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from translation.agreement import elides
-from translation.checks.kept import blanked
+from translation.checks.kept import blanked, rewritten
 from translation.numbers import french_numbers, spelled_numbers
 from translation.unit import Finding
 
@@ -202,13 +202,12 @@ _BEFORE_A_DAY: Final = re.compile(r"(?:^|[(:,–]|\b(?:le|du|au|les|des|aux))\s*
 
 
 def _left_in_english(left: Iterable[Date], target: str) -> Iterator[Finding]:
-    for date in left:
-        if not re.search(_ENGLISH_MONTH, date.written):
-            continue
-        said = french_date(date.readings[0])
-        fits = not date.readings[0].days or _BEFORE_A_DAY.search(target[: date.start])
-        fix = target[: date.start] + said + target[date.end :] if fits else ""
-        yield Finding("date-format", f"La date « {date.written} » est restée en anglais : « {said} ».", fix=fix)
+    found = [date for date in left if re.search(_ENGLISH_MONTH, date.written)]
+    sure = [date for date in found if not date.readings[0].days or _BEFORE_A_DAY.search(target[: date.start])]
+    fix = rewritten(target, [(date.start, date.end, french_date(date.readings[0])) for date in sure])
+    for date in found:
+        told = f"La date « {date.written} » est restée en anglais : « {french_date(date.readings[0])} »."
+        yield Finding("date-format", told, fix=fix if date in sure else "")
 
 
 def _in_figures_only(wanted: Iterable[Date], given: Iterable[Date], target: str) -> Iterator[Finding]:
@@ -246,10 +245,11 @@ _ARTICLE_BEFORE_MONTH: Final = re.compile(
 
 def _in_english_order(prose: str, target: str) -> Iterator[Finding]:
     """ "mai 17, 2006" and "le mai 2006", in which an engine kept the English order."""
-    for match in (*_DAY_AFTER_MONTH.finditer(prose), *_ARTICLE_BEFORE_MONTH.finditer(prose)):
-        said = _introduced(match) + french_date(_named(match).readings[0])
-        told = f"La date « {match[0]} » s’écrit en français « {said} »."
-        yield Finding("date-format", told, fix=target[: match.start()] + said + target[match.end() :])
+    found = (*_DAY_AFTER_MONTH.finditer(prose), *_ARTICLE_BEFORE_MONTH.finditer(prose))
+    changes = [(*match.span(), _introduced(match) + french_date(_named(match).readings[0])) for match in found]
+    fix = rewritten(target, changes)
+    for match, (_, _, said) in zip(found, changes, strict=True):
+        yield Finding("date-format", f"La date « {match[0]} » s’écrit en français « {said} ».", fix=fix)
 
 
 def _introduced(match: re.Match[str]) -> str:

@@ -36,12 +36,16 @@ def _lost(source: str, target: str) -> list[Number]:
 
 
 def _extra(source: str, target: str, kept: Sequence[Number]) -> list[Number]:
-    """The numbers that the English has not; one that is told of already, whole, is not told again in its parts."""
+    """The numbers that the English has not; one that went over as it is, or is told of, is not told in its parts."""
     months = {read.month for date in english_dates(source) for read in date.readings}
     known = _values(english_numbers(source)) | spelled_numbers(source) | months
-    pieces = {piece for number in kept for piece in (number.written, *re.findall(r"\d+", number.written))}
+    whole = {*_WHOLE.findall(source)} & {*_WHOLE.findall(target)} | {number.written for number in kept}
+    pieces = whole | {piece for number in whole for piece in re.findall(r"\d+", number)}
     written = french_numbers(_without(target, french_dates(target) if lost_dates(source, target) else []))
     return [n for n in written if n.values.isdisjoint(known) and n.written not in pieces]
+
+
+_WHOLE: Final = re.compile(r"\d+(?:[.,]\d+)+")
 
 
 def _missing_numbers(written: list[str], fix: str) -> Iterator[Finding]:

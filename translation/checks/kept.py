@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from translation.typography import LINK
@@ -67,3 +67,10 @@ def _put_back(mark: str, gone: list[str], new: list[str], target: str) -> str:
 def without_links(text: str) -> str:
     """The text with a space in place of each link or address."""
     return re.sub(LINK, " ", text)
+
+
+def rewritten(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    """The text with other words from each start to its end; no two of the stretches may overlap."""
+    for start, end, said in sorted(changes, reverse=True):
+        text = text[:start] + said + text[end:]
+    return text

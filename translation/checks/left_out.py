@@ -27,6 +27,10 @@ def words(source: str, target: str) -> Iterator[Finding]:
 
 def omitted(source: str, target: str) -> Iterator[Finding]:
     """A clause of which nothing is left in a short French; where all is too short, the check of the length tells."""
-    for clause in dropped(source, target):
-        if clause != source.strip():
-            yield Finding("omitted", f"Ce passage semble manquer : « {clause} ».")
+    for clause in missing_clauses(source, target):
+        yield Finding("omitted", f"Ce passage semble manquer : « {clause} ».")
+
+
+def missing_clauses(source: str, target: str) -> list[str]:
+    """The clauses of which nothing is left, without a text that is one clause alone."""
+    return [clause for clause in dropped(source, target) if clause != source.strip()]

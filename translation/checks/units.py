@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from translation.agreement import elides
-from translation.checks.kept import blanked
+from translation.checks.kept import blanked, rewritten
 from translation.numbers import Number, english_numbers, french_numbers
 from translation.typography import NBSP
 from translation.unit import Finding
@@ -190,12 +190,10 @@ def _scales(source: str, target: str) -> Iterator[Finding]:
 
 
 def _misplaced(given: list[Quantity], target: str) -> Iterator[Finding]:
-    for quantity in given:
-        number = quantity.number
-        if quantity.at < number.start:
-            said = _after(quantity, target)
-            told = f"En français, l’unité suit le nombre : « {said} »."
-            yield Finding("unit-place", told, fix=target[: quantity.start] + said + target[quantity.end :])
+    changes = [(one.start, one.end, _after(one, target)) for one in given if one.at < one.number.start]
+    if changes:
+        listed = " ; ".join(dict.fromkeys(f"« {said} »" for _, _, said in changes))
+        yield Finding("unit-place", f"En français, l’unité suit le nombre : {listed}.", fix=rewritten(target, changes))
 
 
 def _after(quantity: Quantity, target: str) -> str:

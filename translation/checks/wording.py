@@ -7,24 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from translation import guards
-from translation.checks.cognates import is_cognate, is_english
 from translation.checks.kept import without_links
+from translation.checks.left_out import missing_clauses
+from translation.cognates import FUNCTION_WORDS, is_cognate, is_english_word
 from translation.unit import Finding
 
 
 def empty(source: str) -> Iterator[Finding]:
     if source.strip():
         yield Finding("empty", "La traduction est vide.", blocking=True)
-
-
-# Words that English has and French has not: where they stand, the text is English.
-_ENGLISH: Final = frozenset(
-    re.findall(
-        r"\w+",
-        "the of and to is are was were be been with that this these those from by which their they has have had not "
-        "it its should must will would can may at we you who when where there into about",
-    )
-)
 
 
 _FINISHED: Final = re.compile(r"[.?!:;][\s)\]”\"’]*$")
@@ -35,9 +26,9 @@ def identical(source: str, target: str) -> Iterator[Finding]:
     if _flat(source) != _flat(target):
         return
     words = _bare_words(source)
-    english = _ENGLISH.intersection(word.casefold() for word in words)
+    english = FUNCTION_WORDS.intersection(word.casefold() for word in words)
     mostly_small = 2 * sum(word.islower() for word in words) >= len(words)  # else it is the name of a body or a fund
-    plainly = english or (_FINISHED.search(source) and sum(map(is_english, filter(str.islower, words))) >= 3)
+    plainly = english or (_FINISHED.search(source) and sum(map(is_english_word, filter(str.islower, words))) >= 3)
     if len(words) >= 4 and plainly and mostly_small:
         yield Finding("identical", "Le texte est resté en anglais.", blocking=True)
     elif _is_told(words):
@@ -50,7 +41,7 @@ def _is_told(words: Sequence[str]) -> bool:
     shouted = len(words) > 1 and all(word.isupper() for word in words)
     titled = [word for word in words if shouted or not (word.islower() or word.isupper())]
     titled = [word for word in titled if not is_cognate(word)]
-    return any(map(is_english, small)) or (bool(titled) and all(map(is_english, titled)))
+    return any(map(is_english_word, small)) or (bool(titled) and all(map(is_english_word, titled)))
 
 
 def untranslated(source: str, target: str) -> Iterator[Finding]:
@@ -113,7 +104,8 @@ def length(source: str, target: str) -> Iterator[Finding]:
         return
     ratio = len(target) / len(source)
     if ratio < (_SHORT_TITLE if len(source) < 60 else _SHORT):
-        yield Finding("length", "La traduction est bien plus courte que l’anglais : manque-t-il quelque chose ?")
+        gone = " ; ".join(f"« {clause} »" for clause in missing_clauses(source, target)) or "quelque chose"
+        yield Finding("length", f"La traduction est bien plus courte que l’anglais : manque-t-il {gone} ?")
     elif ratio > _LONG:
         yield Finding("length", "La traduction est bien plus longue que l’anglais : y a-t-il un ajout ?")
 

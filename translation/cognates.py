@@ -1,4 +1,4 @@
-"""Words that French writes as English does: a heading made of them may look the same in both."""
+"""Which words only English has, and which French writes as English does: a heading of these may be the same in both."""
 
 from __future__ import annotations
 
@@ -9,6 +9,23 @@ from typing import Any, Final
 
 import simplemma
 
+# Words that English has and French has not: where they stand, the text is English.
+FUNCTION_WORDS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "the of and to is are was were be been with that this these those from by which their they has have had not "
+        "it its should must will would can may at we you who when where there into about",
+    )
+)
+# Words that the French wrote or took over, and that the French dictionary lacks.
+FRENCH_TOO: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "au aux du pas non dont comment pays temps tant avis flux quant abus loin plait ex etc cf via vs web "
+        "internet wiki blog smartphone smartphones pdf zip url email forum microfinance stress chaos crowdsourcing "
+        "dashboard idem iv vi vii",
+    )
+)
 # Our own list, for what the endings below do not tell; each is also good in the plural.
 _SAME: Final = frozenset(
     re.findall(
@@ -42,22 +59,21 @@ def is_cognate(word: str) -> bool:
     A French lexicon alone does not tell: it has "data" and "report" too. It is asked about words of Latin endings only.
     """
     small = word.casefold()
-    if small in _SAME or small.removesuffix("s") in _SAME:
+    if small in FRENCH_TOO or small in _SAME or small.removesuffix("s") in _SAME:
         return True
     return bool(_SHARED_ENDING.search(small)) and bool(simplemma.is_known(small, "fr"))
 
 
 @cache
-def is_english(word: str) -> bool:
-    """Whether it is a common English word, no name ("summary", but not "Jane") and none that French has too."""
-    return word.casefold() in _lexicon() and not is_cognate(word)
+def is_english_word(word: str) -> bool:
+    """Whether it is an English word, no name or letter ("summary", but not "Jane") and none that French has too."""
+    small = word.casefold()
+    return small in FUNCTION_WORDS or (len(small) > 1 and small in _lexicon() and not is_cognate(small))
 
 
 @cache
 def _lexicon() -> Mapping[str, Any]:
     """English words in small letters, and names with their capital."""
-    from simplemma.strategies import (
-        DefaultDictionaryFactory,
-    )  # only a text that is identical pays for the English words
+    from simplemma.strategies import DefaultDictionaryFactory  # only what may have stayed English pays for its words
 
     return DefaultDictionaryFactory().get_dictionary("en")

@@ -1,0 +1,208 @@
+"""The form of a glossary entry: what was typed as an entry, and what is wrong with it, in French beside its field."""
+
+from __future__ import annotations
+
+import re
+from ast import literal_eval
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from curation.web.drafts import cleaned
+from curation.web.term_words import ENGLISH, GENDERS, LABELS, PARTS_OF_SPEECH, texts_of
+from glossary.termbase import STAGES, Status, Term
+from glossary.validation import problems
+from translation.typography import french_typography
+
+STAGE: Final = "etape-"  # before a stage, the name of its box: each form field has a name of its own
+LONGEST_LINE: Final = 200
+LONGEST_TEXT: Final = 2_000
+_WORDS: Final = ("source", "target", "part_of_speech", "gender", "origin", "domain")
+_LINES: Final = ("tolerated", "forbidden", "synonyms", "only_with", "not_with", "inflected")
+_PROSE: Final = ("definition", "note", "why", "example_fr")
+_FLAGS: Final = ("case_sensitive", "do_not_translate")
+# What a proposal may leave for later, and an approval may not.
+_LATER: Final = frozenset({"definition", "origin", "gender", "part_of_speech"})
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field as the form shows it: `kind` is line, text, lines, choice or check; `hint` says what belongs there."""
+
+    name: str
+    kind: str
+    hint: str = ""
+    choices: Mapping[str, str] | None = None
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.name]
+
+    @property
+    def lang(self) -> str:
+        return "en" if self.name in ENGLISH else "fr"
+
+    @property
+    def longest(self) -> int:
+        return LONGEST_LINE if self.kind == "line" else LONGEST_TEXT
+
+
+_ONE_A_LINE: Final = "Une par ligne."
+USUAL: Final = (
+    FormField("source", "line", "Au singulier, sans majuscule, sauf nom propre ou sigle."),
+    FormField("target", "line"),
+    FormField("part_of_speech", "choice", choices=PARTS_OF_SPEECH),
+    FormField("gender", "choice", "Pour un nom.", GENDERS),
+    FormField("definition", "text", "Une phrase en français, écrite par vous."),
+    FormField("origin", "line", "RGPD, IASC, OCHA, CICR, CNIL… ou «\u00a0usage\u00a0»."),
+    FormField("domain", "line", "Par exemple «\u00a0collecte\u00a0» ou «\u00a0protection des données\u00a0»."),
+    FormField("example_en", "text"),
+    FormField("example_fr", "text"),
+    FormField("tolerated", "lines", _ONE_A_LINE),
+    FormField(
+        "forbidden",
+        "lines",
+        f"{_ONE_A_LINE} Prudence\u00a0: elles sont refusées partout où le terme anglais se trouve.",
+    ),
+    FormField("why", "text"),
+    FormField("synonyms", "lines", f"{_ONE_A_LINE} Les pluriels réguliers sont reconnus d’eux-mêmes."),
+    FormField("note", "text", "Ce qu’il faut savoir pour choisir."),
+)
+RARE: Final = (
+    FormField("only_with", "lines", "Le terme n’a ce sens que si l’un d’eux est dans sa phrase. Un par ligne."),
+    FormField("not_with", "lines", "Le terme n’a pas ce sens si l’un d’eux est dans sa phrase. Un par ligne."),
+    FormField("inflected", "lines", _ONE_A_LINE),
+    FormField("case_sensitive", "check"),
+    FormField("do_not_translate", "check"),
+)
+
+
+def typed_of(term: Term) -> dict[str, str]:
+    """What the form holds for this entry."""
+    return texts_of(term) | {f"{STAGE}{stage}": "oui" for stage in term.stages}
+
+
+def entry_of(form: Mapping[str, str], base: Term) -> Term:
+    """What was typed, as an entry; what the form does not show stays as `base` has it.
+
+    Prose gets the no-break spaces that few keyboards have; where nothing else changed, it stays as it was.
+    """
+    before = texts_of(base)
+    values: dict[str, Any] = {name: cleaned(form.get(name, "")) for name in _WORDS}
+    values |= {name: _spaced(cleaned(form.get(name, "")), before[name]) for name in _PROSE}
+    values |= {name: _lines(form.get(name, "")) for name in _LINES}
+    values |= {name: bool(form.get(name)) for name in _FLAGS}
+    values["example"] = (cleaned(form.get("example_en", "")), values.pop("example_fr"))
+    values["stages"] = tuple(stage for stage in STAGES if f"{STAGE}{stage}" in form)
+    return replace(base, **values)
+
+
+def _spaced(typed: str, before: str) -> str:
+    spaced = french_typography(typed)
+    return before if spaced == french_typography(before) else spaced
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    lines = (cleaned(line) for line in cleaned(text, lines=True).split("\n"))
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def faults(entry: Term, others: Sequence[Term]) -> dict[str, list[str]]:
+    """What is wrong with an entry beside the others of the glossary: sentences in French, by field ("" for none).
+
+    A proposal may be incomplete. What the others have wrong among themselves is not told here.
+    """
+    told: dict[str, list[str]] = defaultdict(list)
+    for field, sentence in [*_own_faults(entry), *_glossary_faults(entry, others)]:
+        if not (entry.status is Status.PROPOSED and field in _LATER):
+            told[field].append(sentence)
+    return dict(told)
+
+
+def _own_faults(entry: Term) -> Iterator[tuple[str, str]]:
+    if not entry.part_of_speech:
+        yield "part_of_speech", "Choisissez la nature du mot."
+    texts = texts_of(entry)
+    for field in (*USUAL, *RARE):
+        if len(texts[field.name]) > field.longest:
+            yield field.name, f"C’est trop long\u00a0: {field.longest} signes au plus."
+
+
+def _glossary_faults(entry: Term, others: Sequence[Term]) -> Iterator[tuple[str, str]]:
+    known = Counter(problems(others))
+    for problem in (Counter(problems([*others, entry])) - known).elements():
+        yield _in_french(problem, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence of the glossary's own checks, and the field and French for it: said of this entry, or of another."""
+
+    pattern: str
+    field: str
+    french: str
+    elsewhere: tuple[str, str] = ("", "")
+
+
+_TOLD: Final[Sequence[_Told]] = tuple(
+    _Told(*row)
+    for row in (
+        ("the English is empty", "source", "Écrivez le terme anglais."),
+        ("the French is empty", "target", "Écrivez la forme française à préférer."),
+        ("(.+) is both good and forbidden", "forbidden", "«\u00a0{}\u00a0» est à la fois acceptée et à éviter."),
+        (
+            "(.+) is no stage of the life of data",
+            "stages",
+            "«\u00a0{}\u00a0» n’est pas une étape de la vie des données.",
+        ),
+        (
+            "it is not to be translated, but the French differs",
+            "do_not_translate",
+            "Un terme qui reste tel quel s’écrit de même en français.",
+        ),
+        ("the definition is missing", "definition", "Donnez une définition d’une phrase."),
+        ("the definition is not in French", "definition", "La définition doit être en français."),
+        (
+            "nothing says why its forbidden forms are wrong",
+            "why",
+            "Dites pourquoi les formes à éviter ne conviennent pas.",
+        ),
+        ("the origin of the French is missing", "origin", "Dites qui emploie cette forme, ou «\u00a0usage\u00a0»."),
+        ("the noun has no gender .*", "gender", "Choisissez le genre de la forme française."),
+        (
+            r"it is there \d+ times",
+            "source",
+            "Le glossaire a déjà une entrée pour cet anglais, de même nature et de même domaine.",
+        ),
+        (
+            "its synonym (.+) is a term too",
+            "synonyms",
+            "«\u00a0{}\u00a0» a déjà sa propre entrée.",
+            ("source", "C’est déjà une autre forme anglaise de «\u00a0{other}\u00a0»."),
+        ),
+        (
+            "it forbids (.+), which (.+) prefers",
+            "forbidden",
+            "«\u00a0{}\u00a0» est la forme à préférer pour «\u00a0{1}\u00a0».",
+            ("target", "«\u00a0{}\u00a0» est à éviter pour «\u00a0{other}\u00a0»."),
+        ),
+    )
+)
+
+
+def _in_french(problem: str, entry: Term) -> tuple[str, str]:
+    """The field that a sentence of `glossary.validation` speaks of, and the same in French."""
+    for told in _TOLD:
+        found = re.fullmatch(f"(?P<of>.*?): {told.pattern}", problem, re.DOTALL)
+        if found:
+            values = [literal_eval(value) for value in found.groups()[1:]]
+            mine = found["of"] in (entry.source, "(no English)") or not told.elsewhere[0]
+            field, french = (told.field, told.french) if mine else told.elsewhere
+            return field, _filled(french, values, found["of"])
+    return "", f"Le glossaire signale un défaut de cette entrée\u00a0: {problem}"
+
+
+def _filled(french: str, values: Sequence[str], other: str) -> str:
+    first, second = [*values, "", ""][:2]
+    return french.replace("{}", first).replace("{1}", second).replace("{other}", other)

@@ -1,0 +1,161 @@
+"""Whether the glossary's words are said: a chart over the months, and tables of the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from starlette.responses import Response
+
+from curation.catalog import Catalog
+from curation.term_report import DocumentTerms, Speaker, Tally, TermReports
+from curation.web.french import MONTHS, count
+from curation.web.site import Ask, Site
+from translation.terminology import Use
+
+HEIGHT: Final = 120
+STEP: Final = 24
+MONTHS_DRAWN: Final = 24
+DOCUMENTS_SHOWN: Final = 50
+TERMS_SHOWN: Final = 20
+
+# In the order of the columns, and of the bars from the floor up.
+USES: Final = MappingProxyType(
+    {
+        Use.PREFERRED: "forme préférée",
+        Use.TOLERATED: "forme acceptée",
+        Use.MISSING: "terme absent",
+        Use.FORBIDDEN: "forme à éviter",
+    }
+)
+SPEAKERS: Final = MappingProxyType(
+    {
+        Speaker.FORCED: "la machine, terme imposé",
+        Speaker.MACHINE: "la machine, d’elle-même",
+        Speaker.MEMORY: "la mémoire",
+        Speaker.HUMAN: "une personne",
+    }
+)
+
+_REPORTS: Final[WeakKeyDictionary[Catalog, TermReports]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table: its name, the number of each use in the order of `USES`, and the share that was followed."""
+
+    name: str
+    uses: tuple[int, ...]
+    share: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a month's column: the use it stands for, where it begins, and how high it is."""
+
+    use: Use
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A month: its pieces fill the height of the chart; `title` says the same in words."""
+
+    x: int
+    parts: tuple[Part, ...]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The columns, the oldest month first, and the sentence that says what they show."""
+
+    columns: tuple[Column, ...]
+    width: int
+    height: int
+    label: str
+
+
+def show(site: Site, ask: Ask) -> Response:
+    """Everything, then by month, by who said it, by term and by document."""
+    report = _REPORTS.setdefault(site.catalog, TermReports()).report(site.catalog, site.terms)
+    documents = [one for one in report.documents if one.tally.all()]
+    return site.page(
+        ask,
+        "term_report.html",
+        total=_row("", report.total),
+        terms=report.total.all(),
+        uses=USES,
+        chart=chart(report.months),
+        months=[_row(month_name(month), tally) for month, tally in reversed(report.months) if tally.all()],
+        speakers=[_row(name, report.total, who) for who, name in SPEAKERS.items() if report.total.all(who)],
+        troubled=report.total.troubled(TERMS_SHOWN),
+        documents=[_document(one) for one in sorted(documents, key=_most_to_do)[:DOCUMENTS_SHOWN]],
+        found=len(documents),
+    )
+
+
+def chart(months: Sequence[tuple[date, Tally]]) -> Chart:
+    """The last months as columns of equal height, each cut by how its terms were said."""
+    drawn = [(month, tally) for month, tally in months if tally.all()][-MONTHS_DRAWN:]
+    columns = tuple(
+        Column(place * STEP, _parts(tally), f"{month_name(month)}\u00a0: {_told(tally)}")
+        for place, (month, tally) in enumerate(drawn)
+    )
+    label = f"Part des termes suivis, {_span([month for month, _ in drawn])}" if drawn else "Aucun mois"
+    return Chart(columns, max(len(drawn) * STEP, STEP), HEIGHT, label)
+
+
+def _parts(tally: Tally) -> tuple[Part, ...]:
+    parts, floor = [], float(HEIGHT)
+    for use in USES:
+        height = round(HEIGHT * tally.of(use) / tally.all(), 2)
+        if height:
+            floor -= height
+            parts.append(Part(use, round(floor, 2), height))
+    return tuple(parts)
+
+
+def _told(tally: Tally) -> str:
+    """ "92 % suivis\u00a0; 40 formes préférées, 3 termes absents"."""
+    counted = (count(tally.of(use), name, _plural(name)) for use, name in USES.items() if tally.of(use))
+    return f"{_share(tally.followed())} suivis\u00a0; {', '.join(counted)}"
+
+
+def _plural(name: str) -> str:
+    """ "formes préférées", "termes absents", "formes à éviter"."""
+    return " ".join(word if word in ("à", "éviter") else f"{word}s" for word in name.split())
+
+
+def _span(months: Sequence[date]) -> str:
+    first, last = month_name(months[0]), month_name(months[-1])
+    return first if first == last else f"de {first} à {last}"
+
+
+def month_name(month: date) -> str:
+    """ "mars 2026"."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def _row(name: str, tally: Tally, speaker: Speaker | None = None, address: str = "") -> Row:
+    uses = tuple(tally.of(use, speaker) for use in USES)
+    return Row(name, uses, _share(tally.followed(speaker)), address)
+
+
+def _document(one: DocumentTerms) -> Row:
+    return _row(one.draft.title, one.tally, address=f"/brouillons/{one.draft.draft_id}")
+
+
+def _most_to_do(one: DocumentTerms) -> tuple[int, int, int]:
+    return -one.tally.of(Use.FORBIDDEN), -one.tally.of(Use.MISSING), one.draft.draft_id
+
+
+def _share(share: float | None) -> str:
+    """ "92 %"; rounded down, so that only all is "100 %"."""
+    return "–" if share is None else f"{int(100 * share)}\u00a0%"
