@@ -160,6 +160,8 @@ def _token(html: str) -> str:
 
 
 async def crowd(address: str, draft_id: int, reviewers: int, segments: int, seconds: float) -> Told:
+    warm = time.monotonic() + 1  # the glossary and the word lists are read once, at the first page and save
+    await review(address, draft_id, 0, [SHARED + 1], warm, Told())
     told, end = Told(), time.monotonic() + seconds
     own = [[n for n in range(SHARED + 1, segments + 1) if n % reviewers == number] for number in range(reviewers)]
     await asyncio.gather(*(review(address, draft_id, n, own[n], end, told) for n in range(reviewers)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -39,6 +38,7 @@ from glossary.keeping import Glossary
 
 LOG: Final = logging.getLogger(__name__)
 LARGEST_FORM: Final = 1_000_000  # bytes
+PAGES_AT_ONCE: Final = 6  # more would share the same processors, each with a long draft in memory
 MOST_FIELDS: Final = 1_000
 SLOWEST_FORM: Final = 60  # seconds for a form to arrive: lines in the field are slow, and a stalled one holds its place
 
@@ -150,11 +150,15 @@ def create_app(
     """
     sessions, attempts = Sessions(secret, clock), Attempts(clock)
     site = Site(catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates())
+    room = asyncio.Semaphore(PAGES_AT_ONCE)
     # One hash takes a moment and 64 MB: a crowd at the door waits there, and holds up nobody who is inside.
     door = asyncio.Semaphore(1)
     app = Starlette(
         routes=[
-            *(Route(page.path, _endpoint(site, page, door), methods=[page.method]) for page in PAGES),
+            *(
+                Route(page.path, _endpoint(site, page, door if _hashes(page) else room), methods=[page.method])
+                for page in PAGES
+            ),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
@@ -164,15 +168,19 @@ def create_app(
     return app
 
 
-def _endpoint(site: Site, page: Page, door: asyncio.Semaphore) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(site: Site, page: Page, place: asyncio.Semaphore) -> Callable[[Request], Awaitable[Response]]:
     """Reads the form here, then answers in a thread: the database and the password hash may take their time."""
 
     async def endpoint(request: Request) -> Response:
         fields = await _fields(request) if request.method == "POST" else {}
-        async with door if page.handler in people.HASHING and page.method == "POST" else nullcontext():
+        async with place:
             return await run_in_threadpool(_answer, site, page, request, fields)
 
     return endpoint
+
+
+def _hashes(page: Page) -> bool:
+    return page.handler in people.HASHING
 
 
 async def _fields(request: Request) -> dict[str, str]:
