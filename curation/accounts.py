@@ -1,13 +1,14 @@
-"""Who may sign in to review, and with what; passwords are kept as argon2 hashes only."""
+"""Who may sign in to review, with what, and who has; passwords are kept as argon2 hashes only."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import threading
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from curation.errors import CurationError
+from curation.passwords import one_time_password, weakness
 from curation.review import SYSTEM, Actor, Role
 from curation.schema import (
     Database,
@@ -25,11 +27,13 @@ from curation.schema import (
     record,
     review_event,
     revision,
+    session,
     term_event,
     triage_event,
 )
 
-SHORTEST: Final = 10
+SESSION_LASTS: Final = timedelta(hours=12)
+LONGEST_EMAIL: Final = 254
 ROLES: Final = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
 
 
@@ -56,13 +60,7 @@ class NoSuchAccount(AccountError):
 
 
 class WeakPassword(AccountError):
-    """A password too short to keep a stranger out."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"Ce mot de passe est trop court\u00a0: il en faut au moins {SHORTEST} caractères. "
-            "Quelques mots mis bout à bout conviennent très bien."
-        )
+    """A password that would not keep a stranger out; the message says why."""
 
 
 class NotAName(AccountError):
@@ -70,6 +68,13 @@ class NotAName(AccountError):
 
     def __init__(self) -> None:
         super().__init__("Donnez un nom de 1 à 60 caractères.")
+
+
+class NotAnEmail(AccountError):
+    """An e-mail address that no letter would reach."""
+
+    def __init__(self) -> None:
+        super().__init__("Vérifiez l’adresse électronique\u00a0: elle ressemble à «\u00a0nom@exemple.org\u00a0».")
 
 
 class NotARole(AccountError):
@@ -82,7 +87,10 @@ class NotARole(AccountError):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person known to the tool, as the list of accounts shows them."""
+    """A person known to the tool, as the list of accounts shows them.
+
+    `one_time` says that their password was made for them, and waits for them to choose their own.
+    """
 
     id: int
     name: str
@@ -90,6 +98,15 @@ class Account:
     role: Role
     created_at: datetime
     disabled_at: datetime | None
+    one_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a session belongs to, and whether they must choose a password before anything else."""
+
+    actor: Actor
+    must_choose: bool
 
 
 class Accounts:
@@ -102,13 +119,18 @@ class Accounts:
         # One hash takes 64 MB: a crowd at the door must not take the memory of the whole machine.
         self._one_at_a_time = threading.Lock()
 
-    def add(self, name: str, password: str, role: Role, email: str = "", *, at: datetime) -> Actor:
-        """Make an account, or say why not: NotAName, NameTaken, WeakPassword, NotARole."""
+    def add(
+        self, name: str, password: str, role: Role, email: str = "", *, at: datetime, one_time: bool = False
+    ) -> Actor:
+        """Make an account, or say why not: NotAName, NameTaken, WeakPassword, NotAnEmail, NotARole.
+
+        A `one_time` password lets the person in to choose another.
+        """
         name = _name(name)
         if same_name(name, SYSTEM.name) or _PSEUDONYM.fullmatch(name.casefold()):
             raise NameTaken(name)
-        values = {"name": name, "role": _role(role), "email": email.strip(), "created_at": at}
-        values["password_hash"] = self._hash(password)
+        values = {"name": name, "role": _role(role), "email": _email(email), "created_at": at, "one_time": one_time}
+        values["password_hash"] = self._hash(_strong(password, name))
         with self._database.write() as connection:
             if _named(connection, name) is not None:
                 raise NameTaken(name)
@@ -123,36 +145,63 @@ class Accounts:
         if not self._matches(kept, password) or row is None or row.disabled_at is not None:
             return None
         if self._hasher.check_needs_rehash(kept):
-            self._change(row.name, password_hash=self._hash(password, checked=False))
+            self._change(row.name, password_hash=self._hash(password))
         return _actor(row)
 
     def actor(self, account_id: int) -> Actor | None:
         """The person of this account, or None when it is disabled or does not exist."""
-        row = self._row(account_id)
+        query = sa.select(account).where(account.c.id == account_id, account.c.disabled_at.is_(None))
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
         return None if row is None else _actor(row)
 
-    def stamp(self, account_id: int) -> str:
-        """A mark that changes with the password, so that sessions opened with an older one end; "" for nobody."""
-        row = self._row(account_id)
-        return "" if row is None else str(row.password_hash)[-16:]
+    def open_session(self, account_id: int, mark: str, *, at: datetime) -> None:
+        """From now on whoever shows this mark is this person, until the session ends."""
+        with self._database.write() as connection:
+            connection.execute(sa.delete(session).where(session.c.since <= at - SESSION_LASTS))
+            connection.execute(sa.insert(session).values(mark=_digest(mark), account_id=account_id, since=at))
+
+    def whose(self, mark: str, *, at: datetime) -> SignedIn | None:
+        """Who shows this mark; None once they signed out, got a new password, were shut out, or after twelve hours."""
+        query = (
+            sa.select(account)
+            .join(session, session.c.account_id == account.c.id)
+            .where(session.c.mark == _digest(mark), session.c.since > at - SESSION_LASTS)
+            .where(account.c.disabled_at.is_(None))
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else SignedIn(_actor(row), row.one_time)
+
+    def close_session(self, mark: str) -> None:
+        with self._database.write() as connection:
+            connection.execute(sa.delete(session).where(session.c.mark == _digest(mark)))
 
     def list(self) -> tuple[Account, ...]:
         """Every account, disabled ones too, by name."""
-        columns = [account.c[name] for name in ("id", "name", "email", "role", "created_at", "disabled_at")]
+        columns = [account.c[name] for name in ("id", "name", "email", "role", "created_at", "disabled_at", "one_time")]
         with self._database.read() as connection:
             rows = connection.execute(sa.select(*columns).order_by(account.c.name)).all()
-        return tuple(Account(r.id, r.name, r.email, Role(r.role), r.created_at, r.disabled_at) for r in rows)
+        return tuple(
+            Account(r.id, r.name, r.email, Role(r.role), r.created_at, r.disabled_at, r.one_time) for r in rows
+        )
 
     def set_role(self, name: str, role: Role) -> None:
         self._change(name, role=_role(role))
 
     def set_password(self, name: str, password: str) -> None:
-        """Give a new password; every open session of the account ends."""
-        self._change(name, password_hash=self._hash(password))
+        """Give the password that the person chose, or WeakPassword; every open session of the account ends."""
+        self._shut_out(name, password_hash=self._hash(_strong(password, name)), one_time=False)
+
+    def reset_password(self, name: str) -> str:
+        """A new password that lets the person in to choose another; every open session of the account ends."""
+        password = one_time_password()
+        self._shut_out(name, password_hash=self._hash(password), one_time=True)
+        return password
 
     def disable(self, name: str, *, at: datetime) -> None:
-        """Close the account: nobody signs in with it any more, and what it did stays under its name."""
-        self._change(name, disabled_at=at)
+        """Close the account and its sessions: nobody signs in with it any more; what it did stays under its name."""
+        self._shut_out(name, disabled_at=at)
 
     def enable(self, name: str) -> None:
         self._change(name, disabled_at=None)
@@ -175,23 +224,20 @@ class Accounts:
             nothing = {"name": pseudonym, "email": "", "password_hash": "", "disabled_at": at}
             connection.execute(sa.update(account).where(account.c.id == key).values(**nothing))
             connection.execute(sa.update(draft).where(draft.c.claimed_by == key).values(claimed_by=None))
+            connection.execute(sa.delete(session).where(session.c.account_id == key))
         return pseudonym
-
-    def _row(self, account_id: int) -> sa.Row[Any] | None:
-        query = sa.select(account).where(account.c.id == account_id, account.c.disabled_at.is_(None))
-        with self._database.read() as connection:
-            return connection.execute(query).one_or_none()
 
     def _change(self, name: str, **values: Any) -> None:
         with self._database.write() as connection:
-            row = _named(connection, name)
-            if row is None:
-                raise NoSuchAccount(name)
-            connection.execute(sa.update(account).where(account.c.id == row.id).values(**values))
+            _set(connection, name, **values)
 
-    def _hash(self, password: str, *, checked: bool = True) -> str:
-        if checked and len(password.strip()) < SHORTEST:
-            raise WeakPassword
+    def _shut_out(self, name: str, **values: Any) -> None:
+        """Change the account, and end its sessions with the same stroke."""
+        with self._database.write() as connection:
+            key = _set(connection, name, **values)
+            connection.execute(sa.delete(session).where(session.c.account_id == key))
+
+    def _hash(self, password: str) -> str:
         with self._one_at_a_time:
             return self._hasher.hash(_folded(password))
 
@@ -213,7 +259,32 @@ def _folded(text: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are one person's: capitals do not count, since phones put them in or leave them out."""
-    return _folded(one).casefold() == _folded(other).casefold()
+    return folded_name(one) == folded_name(other)
+
+
+def folded_name(name: str) -> str:
+    """What two ways to write one person's name have in common."""
+    return _folded(name).casefold()
+
+
+def _strong(password: str, name: str) -> str:
+    if why := weakness(password, name):
+        raise WeakPassword(why)
+    return password
+
+
+def _digest(mark: str) -> str:
+    """What is kept of a mark: whoever reads a backup signs in with nothing of it."""
+    return hashlib.sha256(mark.encode()).hexdigest()
+
+
+def _set(connection: sa.Connection, name: str, **values: Any) -> int:
+    """Change the account of this name and return its number, or NoSuchAccount."""
+    row = _named(connection, name)
+    if row is None:
+        raise NoSuchAccount(name)
+    connection.execute(sa.update(account).where(account.c.id == row.id).values(**values))
+    return int(row.id)
 
 
 def _named(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
@@ -227,6 +298,14 @@ def _name(name: str) -> str:
     if not 1 <= len(folded) <= 60 or not folded.isprintable():
         raise NotAName
     return folded
+
+
+def _email(email: str) -> str:
+    """The address, or "" where none was given."""
+    email = email.strip()
+    if email and not (email.isprintable() and re.fullmatch(r"[^@\s]+@[^@\s]+", email) and len(email) <= LONGEST_EMAIL):
+        raise NotAnEmail
+    return email
 
 
 def _role(role: Role) -> Role:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -107,15 +107,29 @@ def _approved(connection: sa.Connection) -> Iterator[MemoryUnit]:
 def _edited(connection: sa.Connection, revision_id: int) -> Iterator[MemoryUnit]:
     """What people wrote in any draft of the revision's publication, the newest last."""
     same = sa.select(revision.c.publication_id).where(revision.c.id == revision_id).scalar_subquery()
-    query = (
+    beside = (
         sa.select(
-            *_SAID, revision.c.title, sa.func.coalesce(account.c.name, "").label("by"), unit.c.edited_at.label("at")
+            *(*_SAID, unit.c.position, unit.c.edited_by, unit.c.edited_at, revision.c.title),
+            _beside(sa.func.lag).label("before"),
+            _beside(sa.func.lead).label("after"),
         )
-        .select_from(unit.join(draft).join(revision).outerjoin(account, account.c.id == unit.c.edited_by))
+        .select_from(unit.join(draft).join(revision))
         .where(revision.c.publication_id == same)
-        .order_by(unit.c.draft_id, unit.c.position)
+        .subquery()
     )
-    return (said for row, said in _with_neighbours(connection.execute(query)) if row.origin == Origin.HUMAN)
+    query = (
+        sa.select(beside, sa.func.coalesce(account.c.name, "").label("by"))
+        .select_from(beside.outerjoin(account, account.c.id == beside.c.edited_by))
+        .where(beside.c.origin == Origin.HUMAN)
+        .order_by(beside.c.draft_id, beside.c.position)
+    )
+    for row in connection.execute(query):
+        yield MemoryUnit(row.source, row.target, row.before, row.after, MemoryOrigin(row.title, row.by, row.edited_at))
+
+
+def _beside(function: Callable[..., sa.Function[Any]]) -> sa.Over[Any]:
+    """The English before (`lag`) or after (`lead`) a unit in its draft."""
+    return function(unit.c.source, 1, "").over(partition_by=unit.c.draft_id, order_by=unit.c.position)
 
 
 def _with_neighbours(rows: Iterable[sa.Row[Any]]) -> Iterator[tuple[sa.Row[Any], MemoryUnit]]:

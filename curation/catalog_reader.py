@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_kept import DOCUMENT, kept_document, stored_units
 from curation.errors import CurationError
 from curation.model import Validators
 from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
@@ -25,9 +26,8 @@ from curation.views import (
     QueueRow,
     StoredUnit,
 )
-from translation.document import Document, Mark, MarkKind, from_json
+from translation.document import Document, from_json
 from translation.risk import DOUBTFUL_FROM
-from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 
 OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
 
@@ -164,7 +164,7 @@ class CatalogReader:
         with self._database.read() as connection:
             value = draft_value(connection, draft_id)
             row = connection.execute(
-                sa.select(draft, publication, revision, account.c.name.label("claimant"))
+                sa.select(draft, publication, revision.c.number, DOCUMENT, account.c.name.label("claimant"))
                 .select_from(
                     draft.join(revision).join(publication).outerjoin(account, account.c.id == draft.c.claimed_by)
                 )
@@ -180,7 +180,7 @@ class CatalogReader:
         return DraftPage(
             draft=value,
             publication=_publication(cells),
-            document=from_json(cells[revision.c.document]),
+            document=kept_document(cells["document"]),
             units=units,
             provenance=Provenance(cells[draft.c.engine], cells[draft.c.glossary]),
             summary=cells[draft.c.summary],
@@ -211,9 +211,11 @@ class CatalogReader:
             ).one_or_none()
         return None if before is None else from_json(before), from_json(own.document)
 
-    def history(self, draft_id: int) -> list[HistoryEntry]:
-        """Every step of the draft, newest first."""
+    def history(self, draft_id: int, *, edits: bool = True) -> list[HistoryEntry]:
+        """Every step of the draft, newest first; without `edits`, those that changed no segment's French."""
         query = sa.select(review_event).where(review_event.c.draft_id == draft_id).order_by(review_event.c.id.desc())
+        if not edits:
+            query = query.where(review_event.c.action != ReviewAction.EDIT)
         with self._database.read() as connection:
             return [
                 HistoryEntry(
@@ -296,38 +298,6 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
         editors=frozenset(connection.scalars(changed)),
         blocking=connection.scalars(blocking).one(),
     )
-
-
-def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
-    query = (
-        sa.select(unit, account.c.name)
-        .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
-        .where(unit.c.draft_id == draft_id)
-        .order_by(unit.c.position)
-    )
-    return tuple(
-        StoredUnit(translation_unit(row), row.version, row.name or "", row.edited_at)
-        for row in connection.execute(query)
-    )
-
-
-def translation_unit(row: Row) -> TranslationUnit:
-    segment = Segment(row.block, row.cell, row.position, row.source)
-    return TranslationUnit(
-        segment,
-        row.target,
-        Origin(row.origin),
-        row.score,
-        tuple(Finding(**finding) for finding in row.findings),
-        marks_of(row.marks),
-        tuple(Forced(**term) for term in row.forced),
-        row.risk,
-        None if row.entries is None else tuple((source, digest) for source, digest in row.entries),
-    )
-
-
-def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
-    return tuple(Mark(**{**value, "kind": MarkKind(value["kind"])}) for value in values)
 
 
 def _publication(cells: Mapping[Any, Any]) -> Publication:

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_kept import translation_unit
 from curation.catalog_mining import MiningCatalog
-from curation.catalog_reader import draft_value, french_titles, translation_unit
+from curation.catalog_reader import draft_value, french_titles
 from curation.catalog_units import WAITING, Look, StaleDraft, dismissed, judged_row, move
 from curation.catalog_watch import insert
 from curation.checking import GLOSSARY_CHANGED, glossary_changed

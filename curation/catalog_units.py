@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_kept import marks_of, stored_units, translation_unit
 from curation.catalog_memory import MemoryCatalog
-from curation.catalog_reader import draft_value, marks_of, stored_units, translation_unit
+from curation.catalog_reader import draft_value
 from curation.catalog_watch import insert
 from curation.checking import with_wording
 from curation.errors import CurationError

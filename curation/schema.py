@@ -162,10 +162,19 @@ account = Table(
     Column("name", Text, nullable=False, unique=True),
     Column("email", Text, nullable=False, server_default=""),
     Column("password_hash", Text, nullable=False),
+    Column("one_time", sa.Boolean, nullable=False, server_default="0"),
     Column("role", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("disabled_at", UtcTime),
     _one_of("role", Role),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("mark", String(64), primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("since", UtcTime, nullable=False),
 )
 
 draft = Table(

@@ -77,7 +77,9 @@ def review(options: argparse.Namespace) -> int:
         )
         with _listening(options.host, options.port) as listener:
             print(f"Review at http://{options.host}:{listener.getsockname()[1]} (Ctrl+C ends it)", flush=True)
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False))
+            # Only a proxy on this machine is believed when it says who asks and whether that came over https.
+            config = uvicorn.Config(app, log_level="warning", server_header=False, forwarded_allow_ips="127.0.0.1,::1")
+            server = uvicorn.Server(config)
             with suppress(KeyboardInterrupt):  # the usual way to end it
                 server.run(sockets=[listener])
     return DONE

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import IntegerConvertor, register_url_convertor
-from starlette.datastructures import FormData, MutableHeaders, UploadFile
+from starlette.datastructures import MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -28,16 +29,20 @@ from curation.blobs import BlobStore
 from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
-from curation.review import Actor, NotAllowed, Role
+from curation.review import NotAllowed, Role
 from curation.web import drafts, offline, originals, people, queue, reading, readings, term_report, terms, triage
 from curation.web import sources as watched
-from curation.web.session import COOKIE, Attempts, Clock, Session, Sessions, comes_from_here
+from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
 from glossary.keeping import Glossary
 
 LOG: Final = logging.getLogger(__name__)
 LARGEST_FORM: Final = 1_000_000  # bytes
 LARGEST_FILE: Final = 20_000_000  # a draft of 10,000 segments, with its remarks, is a third of that
+PAGES_AT_ONCE: Final = 6  # more would share the same processors, each with a long draft in memory
+MOST_FIELDS: Final = 1_000
+SLOWEST_FORM: Final = 60  # seconds for a form to arrive: lines in the field are slow, and a stalled one holds its place
+SLOWEST_FILE: Final = 900
 
 EVERYONE: Final = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
 EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
@@ -116,6 +121,10 @@ ERRORS: Final = MappingProxyType(
         403: ("Cette page n’est pas pour vous", "Votre rôle n’y donne pas accès. Demandez à l’administration."),
         404: ("Cette page n’existe pas", "L’adresse est peut-être mal recopiée, ou le texte a été déplacé."),
         405: ("Cette adresse ne se visite pas ainsi", "Revenez à la liste des brouillons et repartez de là."),
+        408: (
+            "Votre envoi a mis trop de temps",
+            "La connexion est peut-être lente. Revenez en arrière, puis réessayez.",
+        ),
         413: ("C’est trop long pour être envoyé", "Votre texte dépasse ce que nous pouvons recevoir en une fois."),
         500: (
             "Quelque chose s’est cassé chez nous",
@@ -147,39 +156,87 @@ def create_app(
     """
     sessions, attempts = Sessions(secret, clock), Attempts(clock)
     site = Site(catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates())
-    return Starlette(
+    room = asyncio.Semaphore(PAGES_AT_ONCE)
+    # One hash takes a moment and 64 MB: a crowd at the door waits there, and holds up nobody who is inside.
+    door = asyncio.Semaphore(1)
+    app = Starlette(
         routes=[
             *(
-                Route(page.path, _endpoint(site, page), methods=[page.method], max_body_size=page.largest)
+                Route(
+                    page.path,
+                    _endpoint(site, page, door if _hashes(page) else room),
+                    methods=[page.method],
+                    max_body_size=page.largest,
+                )
                 for page in PAGES
             ),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
         exception_handlers={HTTPException: _lost(site)},
-        max_body_size=LARGEST_FORM,
     )
+    app.router.redirect_slashes = False  # such a redirect names whatever host the request named
+    return app
 
 
-def _endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(site: Site, page: Page, place: asyncio.Semaphore) -> Callable[[Request], Awaitable[Response]]:
     """Reads the form here, then answers in a thread: the database and the password hash may take their time."""
 
     async def endpoint(request: Request) -> Response:
-        form = await request.form(max_files=1) if request.method == "POST" else FormData()
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        files = {name: await _sent(value) for name, value in form.items() if isinstance(value, UploadFile)}
-        await form.close()
-        return await run_in_threadpool(_answer, site, page, request, fields, files)
+        fields, files = await _form(request, page) if request.method == "POST" else ({}, {})
+        async with place:
+            return await run_in_threadpool(_answer, site, page, request, fields, files)
 
     return endpoint
 
 
-async def _sent(file: UploadFile) -> Sent:
-    return Sent(file.filename or "", await file.read())
+def _hashes(page: Page) -> bool:
+    return page.handler in people.HASHING
 
 
-def _answer(site: Site, page: Page, request: Request, fields: dict[str, str], files: dict[str, Sent]) -> Response:
-    ask, is_new = _who(site, request, fields, files)
+Fields = dict[str, str]
+Files = dict[str, Sent]
+
+
+async def _form(request: Request, page: Page) -> tuple[Fields, Files]:
+    """What the form holds; it must be of a decent size, and come within a decent time."""
+    takes_files = page.largest > LARGEST_FORM
+    try:
+        async with asyncio.timeout(SLOWEST_FILE if takes_files else SLOWEST_FORM):
+            return await _with_files(request) if takes_files else (_fields(await _body(request)), {})
+    except TimeoutError:
+        raise HTTPException(408) from None
+
+
+def _fields(body: bytes) -> Fields:
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+async def _with_files(request: Request) -> tuple[Fields, Files]:
+    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        sent = {name: value for name, value in form.items() if isinstance(value, UploadFile)}
+        return fields, {name: Sent(file.filename or "", await file.read()) for name, file in sent.items()}
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for some in request.stream():
+        body += some
+        if len(body) > LARGEST_FORM:
+            raise HTTPException(413)
+    return bytes(body)
+
+
+def _answer(site: Site, page: Page, request: Request, fields: Fields, files: Files) -> Response:
+    try:
+        ask, is_new = _who(site, request, fields, files)
+    except Exception:
+        LOG.exception("nobody can tell who asks for %s", request.url.path)
+        return _error(site, Ask(request, site.sessions.start(), None, fields), 500)
     try:
         response = _refused(site, page, ask) or page.handler(site, ask)
     except HTTPException as error:
@@ -196,19 +253,16 @@ def _answer(site: Site, page: Page, request: Request, fields: dict[str, str], fi
 
 
 def _who(
-    site: Site, request: Request, fields: dict[str, str], files: Mapping[str, Sent] = MappingProxyType({})
+    site: Site, request: Request, fields: Fields, files: Mapping[str, Sent] = MappingProxyType({})
 ) -> tuple[Ask, bool]:
-    """Who asks, and whether they need a cookie: a session without its account, or with an old password, is nobody's."""
+    """Who asks, and whether they need a cookie: a session that was ended is nobody's."""
     session = site.sessions.read(request.cookies.get(COOKIE, ""))
     if session is None:
         return Ask(request, site.sessions.start(), None, fields, files), True
-    return Ask(request, session, _actor(site, session), fields, files), False
-
-
-def _actor(site: Site, session: Session) -> Actor | None:
-    if session.account is None or site.accounts.stamp(session.account) != session.stamp:
-        return None
-    return site.accounts.actor(session.account)
+    person = site.accounts.whose(session.mark, at=site.clock())
+    if person is None:
+        return Ask(request, session, None, fields, files), False
+    return Ask(request, session, person.actor, fields, files, person.must_choose), False
 
 
 def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
@@ -219,6 +273,8 @@ def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
         return people.session_ended(site, ask) if page.method == "POST" else to(f"/connexion?vers={_asked(ask)}")
     if page.method == "POST" and not site.sessions.accepts(ask.session, ask.text("csrf")):
         return _token_missing(site, ask)
+    if page.roles and ask.must_choose and page.path != "/compte":
+        return people.choose_first(site, ask)
     if page.roles and ask.person.role not in page.roles:
         return _error(site, ask, 403)
     return None
@@ -247,10 +303,18 @@ def _lost(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
 
     async def lost(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        ask, _ = await run_in_threadpool(_who, site, request, {})
-        return _error(site, ask, status)
+        return await run_in_threadpool(_lost_page, site, request, status)
 
     return lost
+
+
+def _lost_page(site: Site, request: Request, status: int) -> Response:
+    try:
+        ask, _ = _who(site, request, {})
+        return _error(site, ask, status)
+    except Exception:
+        LOG.exception("nobody can tell who asks for %s", request.url.path)
+        return _error(site, Ask(request, site.sessions.start(), None, {}), 500)
 
 
 def _signs(response: Response) -> bool:
@@ -281,6 +345,16 @@ COPY_POLICY: Final = (
     "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox"
 )
 
+HEADERS: Final = MappingProxyType(
+    {
+        "x-content-type-options": "nosniff",
+        # Not "no-referrer": with it browsers hide where a form comes from, and we ask for that.
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
+    }
+)
+
 
 class SafeHeaders:
     """Says to the browser on every answer: nothing from elsewhere, no guessing, no framing, keep nothing private."""
@@ -299,10 +373,8 @@ class SafeHeaders:
 
 def _secure(headers: MutableHeaders, path: str, *, found: bool) -> None:
     headers["content-security-policy"] = COPY_POLICY if path.endswith("/copie") else POLICY
-    headers["x-content-type-options"] = "nosniff"
-    # Not "no-referrer": with it browsers hide where a form comes from, and we ask for that.
-    headers["referrer-policy"] = "same-origin"
-    headers["cross-origin-opener-policy"] = "same-origin"
+    for name, value in HEADERS.items():
+        headers[name] = value
     headers["cache-control"] = _kept(path, found=found)
 
 

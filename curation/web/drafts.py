@@ -35,7 +35,7 @@ def show(site: Site, ask: Ask) -> Response:
     part = _part_number(ask.query("partie"), len(parts))
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
-    entries = site.catalog.history(ask.draft_id)
+    entries = site.catalog.history(ask.draft_id, edits=False)
     suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id))
     return site.page(
         ask,

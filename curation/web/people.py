@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from curation.accounts import AccountError, NoSuchAccount, same_name
+from curation.passwords import one_time_password
 from curation.review import Actor, Role
 from curation.web.french import BUTTONS
 from curation.web.session import COOKIE, Session
@@ -18,7 +21,8 @@ from curation.web.triage_words import BUTTONS as DECISIONS
 UNSENT = "garde."
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis réessayez."
 TYPED = ("target", "note", "summary")  # the fields that hold a person's own words
-TOO_MANY = "Trop d’essais pour ce nom. Attendez un quart d’heure, ou demandez un nouveau mot de passe."
+TOO_MANY = "Trop d’essais. Attendez un quart d’heure, ou demandez un nouveau mot de passe à l’administration."
+CHOOSE_FIRST = "Choisissez d’abord un mot de passe à vous, en cliquant sur votre nom en haut de la page."
 
 
 def ask_sign_in(site: Site, ask: Ask) -> Response:
@@ -37,11 +41,20 @@ def sign_in(site: Site, ask: Ask) -> Response:
         site.attempts.failed(name, address)
         return sign_in_page(site, ask, 401, error=WRONG)
     site.attempts.succeeded(name, address)
-    session = site.sessions.start(actor.id, site.accounts.stamp(actor.id))
+    session = _opened(site, actor.id)
     return signed(site, ask, _welcome(site, ask, actor, session), session)
 
 
+def _opened(site: Site, account_id: int) -> Session:
+    """A session under a mark that nobody saw before: one that was planted in the browser opens nothing."""
+    session = site.sessions.start()
+    site.accounts.open_session(account_id, session.mark, at=site.clock())
+    return session
+
+
 def sign_out(site: Site, ask: Ask) -> Response:
+    """End the session here as well: a copy of its cookie opens nothing any more."""
+    site.accounts.close_session(ask.session.mark)
     response = to("/connexion")
     response.delete_cookie(COOKIE)
     return response
@@ -69,6 +82,13 @@ def session_ended(site: Site, ask: Ask) -> Response:
     return site.page(ask, "sign_in.html", 401, unsent=unsent, written=_written(unsent), nobody=False, **values)
 
 
+def choose_first(site: Site, ask: Ask) -> Response:
+    """Whoever came in with a password that others know chooses one before anything else; what they typed waits."""
+    if ask.request.method == "POST":
+        return send_again(site, ask, 403, ask.path, CHOOSE_FIRST)
+    return to("/compte")
+
+
 def _written(fields: Mapping[str, str]) -> bool:
     """Whether a form holds words that a person typed, rather than a button pressed."""
     return any(name.removeprefix(UNSENT) in TYPED for name in fields)
@@ -86,36 +106,48 @@ def accounts(site: Site, ask: Ask) -> Response:
 
 
 def change_account(site: Site, ask: Ask) -> Response:
-    """Add an account, or change one's role, password or whether it is open; mistakes are told on the same page."""
+    """Add an account, or change one's role, password or whether it is open; mistakes are told on the same page.
+
+    A password made for somebody is shown once, to whoever asked for it, and kept nowhere.
+    """
     change = _CHANGES.get(ask.text("change"))
     if change is None:
         raise HTTPException(400)
     try:
-        change(site, ask)
+        password = change(site, ask)
     except AccountError as error:
         return _accounts_page(site, ask, 422, error=str(error))
+    if password:
+        return _accounts_page(site, ask, made_for=ask.text("name").strip(), password=password)
     return to("/comptes?fait=1")
 
 
 def own_account(site: Site, ask: Ask) -> Response:
-    return site.page(ask, "own_account.html", error="", done=bool(ask.query("fait")))
+    return _own_page(site, ask, done=bool(ask.query("fait")))
+
+
+def _own_page(site: Site, ask: Ask, status: int = 200, error: str = "", *, done: bool = False) -> Response:
+    return site.page(ask, "own_account.html", status, error=error, done=done, must_choose=ask.must_choose)
 
 
 def change_own_password(site: Site, ask: Ask) -> Response:
-    """A new password for whoever knows the old one; every other session ends."""
+    """Another password for whoever knows the old one; every other session ends."""
     person = ask.person
     if site.attempts.exhausted(person.name, _address(ask)):
-        return site.page(ask, "own_account.html", 429, error=TOO_MANY, done=False)
+        return _own_page(site, ask, 429, TOO_MANY)
     if site.accounts.authenticate(person.name, ask.text("password")) is None:
         site.attempts.failed(person.name, _address(ask))
         error = "Le mot de passe actuel n’est pas le bon."
-        return site.page(ask, "own_account.html", 422, error=error, done=False)
+        return _own_page(site, ask, 422, error)
+    if ask.text("new_password").strip() == ask.text("password").strip():
+        error = "C’est le même mot de passe qu’avant\u00a0: choisissez-en un autre."
+        return _own_page(site, ask, 422, error)
     try:
         site.accounts.set_password(person.name, ask.text("new_password"))
     except AccountError as refused:
-        return site.page(ask, "own_account.html", 422, error=str(refused), done=False)
-    session = site.sessions.start(person.id, site.accounts.stamp(person.id or 0))
-    return signed(site, ask, to("/compte?fait=1"), session)
+        return _own_page(site, ask, 422, str(refused))
+    assert person.id is not None  # people have accounts; the tool has none
+    return signed(site, ask, to("/compte?fait=1"), _opened(site, person.id))
 
 
 def _welcome(site: Site, ask: Ask, actor: Actor, session: Session) -> Response:
@@ -168,25 +200,27 @@ def _address(ask: Ask) -> str:
     return ask.request.client.host if ask.request.client else ""
 
 
-def _accounts_page(site: Site, ask: Ask, status: int = 200, error: str = "") -> Response:
+def _accounts_page(site: Site, ask: Ask, status: int = 200, error: str = "", **made: str) -> Response:
     people = sorted(site.accounts.list(), key=lambda account: (account.disabled_at is not None, account.name))
     values = {"name": ask.text("name"), "email": ask.text("email")} if error else {"name": "", "email": ""}
-    return site.page(
-        ask, "accounts.html", status, people=people, error=error, done=bool(ask.query("fait")), typed=values
-    )
+    done = bool(ask.query("fait"))
+    told = {"made_for": "", "password": "", **made}
+    return site.page(ask, "accounts.html", status, people=people, error=error, done=done, typed=values, **told)
 
 
-def _add(site: Site, ask: Ask) -> None:
-    role = _role(ask)
-    site.accounts.add(ask.text("name"), ask.text("password"), role, ask.text("email"), at=site.clock())
+def _add(site: Site, ask: Ask) -> str:
+    password = one_time_password()
+    role, email = _role(ask), ask.text("email")
+    site.accounts.add(ask.text("name"), password, role, email, at=site.clock(), one_time=True)
+    return password
 
 
 def _set_role(site: Site, ask: Ask) -> None:
     site.accounts.set_role(_other(ask), _role(ask))
 
 
-def _set_password(site: Site, ask: Ask) -> None:
-    site.accounts.set_password(_other(ask), ask.text("password"))
+def _reset_password(site: Site, ask: Ask) -> str:
+    return site.accounts.reset_password(_other(ask))
 
 
 def _disable(site: Site, ask: Ask) -> None:
@@ -197,7 +231,10 @@ def _enable(site: Site, ask: Ask) -> None:
     site.accounts.enable(_other(ask))
 
 
-_CHANGES = {"add": _add, "role": _set_role, "password": _set_password, "disable": _disable, "enable": _enable}
+# What each button does; a password that it made comes back.
+_CHANGES: Final[Mapping[str, Callable[[Site, Ask], str | None]]] = MappingProxyType(
+    {"add": _add, "role": _set_role, "password": _reset_password, "disable": _disable, "enable": _enable}
+)
 
 
 def _role(ask: Ask) -> Role:
@@ -215,3 +252,6 @@ def _other(ask: Ask) -> str:
     if not name:
         raise NoSuchAccount(name)
     return name
+
+
+HASHING: Final = frozenset({sign_in, change_own_password, change_account})  # what costs a password hash

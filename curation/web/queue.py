@@ -149,7 +149,7 @@ def _with_returns(site: Site, pile: Pile) -> Pile:
 def _sent_back(site: Site, row: QueueRow) -> bool:
     if row.state not in (_S.QUEUED, _S.IN_REVIEW):
         return False
-    reason = reason_of(row.state, site.catalog.history(row.draft_id))
+    reason = reason_of(row.state, site.catalog.history(row.draft_id, edits=False))
     return reason is not None and reason.action == ReviewAction.SEND_BACK
 
 

@@ -16,23 +16,19 @@ from typing import Final
 from itsdangerous import BadData, URLSafeSerializer
 from starlette.requests import Request
 
+from curation.accounts import SESSION_LASTS, folded_name
+
 COOKIE: Final = "dragoman"
-LASTS: Final = timedelta(hours=12)
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What the cookie says: a random mark, when it was made, and who signed in, if anyone did.
-
-    `stamp` is the account's mark at that moment; a new password changes it and so ends the session.
-    """
+    """What the cookie says: a random mark, and when it was made. Whose the mark is, the accounts know."""
 
     mark: str
     since: float
-    account: int | None = None
-    stamp: str = ""
 
 
 class Sessions:
@@ -43,11 +39,11 @@ class Sessions:
         self._token_key = hashlib.sha256(b"dragoman.form" + secret).digest()
         self._clock = clock
 
-    def start(self, account: int | None = None, stamp: str = "") -> Session:
-        return Session(secrets.token_urlsafe(18), self._clock().timestamp(), account, stamp)
+    def start(self) -> Session:
+        return Session(secrets.token_urlsafe(18), self._clock().timestamp())
 
     def written(self, session: Session) -> str:
-        value = self._cookies.dumps([session.mark, session.since, session.account, session.stamp])
+        value = self._cookies.dumps([session.mark, session.since])
         return value if isinstance(value, str) else value.decode()
 
     def read(self, cookie: str) -> Session | None:
@@ -56,7 +52,7 @@ class Sessions:
             session = Session(*self._cookies.loads(cookie))
         except (BadData, TypeError):
             return None
-        return session if 0 <= self._clock().timestamp() - session.since < LASTS.total_seconds() else None
+        return session if 0 <= self._clock().timestamp() - session.since < SESSION_LASTS.total_seconds() else None
 
     def token(self, session: Session) -> str:
         """The token for this session's forms, masked anew each time: a compressed page gives nothing away."""
@@ -88,28 +84,43 @@ def comes_from_here(request: Request) -> bool:
     return origin is None or origin.partition("://")[2] == request.headers.get("host", "")
 
 
-class Attempts:
-    """Counts failed sign-ins by name and address, in memory: after `limit` within `window`, the door stays shut."""
+# Failed sign-ins that are borne for a name from one address, from an address, and for a name from anywhere.
+# Offices share an address, and a stranger must not shut out a person for nothing: these limits are wider.
+PAIR, ADDRESS, NAME = 10, 40, 100
 
-    def __init__(self, clock: Clock, limit: int = 10, window: timedelta = timedelta(minutes=15)) -> None:
-        self._clock, self._limit, self._window = clock, limit, window
+
+class Attempts:
+    """Counts failed sign-ins in memory: once one of the limits is reached, that door stays shut for a while."""
+
+    def __init__(self, clock: Clock, window: timedelta = timedelta(minutes=15)) -> None:
+        self._clock, self._window = clock, window
         self._failures: dict[tuple[str, str], deque[datetime]] = {}
         self._lock = threading.Lock()
 
     def exhausted(self, name: str, address: str) -> bool:
         with self._lock:
             self._forget_old()
-            return len(self._failures.get((name.casefold(), address), ())) >= self._limit
+            return any(len(self._failures.get(key, ())) >= limit for key, limit in _doors(name, address))
 
     def failed(self, name: str, address: str) -> None:
         with self._lock:
-            self._failures.setdefault((name.casefold(), address), deque(maxlen=self._limit)).append(self._clock())
+            for key, limit in _doors(name, address):
+                self._failures.setdefault(key, deque(maxlen=limit)).append(self._clock())
 
     def succeeded(self, name: str, address: str) -> None:
+        """The person mistyped; what came from elsewhere, or for others, still counts."""
         with self._lock:
-            self._failures.pop((name.casefold(), address), None)
+            self._failures.pop((folded_name(name), address), None)
 
     def _forget_old(self) -> None:
         oldest = self._clock() - self._window
-        for key in [key for key, times in self._failures.items() if times[-1] < oldest]:
-            del self._failures[key]
+        for key, times in list(self._failures.items()):
+            while times and times[0] < oldest:
+                times.popleft()
+            if not times:
+                del self._failures[key]
+
+
+def _doors(name: str, address: str) -> tuple[tuple[tuple[str, str], int], ...]:
+    name = folded_name(name)
+    return ((name, address), PAIR), (("", address), ADDRESS), ((name, ""), NAME)

@@ -31,7 +31,7 @@ from translation.risk import Level
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 KEEPERS: Final = frozenset({Role.EDITOR, Role.ADMIN})  # of the glossary
-SECRET_FIELDS: Final = frozenset({"csrf", "password"})
+SECRET_FIELDS: Final = frozenset({"csrf", "password", "new_password"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,17 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request: whose session it is, who signed in (None: nobody), the fields of the form that came, its files."""
+    """One request: whose session it is, who signed in (None: nobody), the fields of the form that came, its files.
+
+    `must_choose` says that the person came in with a password that others know, and has to choose one first.
+    """
 
     request: Request
     session: Session
     actor: Actor | None
     form: Mapping[str, str]
     files: Mapping[str, Sent] = field(default_factory=dict)
+    must_choose: bool = False
 
     @property
     def person(self) -> Actor:

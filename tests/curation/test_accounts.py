@@ -1,14 +1,18 @@
 """Accounts on a real file: who gets in, what is refused, and what is left of an erased person."""
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
+from hypothesis import given
+from hypothesis import strategies as st
 
-from curation.accounts import Accounts, NameTaken, NoSuchAccount, NotAName, NotARole, WeakPassword
+from curation.accounts import Accounts, NameTaken, NoSuchAccount, NotAName, NotAnEmail, NotARole, WeakPassword
 from curation.catalog import Catalog, Visit
 from curation.model import Fetched, Source, SourceKind, Validators
+from curation.passwords import one_time_password, weakness
 from curation.review import ReviewAction, Role, decide
 from curation.views import Provenance
 from translation.document import Block, BlockKind, Document, headed
@@ -82,22 +86,151 @@ def test_a_disabled_account_is_nobody_until_it_is_enabled_again(accounts):
     assert accounts.actor(amina.id) == amina
 
 
-def test_the_stamp_changes_with_the_password_and_not_with_the_role(accounts):
-    key = accounts.add("Amina", SECRET, Role.REVIEWER, at=NOW).id
-    before = accounts.stamp(key)
-    accounts.set_role("Amina", Role.EDITOR)
-    assert accounts.stamp(key) == before
-    accounts.set_password("Amina", "une autre phrase")
-    assert accounts.stamp(key) != before
-    assert accounts.authenticate("Amina", "une autre phrase").role is Role.EDITOR
-
-
-def test_an_old_hash_is_made_anew_at_sign_in(accounts, database):
-    key = accounts.add("Amina", SECRET, Role.REVIEWER, at=NOW).id
-    before = accounts.stamp(key)
+def test_an_old_hash_is_made_anew_at_sign_in_and_ends_no_session(accounts, database):
+    amina = accounts.add("Amina", SECRET, Role.REVIEWER, at=NOW)
+    accounts.open_session(amina.id, "mark", at=NOW)
+    before = kept_hash(database)
     stronger = Accounts(database, PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
-    assert stronger.authenticate("Amina", SECRET) is not None
-    assert stronger.stamp(key) != before
+    assert stronger.authenticate("Amina", SECRET) == amina
+    assert kept_hash(database) != before
+    assert stronger.whose("mark", at=NOW).actor == amina
+
+
+def kept_hash(database):
+    with database.read() as connection:
+        return connection.execute(sa.text("SELECT password_hash FROM account")).scalar_one()
+
+
+ENDINGS = {
+    "signing out": lambda accounts: accounts.close_session("mark"),
+    "a new password": lambda accounts: accounts.set_password("Amina", "une toute autre phrase"),
+    "a reset": lambda accounts: accounts.reset_password("Amina"),
+    "a closed account": lambda accounts: accounts.disable("Amina", at=NOW),
+    "one closed and opened again": lambda accounts: (accounts.disable("Amina", at=NOW), accounts.enable("Amina")),
+    "erasure": lambda accounts: accounts.erase("Amina", at=NOW),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_session_is_ended_by(accounts, ending):
+    amina, luc = (accounts.add(name, SECRET, Role.REVIEWER, at=NOW) for name in ("Amina", "Luc"))
+    accounts.open_session(amina.id, "mark", at=NOW)
+    accounts.open_session(luc.id, "another", at=NOW)
+    assert accounts.whose("mark", at=NOW).actor == amina
+    ENDINGS[ending](accounts)
+    assert accounts.whose("mark", at=NOW) is None
+    assert accounts.whose("another", at=NOW).actor == luc
+
+
+def test_a_session_lasts_twelve_hours_and_a_new_role_counts_at_once(accounts):
+    amina = accounts.add("Amina", SECRET, Role.REVIEWER, at=NOW)
+    accounts.open_session(amina.id, "mark", at=NOW)
+    accounts.set_role("Amina", Role.EDITOR)
+    assert accounts.whose("mark", at=NOW + timedelta(hours=11)).actor.role is Role.EDITOR
+    assert accounts.whose("mark", at=NOW + timedelta(hours=12)) is None
+
+
+def test_what_is_kept_of_a_session_opens_nothing_and_old_ones_go(accounts, database):
+    amina = accounts.add("Amina", SECRET, Role.REVIEWER, at=NOW)
+    for day in range(3):
+        accounts.open_session(amina.id, f"mark{day}", at=NOW + timedelta(days=day))
+    with database.read() as connection:
+        kept = connection.execute(sa.text("SELECT mark FROM session")).scalars().all()
+    assert len(kept) == 1
+    assert accounts.whose(kept[0], at=NOW + timedelta(days=2)) is None
+
+
+def test_a_password_made_for_somebody_is_theirs_to_change(accounts):
+    amina = accounts.add("Amina", SECRET, Role.REVIEWER, at=NOW, one_time=True)
+    accounts.open_session(amina.id, "first", at=NOW)
+    assert accounts.whose("first", at=NOW).must_choose
+    accounts.set_password("Amina", "une toute autre phrase")
+    accounts.open_session(amina.id, "second", at=NOW)
+    assert not accounts.whose("second", at=NOW).must_choose
+    made = accounts.reset_password("Amina")
+    assert accounts.authenticate("Amina", made) == amina
+    assert accounts.authenticate("Amina", "une toute autre phrase") is None
+    assert made != accounts.reset_password("Amina")
+    assert [one.one_time for one in accounts.list()] == [True]
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "motdepasse2026",
+        "M0t de passe !",
+        "azertyuiop",
+        "qsdfghjklm",
+        "1234567890",
+        "9876543210",
+        "aaaaaaaaaaaa",
+        "abababababab",
+        "Bonjour2026!",
+        "dragoman-dragoman",
+        "Janvier-2026",
+        "p@ssw0rd1234",
+        "1q2w3e4r5t6y",
+        "Amina Diallo",
+        "amina2026amina",
+        "AMINADIALLO!!",
+        "court",
+        "x" * 201,
+        " " * 20,
+    ],
+)
+def test_a_password_that_strangers_try_first_is_refused(accounts, password):
+    with pytest.raises(WeakPassword):
+        accounts.add("Amina Diallo", password, Role.REVIEWER, at=NOW)
+
+
+WORDS = ("lampe", "tigre", "nuage", "cactus", "fenêtre", "moulin", "orage", "piano")
+
+
+@given(st.sets(st.sampled_from(WORDS), min_size=3))
+def test_a_few_words_make_a_good_password(words):
+    assert weakness(" ".join(sorted(words)), "Amina Diallo") == ""
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_any_text_can_be_judged_as_a_password(password, name):
+    assert isinstance(weakness(password, name), str)
+
+
+def test_one_time_passwords_are_strong_and_never_the_same():
+    made = {one_time_password() for _ in range(1000)}
+    assert len(made) == 1000
+    assert not any(weakness(password) for password in made)
+
+
+@pytest.mark.parametrize("address", ["rien", "a@b\r\nBcc: x@y", "<script>@x y", "a@" + "b" * 300, "a\u202e@b.org"])
+def test_an_address_that_is_none_is_refused(accounts, address):
+    with pytest.raises(NotAnEmail):
+        accounts.add("Amina", SECRET, Role.REVIEWER, address, at=NOW)
+
+
+@pytest.mark.parametrize("name", ["Amina", "Personne", "Partie", "Effacée", ""])
+def test_a_wrong_password_costs_as_much_for_any_name(database, name):
+    hasher = Counting(time_cost=1, memory_cost=8, parallelism=1)
+    accounts = Accounts(database, hasher)
+    for known in ("Amina", "Partie", "Effacée"):
+        accounts.add(known, SECRET, Role.REVIEWER, at=NOW)
+    accounts.disable("Partie", at=NOW)
+    accounts.erase("Effacée", at=NOW)
+    hasher.verified.clear()
+    assert accounts.authenticate(name, "faux") is None
+    assert [hash.split("$")[3] for hash in hasher.verified] == ["m=8,t=1,p=1"]
+
+
+class Counting(PasswordHasher):
+    """A hasher that remembers what it compared with."""
+
+    def __init__(self, **cost):
+        super().__init__(**cost)
+        self.verified = []
+
+    def verify(self, hash, password):
+        self.verified.append(hash)
+        return super().verify(hash, password)
 
 
 def queued(catalog):

@@ -1,0 +1,91 @@
+"""Units and documents as the catalog keeps them; one that is still as it was is not read anew for each page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from curation.schema import account, revision, unit
+from curation.views import StoredUnit
+from translation.document import Document, Mark, MarkKind, from_json
+from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
+
+# JSON as its text: what was read of the same text once is known.
+_AS_KEPT: Final = [
+    sa.type_coerce(column, sa.Text).label(column.name) if isinstance(column.type, sa.JSON) else column
+    for column in unit.c
+]
+
+
+def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
+    """The units of a draft in their order."""
+    query = (
+        sa.select(*_AS_KEPT, account.c.name)
+        .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
+        .where(unit.c.draft_id == draft_id)
+        .order_by(unit.c.position)
+    )
+    return tuple(
+        StoredUnit(_kept_unit(*_values(row)), row.version, row.name or "", row.edited_at)
+        for row in connection.execute(query)
+    )
+
+
+def translation_unit(row: sa.Row[Any]) -> TranslationUnit:
+    return _unit(*_values(row))
+
+
+_values: Final = attrgetter(
+    *("block", "cell", "position", "source", "target", "origin", "score", "risk"),
+    *("findings", "marks", "forced", "entries"),
+)
+
+
+@lru_cache(maxsize=16_384)  # units: a few long drafts
+def _kept_unit(*values: Any) -> TranslationUnit:
+    return _unit(*values[:-4], *(None if value is None else json.loads(value) for value in values[-4:]))
+
+
+def _unit(
+    block: int,
+    cell: int,
+    position: int,
+    source: str,
+    target: str,
+    origin: str,
+    score: float | None,
+    risk: float | None,
+    findings: Iterable[Mapping[str, Any]],
+    marks: Iterable[Mapping[str, Any]],
+    forced: Iterable[Mapping[str, Any]],
+    entries: Iterable[tuple[str, str]] | None,
+) -> TranslationUnit:
+    return TranslationUnit(
+        Segment(block, cell, position, source),
+        target,
+        Origin(origin),
+        score,
+        tuple(Finding(**finding) for finding in findings),
+        marks_of(marks),
+        tuple(Forced(**term) for term in forced),
+        risk,
+        None if entries is None else tuple((name, digest) for name, digest in entries),
+    )
+
+
+def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
+    return tuple(Mark(**{**value, "kind": MarkKind(value["kind"])}) for value in values)
+
+
+DOCUMENT: Final = sa.type_coerce(revision.c.document, sa.Text).label("document")
+
+
+@lru_cache(maxsize=16)
+def kept_document(kept: str) -> Document:
+    """The document whose text in the catalog this is."""
+    return from_json(json.loads(kept))
