@@ -211,6 +211,7 @@ def serve():
     def served(app):
         listening = socket.socket()
         listening.bind(("127.0.0.1", 0))
+        listening.listen(256)  # who comes before the server is up waits
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
