@@ -39,7 +39,7 @@ from glossary.keeping import Glossary
 LOG: Final = logging.getLogger(__name__)
 LARGEST_FORM: Final = 1_000_000  # bytes
 LARGEST_FILE: Final = 20_000_000  # a draft of 10,000 segments, with its remarks, is a third of that
-PAGES_AT_ONCE: Final = 6  # more would share the same processors, each with a long draft in memory
+PAGES_AT_ONCE: Final = 4  # more would share the same processors, each with a long draft in memory
 MOST_FIELDS: Final = 1_000
 SLOWEST_FORM: Final = 60  # seconds for a form to arrive: lines in the field are slow, and a stalled one holds its place
 SLOWEST_FILE: Final = 900
