@@ -17,6 +17,7 @@ from curation.rights import licence_of
 from curation.views import HistoryEntry
 from curation.web.french import HAPPENED, count
 
+LONGEST: Final = 3_000  # words and spaces: comparing takes their square, and no segment is a tenth as long
 ALIKE: Final = 0.5  # below, two texts have too little in common to be laid over each other
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*['’]?|\s+|[^\w\s]")
 
@@ -32,10 +33,10 @@ class Change:
 def word_changes(before: str, after: str) -> tuple[Change, ...]:
     """The two texts laid over each other by words: leaving out the removed gives `after`, the added gives `before`.
 
-    Texts with little in common come one after the other: nobody can read them word by word.
+    Texts with little in common, or very long ones, come one after the other: nobody can read them word by word.
     """
     old, new = _WORD.findall(before), _WORD.findall(after)
-    if _likeness(old, new) < ALIKE:
+    if max(len(old), len(new)) > LONGEST or _likeness(old, new) < ALIKE:
         return tuple(_changes("replace", before, after))
     return tuple(
         change

@@ -406,3 +406,8 @@ def test_an_original_that_only_looks_otherwise_has_no_changed_paragraph(desk):
     visitor = desk.signed_in("Amina")
     assert "L’original a changé" not in visitor.get(f"/brouillons/{draft_id}").text
     assert "Aucun paragraphe n’a changé" in visitor.get(f"/brouillons/{draft_id}/changements").text
+
+
+def test_texts_that_no_segment_has_are_not_compared_word_by_word():
+    before, after = "mot " * 20_000, "mot " * 19_999 + "autre"
+    assert [change.kind for change in word_changes(before, after)] == ["removed", "added"]
