@@ -14,6 +14,7 @@ from curation.catalog_kept import marks_of, stored_units, translation_unit
 from curation.catalog_memory import MemoryCatalog
 from curation.catalog_reader import draft_value
 from curation.catalog_watch import insert
+from curation.checking import with_wording
 from curation.errors import CurationError
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role, decide
 from curation.schema import draft, review_event, unit
@@ -63,9 +64,10 @@ class UnitCatalog(MemoryCatalog):
     ) -> int:
         """Give a unit a person's French and return the unit's new version.
 
-        `findings` are what the checks say of it now, `beside` what they say of other units that this change touches, by
-        position. Sent twice it changes nothing. When the unit is no longer the one of version `seen`, the text that
-        came is kept in the history and EditConflict hands out both.
+        `findings` are what the checks say of it now, `beside` what they say of the wording of other units that this
+        change touches, by position; what else was said of those, or set aside, stays as it is by now. Sent twice it
+        changes nothing. When the unit is no longer the one of version `seen`, the text that came is kept in the history
+        and EditConflict hands out both.
         """
         here = (unit.c.draft_id == draft_id, unit.c.position == position)
         with self._database.write() as connection:
@@ -82,8 +84,10 @@ class UnitCatalog(MemoryCatalog):
             if not conflict:
                 by = {"edited_by": actor.id, "edited_at": at, "version": seen + 1}
                 connection.execute(sa.update(unit).where(*here).values(**_by_a_person(row, target), **by))
-                for place, said in {**beside, position: findings}.items():
-                    _keep_findings(connection, draft_id, place, said)
+                _keep_findings(connection, draft_id, position, findings)
+                for place, said in beside.items():
+                    now = with_wording(_findings_at(connection, draft_id, place), said)
+                    _keep_findings(connection, draft_id, place, now)
         if conflict:
             raise EditConflict(position, target, row.target, row.version)
         return seen + 1
@@ -206,6 +210,11 @@ def _by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     """What an edit makes of a unit: nothing of the machine's is left but the bold words and links it can keep."""
     marks = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
     return {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
+
+
+def _findings_at(connection: sa.Connection, draft_id: int, position: int) -> tuple[Finding, ...]:
+    here = (unit.c.draft_id == draft_id, unit.c.position == position)
+    return translation_unit(connection.execute(sa.select(unit).where(*here)).one()).findings
 
 
 def _keep_findings(connection: sa.Connection, draft_id: int, position: int, findings: Sequence[Finding]) -> None:

@@ -50,8 +50,14 @@ def _elsewhere(unit: TranslationUnit, told: Mapping[int, Finding], memory: Trans
 
 def _consistent(unit: TranslationUnit, found: Finding | None) -> tuple[Finding, ...]:
     """The findings of a unit that was not touched itself, with what is to say now of the wording of the others."""
-    others = [finding for finding in unit.findings if finding.check != INCONSISTENT]
-    return still_dismissed(unit.findings, [*others, *([found] if found else [])])
+    return with_wording(unit.findings, [found] if found else [])
+
+
+def with_wording(before: Iterable[Finding], said: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, with what is `said` of the wording in other places instead of what was said of it before."""
+    before = tuple(before)
+    others = [finding for finding in before if finding.check != INCONSISTENT]
+    return still_dismissed(before, [*others, *(finding for finding in said if finding.check == INCONSISTENT)])
 
 
 def looked_at_again(unit: TranslationUnit, terms: TermBase) -> TranslationUnit:

@@ -233,6 +233,24 @@ review_event = Table(
     _one_of("action", ReviewAction),
 )
 
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("draft_id", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("actor_id", ForeignKey("account.id")),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("answered_by", Text, nullable=False, server_default=""),
+    Column("answered_at", UtcTime),
+    sa.ForeignKeyConstraint(["draft_id", "position"], ["unit.draft_id", "unit.position"]),
+    UniqueConstraint("draft_id", "position", "text"),
+)
+
 term_event = Table(
     "term_event",
     metadata,

@@ -138,6 +138,18 @@ class StoredUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """French that came in a file for the unit at `position`: who sent it and when, in which file."""
+
+    id: int
+    position: int
+    text: str
+    by: str
+    at: datetime
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftPage:
     """All that the review page of a draft shows, its history apart.
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from flows import commands, glossary_commands, glossary_impact, glossary_learning, running, sources_commands
+from flows import commands, glossary_commands, glossary_exchange, glossary_learning, running, sources_commands
 from flows.report import DONE, NOT_READY
 
 EPILOG = "Everything stays in this folder, or in the one that DRAGOMAN_HOME names."
@@ -173,11 +173,7 @@ def _glossary_commands(add: commands.AddParser) -> None:
     export.add_argument(
         "--tbx", type=int, choices=(2, 3), default=3, help="edition of TBX (default: 3, ISO 30042:2019)"
     )
-    export.set_defaults(command=glossary_commands.export)
-    impact = glossary("impact", help="which texts have a term, and how they say it: what a change would touch")
-    impact.add_argument("term", metavar="TERM", help="the English of an entry")
-    impact.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
-    impact.set_defaults(command=glossary_impact.impact)
+    export.set_defaults(command=glossary_exchange.export)
     taken = glossary("import", help="compare somebody's terms with ours, and take them in once that is agreed")
     taken.add_argument("file", nargs="?", type=Path, metavar="FILE.{csv,tsv,xlsx,tbx,po}")
     taken.add_argument("--shipped", action="store_true", help="take in what the glossary that ships has changed since")
@@ -188,7 +184,11 @@ def _glossary_commands(add: commands.AddParser) -> None:
     taken.add_argument("--as", dest="status", choices=("proposed", "approved"), default="proposed", help=words)
     taken.add_argument("--yes", action="store_true", help="write it; else it is only shown, or asked at a terminal")
     taken.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    taken.set_defaults(command=glossary_commands.import_)
+    taken.set_defaults(command=glossary_exchange.import_)
+    impact = glossary("impact", help="which texts have a term, and how they say it: what a change would touch")
+    impact.add_argument("term", metavar="TERM", help="the English of an entry")
+    impact.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    impact.set_defaults(command=glossary_commands.impact)
     suggest = glossary(
         "suggest", help="propose terms that it lacks: from texts, translations and what reviewers changed"
     )

@@ -1,25 +1,20 @@
-"""The commands that look after the glossary: what is wrong with it, the files it goes out in, and what comes in."""
+"""The commands that look after the glossary: what is wrong with it, and what an entry means for texts."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import Any
 
-from flows.glossary_report import Settled, as_json, in_words, outcome, show, show_findings
+from curation.term_impact import LIVING, Impact, SaidSegment
 from flows.report import DONE, WITH_FAILURES
 from flows.running import NotReady
 from flows.settings import from_environment
-from glossary.keeping import Glossary, TermGone, shipped
-from glossary.merging import Difference, FieldChange, compare, merged, settled
-from glossary.termbase import Status, Term
-
-if TYPE_CHECKING:
-    from translation.memory import MemoryUnit
+from flows.wiring import wired
+from glossary.keeping import Glossary
+from glossary.termbase import Term
+from translation.terminology import Use
 
 
 def check(options: argparse.Namespace) -> int:
@@ -31,145 +26,50 @@ def check(options: argparse.Namespace) -> int:
     return WITH_FAILURES if found else DONE
 
 
-def export(options: argparse.Namespace) -> int:
-    """Write the home's terms in the format that the file's name ends in."""
-    from glossary.exchange import write_terms
-
-    terms = list(_own().terms)
-    ending = options.file.suffix.lower()
-    if ending == ".tmx":
-        from translation.tmx import write_tmx
-
-        pairs = write_tmx(_pairs(terms), options.file)
-        print(f"{pairs} pairs written to {options.file}: the approved terms and their examples.")
-        return DONE
-    if ending == ".html":
-        from curation.export.glossary_page import write_page
-
-        write_page(terms, options.file)
-    elif ending == ".tbx":
-        from glossary.exchange.tbx import write_tbx
-
-        write_tbx(terms, options.file, options.tbx)
-    else:
-        write_terms(terms, options.file)
-    print(f"{len(terms)} terms written to {options.file}.")
-    return DONE
-
-
-def _pairs(terms: Sequence[Term]) -> Iterator[MemoryUnit]:
-    """What a memory of sentences can hold of a glossary: each approved term with its French, and its example."""
-    from translation.memory import MemoryOrigin, MemoryUnit
-
-    origin = MemoryOrigin(title="Dragoman glossary, CC BY 4.0")
-    for term in terms:
-        if term.status is Status.APPROVED:
-            yield from (MemoryUnit(english, term.target, origin=origin) for english in (term.source, *term.synonyms))
-            if all(term.example):
-                yield MemoryUnit(*term.example, origin=origin)
-
-
-def import_(options: argparse.Namespace) -> int:
-    """Show what a list, or the glossary that ships, would change here; write it once it is agreed to."""
-    own = _own()
-    theirs, passed_over = _theirs(options)
-    _refuse_questions_nobody_answers(options)
-    current, status = list(own.terms), None if options.shipped else Status(options.status)
-    differences = compare(current, theirs, _base(options), status=status)
-    if not options.json:
-        show(differences, passed_over)
-    pairs = [(one, settled(one, _choice(options, one))) for one in differences]
-    found = _findings(current, merged(current, pairs))
-    if not options.json:
-        show_findings(found)
-    agreed = _agreed(options, pairs)
-    written = agreed and any(term != one.ours for one, term in pairs)
-    if written or (agreed and options.shipped):
-        _write(own, pairs, options)
+def impact(options: argparse.Namespace) -> int:
+    """Which waiting, approved and published texts have a term, how they say it, and where they do not follow it."""
+    with wired(from_environment()) as w:
+        terms = list(w.terms)
+        asked = [term for term in terms if term.source.casefold() == options.term.casefold()]
+        if not asked:
+            raise NotReady(f"the glossary has no entry for {options.term!r}; `dragoman glossary export` lists them all")
+        found = [(term, w.catalog.term_impact(terms, term, term)) for term in asked]
     if options.json:
-        print(json.dumps(as_json(pairs, passed_over, found, written=written), ensure_ascii=False, indent=1))
+        print(json.dumps([_as_json(*one) for one in found], ensure_ascii=False))
     else:
-        print(outcome(pairs, written=written))
+        print("\n\n".join(_as_table(*one) for one in found))
     return DONE
 
 
-def _theirs(options: argparse.Namespace) -> tuple[Sequence[Term], Sequence[str]]:
-    from glossary.exchange import read_terms
-
-    if options.shipped:
-        if options.file or not from_environment().glossary.exists():
-            raise NotReady(
-                "--shipped takes no file" if options.file else "this home uses the glossary that ships as it is"
-            )
-        return shipped(), ()
-    if options.file is None:
-        raise NotReady("name the file to import, or say --shipped")
-    if options.file.suffix.lower() == ".tmx":
-        raise NotReady(f"{options.file.name} is a memory of sentences; first: dragoman memory import {options.file}")
-    received = read_terms(options.file)
-    return received.terms, received.passed_over
+def _as_table(term: Term, found: Impact) -> str:
+    """How many segments of texts in each state say the term how, then those that do not follow the entry."""
+    counts = found.counted()
+    rows = [(state, [counts.get((state, use), 0) for use in Use]) for state in LIVING]
+    lines = [f"{term.source} -> {term.target} ({term.status}): {len(found.segments)} segments, {found.texts} texts"]
+    lines += [f"{'':12}" + "".join(f"{use:>11}" for use in Use)]
+    lines += [f"{state:12}" + "".join(f"{number:>11}" for number in numbers) for state, numbers in rows if any(numbers)]
+    lines += [_as_line(said) for said in found.to_recheck]
+    return "\n".join(lines)
 
 
-def _base(options: argparse.Namespace) -> Sequence[Term]:
-    """What the home's glossary began from: a copy kept since then.
-
-    Without one, a list is compared through what ships now; but what ships now cannot say how it was before.
-    """
-    from glossary.exchange import read_po
-
-    kept = _kept_base()
-    return read_po(kept) if kept.exists() else () if options.shipped else shipped()
+def _as_line(said: SaidSegment) -> str:
+    one = said.segment
+    return f"{one.title}, draft {one.draft_id}, segment {one.position + 1}:\n  {one.source}\n  {one.target}"
 
 
-def _kept_base() -> Path:
-    own = from_environment().glossary
-    return own.with_name(f"{own.stem}.shipped{own.suffix}")
-
-
-def _write(own: Glossary, pairs: Sequence[Settled], options: argparse.Namespace) -> None:
-    """Write the glossary, and what ships beside it when that is what it has grown from up to now."""
-    from glossary.exchange import write_po
-
-    begins = not from_environment().glossary.exists()
-    try:
-        own.change(lambda terms: merged(terms, pairs))
-    except TermGone as error:
-        raise NotReady(f"{error}; nothing was written, the same command compares anew") from error
-    if begins or options.shipped:
-        write_po(shipped(), _kept_base())
-
-
-def _refuse_questions_nobody_answers(options: argparse.Namespace) -> None:
-    if options.conflicts == "ask" and (options.json or not sys.stdin.isatty()):
-        raise NotReady("--conflicts ask needs somebody at a terminal; say ours or theirs")
-
-
-def _choice(options: argparse.Namespace, difference: Difference) -> Callable[[FieldChange], bool]:
-    if options.conflicts == "ask":
-        return lambda change: _asked(difference, change)
-    return lambda change: options.conflicts == "theirs"
-
-
-def _asked(difference: Difference, change: FieldChange) -> bool:
-    print(f"\n{difference.theirs.source}: {change.field}")
-    print(f"  o  ours    {in_words(change.ours)}\n  t  theirs  {in_words(change.theirs)}")
-    return input("Which one? [o/t, o] ").strip().lower() in ("t", "theirs")
-
-
-def _agreed(options: argparse.Namespace, pairs: Sequence[Settled]) -> bool:
-    if options.yes:
-        return True
-    if all(term == one.ours for one, term in pairs) or options.json or not sys.stdin.isatty():
-        return False
-    return input("\nWrite this into your glossary? [y/N] ").strip().lower() in ("y", "yes")
-
-
-def _findings(before: Sequence[Term], after: Sequence[Term]) -> list[str]:
-    """What the validator has against the glossary that it did not have before."""
-    from glossary.validation import problems
-
-    known = Counter(problems(before))
-    return list((Counter(problems(after)) - known).elements())
+def _as_json(term: Term, found: Impact) -> dict[str, Any]:
+    counts = found.counted()
+    return {
+        "source": term.source,
+        "target": term.target,
+        "status": term.status,
+        "domain": term.domain,
+        "counts": {s: {use: counts[s, use] for use in Use if (s, use) in counts} for s in LIVING},
+        "segments": [
+            {**asdict(said.segment), "use": said.then, "found": said.found, "to_recheck": said.to_recheck}
+            for said in found.segments
+        ],
+    }
 
 
 def _own() -> Glossary:

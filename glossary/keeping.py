@@ -54,8 +54,20 @@ class Glossary:
     def change(self, change: Change) -> TermBase:
         """Write what `change` makes of the terms as they are at this moment; nobody else writes meanwhile."""
         with self._locked():
-            write_po(change(self._read()), self._own)
+            changed = change(self._read())
+            if not self._own.exists():
+                self.grown_from_shipped()
+            write_po(changed, self._own)
         return self.terms
+
+    @property
+    def base(self) -> Path:
+        """Where the terms lie that ours have grown from: with them, a new version that ships can be merged."""
+        return self._own.with_name(f"{self._own.stem}.shipped{self._own.suffix}")
+
+    def grown_from_shipped(self) -> None:
+        """Keep the terms that ship today as those that ours have grown from."""
+        write_po(shipped(), self.base)
 
     def put(self, term: Term | None, *, instead_of: Term | None = None) -> TermBase:
         """Add a term, put it in the place of another, or take that one out (None); TermGone if it is not there."""

@@ -112,6 +112,7 @@ _NAMED: Final = 0.6  # of the places where a capital means something
 _NOUN: Final = 0.1  # of its places, at least, in which the word before is one of those before a noun
 _NOT_VERB: Final = 0.7  # of the places in which the word before tells a noun from a verb
 _ENDING: Final = 0.4  # of its places: a phrase that is nearly always followed by more of it is a part
+_SINGULAR: Final = 0.2  # beside its plural: less may be a slip
 _FIXED: Final = 0.75  # of its places, behind one small word: "on behalf", "in accordance"
 
 
@@ -139,9 +140,10 @@ class Phrase:
 
     @property
     def usual(self) -> str:
-        """How it is mostly written, in small letters if it ever is."""
+        """How it is mostly written, in small letters and in the singular if it often is."""
         forms = self.written
-        return max(forms, key=lambda form: (form.islower(), forms[form], form))
+        most = max(forms, key=lambda form: (form.islower(), forms[form], form))
+        return most[:-1] if most.endswith("s") and forms[most[:-1]] >= _SINGULAR * forms[most] else most
 
     @property
     def is_name(self) -> bool:

@@ -24,7 +24,7 @@ DOORS = {
     "wordfreq": ("translation/lexicon.py",),
     "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
     "numpy": ("translation/similarity.py",),
-    "polib": ("glossary/exchange/po.py",),
+    "polib": ("glossary/exchange/po.py", "curation/exchange/po.py"),
     "openpyxl": ("glossary/exchange/spreadsheet.py",),
     "sqlalchemy": (
         "curation/schema.py",
@@ -37,6 +37,7 @@ DOORS = {
     "bs4": ("curation/extract/", "curation/answers.py", "curation/listings.py", "curation/discovery.py"),
     "lxml": (
         "curation/extract/",
+        "curation/exchange/",
         "curation/answers.py",
         "curation/opml.py",
         "translation/tmx.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -152,7 +153,7 @@ class ArgosTranslator:
         )
         self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
         self.package = package
-        self.fingerprint = f"{package.label}/beam{beam_size}/longest{longest}/3"
+        self.fingerprint = f"{package.label}/beam{beam_size}/longest{longest}/4"
 
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
         """One French text for each English one, in order; the same text always gives the same French.
@@ -344,4 +345,4 @@ def _hypothesis(parts: Sequence[_Decoded]) -> Hypothesis:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return unicodedata.normalize("NFC", " ".join(text.split()))  # an accent apart would part the word

@@ -75,7 +75,7 @@ class LibreTranslator:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.server = server_at(url)
-        self.fingerprint = f"libretranslate/{self.server.name}/1"
+        self.fingerprint = f"libretranslate/{self.server.name}/2"
         self._aligner, self._tell = aligner, tell or _on_standard_error
         self._asking = _Asking(self.server, key, pause)
         self._down: ServerError | None = None

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import log, log2
+from math import log, log2, sqrt
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -35,9 +35,9 @@ class Reason(StrEnum):
 class Candidate:
     """A term that may be missing: its English, its French if any was found, and what speaks for it.
 
-    The English stands `count` times, in `documents`; `agreeing` of the `translated` sentences with it have the French.
-    Reviewers put the French `instead_of` other French `edits` times, of `chances`. `examples` are sentences and their
-    French.
+    The English stands `count` times, in `documents`; `agreeing` of the `translated` sentences with it have the French,
+    which stands in few others (`dice` is 1 for none). Reviewers put it in the place of `instead_of`, `edits` times of
+    `chances`. `examples` are sentences and their French.
     """
 
     source: str
@@ -50,6 +50,7 @@ class Candidate:
     gender: str = ""
     agreeing: int = 0
     translated: int = 0
+    dice: float = 0.0
     instead_of: str = ""
     edits: int = 0
     chances: int = 0
@@ -73,8 +74,8 @@ FEWEST_PAIRS: Final = 2  # sentences that say both
 PROSE: Final = 5  # words: what is shorter is a heading, a label or a button of the page
 _LEAST_DICE: Final = 0.5
 _SIGNIFICANT: Final = 10.83  # a log-likelihood ratio that chance reaches once in a thousand times
+_UNTRANSLATED: Final = 0.25  # what a phrase without French counts, beside 1.25 for one whose French always agrees
 _EXAMPLES: Final = 3
-_LONGEST_EXAMPLE: Final = 200  # letters
 
 
 def candidates(
@@ -82,8 +83,8 @@ def candidates(
 ) -> list[Candidate]:
     """What the glossary may lack, the likeliest first; what it has, in whatever status, is left out.
 
-    One score ranks them: how much of a term the English is, more for French that agrees, for words that the glossary's
-    own terms are made of, and for every time that reviewers changed it.
+    One score ranks them: how much of a term the English is, more for standing in several documents, for French that
+    agrees, for words that the glossary's own terms are made of, and for every time that reviewers changed it.
     """
     distinct = _distinct(sentences)
     english = Phrases("en", [one.english for one in distinct], FEWEST, shortest=PROSE)
@@ -109,17 +110,19 @@ def _said(phrase: Phrase, value: float, rendering: Rendering | None, sentences: 
     """What the texts say of a phrase, and the French that goes with it."""
     documents = len({sentences[number].document for number in phrase.sentences})
     examples = tuple(_examples(phrase, rendering, sentences))
-    said = Candidate(phrase.usual, "", value, (Reason.TEXTS,), phrase.count, documents, examples)
+    score = value * sqrt(log2(1 + documents)) * _UNTRANSLATED
+    said = Candidate(phrase.usual, "", score, (Reason.TEXTS,), phrase.count, documents, examples)
     if rendering is None:
         return said
     return replace(
         said,
         target=rendering.french.usual,
-        score=value * (1 + rendering.dice),
+        score=score * (1 + rendering.dice / _UNTRANSLATED),
         reasons=(Reason.PAIRS, Reason.TEXTS),
         gender=gender(rendering.french),
         agreeing=rendering.both,
         translated=rendering.translated,
+        dice=rendering.dice,
     )
 
 

@@ -47,8 +47,8 @@ _WORDS: Final = {
     for word in words.split()
 }
 
-ROMAN_ORDINAL: Final = re.compile(r"(?<!\w)([IVXL]+)(?:ers?|res?|es?|[eè]mes?)(?!\w)")
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
+ROMAN_ORDINAL: Final = re.compile(r"(?<!\w)([IVX]+)(?:ers?|res?|es?|[eè]mes?)(?!\w)")
+_ROMAN: Final = {"I": 1, "V": 5, "X": 10}
 
 
 class Number(NamedTuple):

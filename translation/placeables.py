@@ -12,11 +12,12 @@ _PLACEHOLDER = r"\{[^{}\s]*\}|%(?:\d+\$|\(\w+\))?[sdif]\b|&(?:\w+|#\d+);"
 # Letters of other scripts, arrows, signs, pictures: models know few of them, and drop the others.
 _SIGN = r"[\u0370-\u1dff\u2190-\u2bff\u2e80-\ud7ff\uf900-\ufaff\ufe0f\ufe70-\ufefc\U00010000-\U0001faff\u200d]+"
 _NO_WORD = r"\w{46,}"
+_CODE = r"(?<!`)`[^`\n]+`(?!`)"
 _NUMBER = r"(?<![\w.,])\d+(?:[.,\u202f\u00a0]\d+)*(?!\w)"
 _ACRONYM = r"\b[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*[A-Z0-9]s?\b|\b(?:[A-Z]\.){2,}"
 
 # The order matters: an address may hold numbers and capitals, and a placeholder may hold a number.
-_WHOLE = "|".join((_URL, _EMAIL, _PLACEHOLDER, _SIGN, _NO_WORD))
+_WHOLE = "|".join((_URL, _EMAIL, _CODE, _PLACEHOLDER, _SIGN, _NO_WORD))
 KEPT_WHOLE: Final = re.compile(_WHOLE)
 NUMBER: Final = re.compile(_NUMBER)
 MARK: Final = re.compile(r"\b[XYZ]\d+\b")  # stands for what is held while a text is translated

@@ -28,12 +28,12 @@ class Level(StrEnum):
 
 WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "base": -2.05,  # the log-odds of a text of which the engine is certain
-        "unsure": 3.73,  # how much the engine doubts each piece of a word: 1 less the (geometric) mean probability
+        "base": -2.09,  # the log-odds of a text of which the engine is certain
+        "unsure": 3.64,  # how much the engine doubts each piece of a word: 1 less the (geometric) mean probability
         "cost": 0.0,  # what terms that were put in cost, in log-probability a token, beyond what made it more unsure
-        "terms": 0.08,  # each term of the glossary that is not said, or wrongly
-        "told": 0.07,  # each other finding
-        "blocking": 0.54,  # each finding that approval must wait for
+        "terms": 0.38,  # each term of the glossary that is not said, or wrongly
+        "told": 0.0,  # each other finding
+        "blocking": 0.63,  # each finding that approval must wait for
         "broken": 3.0,  # each finding that a part is missing, left in English, or said over and over
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, islice, pairwise
 from typing import Final
 
 from translation.guards import SEPARATED, figures
@@ -57,10 +57,11 @@ def worded(text: str, usual_case: Callable[[str], str], *, hold: re.Pattern[str]
 
 def _marked(text: str, hold: re.Pattern[str] | None) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     held = tuple(match.group() for match in hold.finditer(text)) if hold else ()
-    letter = next((letter for letter in "XYZ" if not re.search(rf"\b{letter}\d", text)), None)
-    if not hold or not held or not letter:
+    if not hold or not held:
         return text, (), ()
-    marks = tuple(f"{letter}{number}" for number in range(1, len(held) + 1))
+    letter = next((letter for letter in "XYZ" if not re.search(rf"\b{letter}\d", text)), "X")
+    free = (f"{letter}{number}" for number in count(1) if f"{letter}{number}" not in text)
+    marks = tuple(islice(free, len(held)))
     unused = iter(marks)
     return hold.sub(lambda _: next(unused), text), marks, held
 

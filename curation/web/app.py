@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import IntegerConvertor, register_url_convertor
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -30,17 +30,19 @@ from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
-from curation.web import drafts, originals, people, queue, reading, readings, term_report, terms, triage
+from curation.web import drafts, offline, originals, people, queue, reading, readings, term_report, terms, triage
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
-from curation.web.site import STATIC, Ask, Handler, Site, templates, to
+from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
 from glossary.keeping import Glossary
 
 LOG: Final = logging.getLogger(__name__)
 LARGEST_FORM: Final = 1_000_000  # bytes
+LARGEST_FILE: Final = 20_000_000  # a draft of 10,000 segments, with its remarks, is a third of that
 PAGES_AT_ONCE: Final = 4  # more would share the same processors, each with a long draft in memory
 MOST_FIELDS: Final = 1_000
 SLOWEST_FORM: Final = 60  # seconds for a form to arrive: lines in the field are slow, and a stalled one holds its place
+SLOWEST_FILE: Final = 900
 
 EVERYONE: Final = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
 EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
@@ -59,12 +61,13 @@ register_url_convertor("number", _Number())
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An address, the method it answers, who may use it, and what makes the answer."""
+    """An address, the method it answers, who may use it, what makes the answer, and the bytes that it takes."""
 
     path: str
     method: str
     roles: frozenset[Role]
     handler: Handler
+    largest: int = LARGEST_FORM
 
 
 PAGES: Final = (
@@ -82,6 +85,9 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
     Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
     Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
+    Page("/brouillons/{draft_id:number}/fichier/{kind}", "GET", EVERYONE, offline.download),
+    Page("/brouillons/{draft_id:number}/fichier", "POST", EVERYONE, offline.upload, LARGEST_FILE),
+    Page("/brouillons/{draft_id:number}/propositions/{suggestion_id:number}", "POST", EVERYONE, offline.answer),
     Page("/revisions/{revision_id:number}/pages/{page:number}", "GET", EVERYONE, originals.picture),
     Page("/revisions/{revision_id:number}/copie", "GET", EVERYONE, originals.copy),
     Page("/lectures", "GET", EVERYONE, readings.show),
@@ -156,7 +162,12 @@ def create_app(
     app = Starlette(
         routes=[
             *(
-                Route(page.path, _endpoint(site, page, door if _hashes(page) else room), methods=[page.method])
+                Route(
+                    page.path,
+                    _endpoint(site, page, door if _hashes(page) else room),
+                    methods=[page.method],
+                    max_body_size=page.largest,
+                )
                 for page in PAGES
             ),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -172,9 +183,9 @@ def _endpoint(site: Site, page: Page, place: asyncio.Semaphore) -> Callable[[Req
     """Reads the form here, then answers in a thread: the database and the password hash may take their time."""
 
     async def endpoint(request: Request) -> Response:
-        fields = await _fields(request) if request.method == "POST" else {}
+        fields, files = await _form(site, request, page) if request.method == "POST" else ({}, {})
         async with place:
-            return await run_in_threadpool(_answer, site, page, request, fields)
+            return await run_in_threadpool(_answer, site, page, request, fields, files)
 
     return endpoint
 
@@ -183,17 +194,39 @@ def _hashes(page: Page) -> bool:
     return page.handler in people.HASHING
 
 
-async def _fields(request: Request) -> dict[str, str]:
-    """What the form holds; it must be of a decent size, and come within a decent time."""
+Fields = dict[str, str]
+Files = dict[str, Sent]
+
+
+async def _form(site: Site, request: Request, page: Page) -> tuple[Fields, Files]:
+    """What the form holds; it must be of a decent size, and come within a decent time. Nobody's file is taken in."""
+    takes_files = page.largest > LARGEST_FORM
+    if takes_files and not await run_in_threadpool(_is_known, site, request):
+        return {}, {}
     try:
-        async with asyncio.timeout(SLOWEST_FORM):
-            body = await _body(request)
+        async with asyncio.timeout(SLOWEST_FILE if takes_files else SLOWEST_FORM):
+            return await _with_files(request) if takes_files else (_fields(await _body(request)), {})
     except TimeoutError:
         raise HTTPException(408) from None
+
+
+def _is_known(site: Site, request: Request) -> bool:
+    session = site.sessions.read(request.cookies.get(COOKIE, ""))
+    return session is not None and site.accounts.whose(session.mark, at=site.clock()) is not None
+
+
+def _fields(body: bytes) -> Fields:
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         raise HTTPException(400) from None
+
+
+async def _with_files(request: Request) -> tuple[Fields, Files]:
+    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        sent = {name: value for name, value in form.items() if isinstance(value, UploadFile)}
+        return fields, {name: Sent(file.filename or "", await file.read()) for name, file in sent.items()}
 
 
 async def _body(request: Request) -> bytes:
@@ -205,9 +238,9 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _answer(site: Site, page: Page, request: Request, fields: dict[str, str]) -> Response:
+def _answer(site: Site, page: Page, request: Request, fields: Fields, files: Files) -> Response:
     try:
-        ask, is_new = _who(site, request, fields)
+        ask, is_new = _who(site, request, fields, files)
     except Exception:
         LOG.exception("nobody can tell who asks for %s", request.url.path)
         return _error(site, Ask(request, site.sessions.start(), None, fields), 500)
@@ -226,15 +259,17 @@ def _answer(site: Site, page: Page, request: Request, fields: dict[str, str]) ->
     return people.signed(site, ask, response, ask.session) if is_new and not _signs(response) else response
 
 
-def _who(site: Site, request: Request, fields: dict[str, str]) -> tuple[Ask, bool]:
+def _who(
+    site: Site, request: Request, fields: Fields, files: Mapping[str, Sent] = MappingProxyType({})
+) -> tuple[Ask, bool]:
     """Who asks, and whether they need a cookie: a session that was ended is nobody's."""
     session = site.sessions.read(request.cookies.get(COOKIE, ""))
     if session is None:
-        return Ask(request, site.sessions.start(), None, fields), True
+        return Ask(request, site.sessions.start(), None, fields, files), True
     person = site.accounts.whose(session.mark, at=site.clock())
     if person is None:
-        return Ask(request, session, None, fields), False
-    return Ask(request, session, person.actor, fields, person.must_choose), False
+        return Ask(request, session, None, fields, files), False
+    return Ask(request, session, person.actor, fields, files, person.must_choose), False
 
 
 def _refused(site: Site, page: Page, ask: Ask) -> Response | None:

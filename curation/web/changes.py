@@ -105,6 +105,8 @@ def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
         return f"a {'écarté' if detail['dismissed'] else 'rétabli'} un constat\u00a0: {detail['finding']}"
     if "glossary" in detail:
         return f"signale un changement du glossaire dans {count(len(detail['glossary']), 'segment')}"
+    if "suggested" in detail:
+        return f"a rendu un fichier\u00a0: {count(len(detail['suggested']), 'proposition')} à comparer"
     return "a écrit le résumé" if "summary" in detail else HAPPENED[action]
 
 

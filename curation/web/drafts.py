@@ -15,7 +15,7 @@ from curation.editions import ParagraphChange, changed_paragraphs
 from curation.review import NotAllowed, ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
-from curation.web import pages
+from curation.web import pages, suggestions
 from curation.web.changes import counted, paragraph_view, told, word_changes
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
 from curation.web.site import Ask, Site, to
@@ -25,6 +25,7 @@ from translation.typography import french_typography
 
 STEPS_A_PAGE: Final = 200
 CHANGES_A_PAGE: Final = 50
+LONGEST_REASON: Final = 300  # letters; it is shown beside its segment
 
 
 def show(site: Site, ask: Ask) -> Response:
@@ -35,6 +36,7 @@ def show(site: Site, ask: Ask) -> Response:
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id, edits=False)
+    suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id))
     return site.page(
         ask,
         "draft.html",
@@ -47,6 +49,8 @@ def show(site: Site, ask: Ask) -> Response:
         blocking=blocking,
         warnings=warnings,
         hesitations=hesitations,
+        suggested=suggested,
+        suggested_places=suggestions.places(page, parts, suggested),
         next_points=pages.next_points(blocking, warnings, hesitations),
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
         reason=pages.reason_of(page.draft.state, entries),
@@ -56,6 +60,7 @@ def show(site: Site, ask: Ask) -> Response:
         rights=pages.rights_of(page, entries),
         french_evidence=french_evidence(page.publication.french_evidence),
         changed=counted(_changes(site, page)) if page.number > 1 and part == 1 else "",
+        longest_reason=LONGEST_REASON,
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),
@@ -105,6 +110,8 @@ def judge_finding(site: Site, ask: Ask) -> Response:
         raise StaleDraft(page.draft.id)
     if "restore" not in ask.form and not reason:
         raise NotAllowed("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin.")
+    if len(reason) > LONGEST_REASON:
+        raise NotAllowed(f"Ce motif est trop long\u202f: {LONGEST_REASON} caractères au plus.")
     position, seen = stored.unit.segment.index, ask.number("version")
     why = "" if "restore" in ask.form else reason
     site.catalog.dismiss(page.draft.id, position, finding, why, ask.person, site.clock(), seen=seen)

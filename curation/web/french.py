@@ -69,6 +69,7 @@ SENT: Final[Mapping[str, str]] = MappingProxyType(
         "enregistre": "Enregistré",
         "inchange": "Rien à enregistrer\u00a0: texte inchangé",
         "constat": "Constat noté",
+        "ecarte": "Proposition écartée",
     }
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -35,8 +35,16 @@ SECRET_FIELDS: Final = frozenset({"csrf", "password", "new_password"})
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that came with a form: what the browser calls it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """One request: whose session it is, who signed in (None: nobody), and the fields of the form that came.
+    """One request: whose session it is, who signed in (None: nobody), the fields of the form that came, its files.
 
     `must_choose` says that the person came in with a password that others know, and has to choose one first.
     """
@@ -45,6 +53,7 @@ class Ask:
     session: Session
     actor: Actor | None
     form: Mapping[str, str]
+    files: Mapping[str, Sent] = field(default_factory=dict)
     must_choose: bool = False
 
     @property

@@ -82,7 +82,7 @@ class Desk:
         for block, (*_, segments) in enumerate(rows, start=1):
             for source, target, cell in segments:
                 segment = Segment(block, cell, len(units), source)
-                units.append(TranslationUnit(segment, target, Origin.MACHINE, -0.6 if source == "We agreed." else -0.1))
+                units.append(TranslationUnit(segment, target, Origin.MACHINE, -0.7 if source == "We agreed." else -0.1))
         units = [replace(unit, findings=(findings or {}).get(n, ())) for n, unit in enumerate(units)]
         units = [replace(unit, risk=unit_risk(unit)) for unit in units]
         blocks = tuple(Block(kind, text, level) for kind, level, text, _ in rows)

@@ -1,15 +1,20 @@
 """What the checks say of a draft in the catalog: findings set aside by people, and those that a new glossary brings."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
+from curation import schema
 from curation.catalog import Catalog, StaleDraft, Visit
 from curation.checking import edited, looked_at_again
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import Actor, NotAllowed, ReviewAction, ReviewState, Role, decide
-from curation.schema import account
+from curation.schema import account, migrate
 from curation.views import Provenance
 from glossary.termbase import Term, TermBase
 from translation.checks import check
@@ -221,3 +226,41 @@ def test_an_edit_that_differs_from_what_was_approved_elsewhere_is_told():
     found = edited(twice("Demandez."), 0, "Demandez à tous.", OLD, memory)
     assert "Interrogez chacun." in found[0][0].message
     assert edited(twice("Demandez."), 0, "Interrogez chacun.", OLD, memory) == {0: ()}
+
+
+def test_an_edit_keeps_what_somebody_set_aside_elsewhere_meanwhile(catalog, draft_id, amina, luc):
+    wording = Finding("inconsistent", "Ce texte est traduit autrement.")
+    before = unit(catalog, draft_id, 2).findings  # as Luc’s page had them
+    dismiss(catalog, draft_id, 2, WARNING, "Voulu.", amina)
+    beside = {2: (*before, wording)}
+    catalog.edit_unit(draft_id, 0, "Accord", (), luc, AT, seen=1, beside=beside)
+    assert unit(catalog, draft_id, 2).findings == (replace(WARNING, dismissed="Voulu."), wording)
+
+
+# A catalog from before risk and fixes
+
+
+@pytest.fixture
+def old_draft(database, draft_id):
+    """The draft as the fourth schema had it: no risk, no entries, and findings that know of no fix."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+        for position, findings in connection.exec_driver_sql("SELECT position, findings FROM unit").fetchall():
+            kept = [{name: one[name] for name in ("check", "message", "blocking")} for one in json.loads(findings)]
+            values = (json.dumps(kept), position)
+            connection.exec_driver_sql("UPDATE unit SET findings = ? WHERE position = ?", values)
+    migrate(database)
+    return draft_id
+
+
+def test_t62_a_draft_of_an_older_catalog_is_listed_judged_and_edited(catalog, old_draft, amina):
+    (row,) = catalog.queue((ReviewState.QUEUED,))
+    assert (row.warnings, row.blocking, row.risk, row.doubtful) == (2, 1, None, 0)
+    assert follow(catalog, new_terms(Term("data", "les data"))) == {}
+    dismiss(catalog, old_draft, 2, WARNING, "Voulu.", amina)
+    catalog.edit_unit(old_draft, 1, "Demandez le consentement à 20 personnes.", (), amina, AT, seen=1)
+    (row,) = catalog.queue((ReviewState.IN_REVIEW,))
+    assert (row.warnings, row.blocking) == (0, 0)

@@ -1,5 +1,6 @@
 """The glossary's life on a real file and a real catalog: what is kept together, what is refused, what is read again."""
 
+import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -121,8 +122,8 @@ def test_of_two_people_who_change_an_entry_at_once_one_is_told(desk):
 
 
 def test_a_glossary_that_cannot_be_written_leaves_no_event(desk, tmp_path):
-    (tmp_path / "home" / "glossary.po.new").mkdir()  # where the new file is prepared
-    with pytest.raises(OSError, match=r"glossary\.po\.new"):
+    (tmp_path / "home" / f".glossary.po.{os.getpid()}").mkdir()  # where the new file is prepared
+    with pytest.raises(OSError, match=r"glossary\.po"):
         take(desk, TermState.ABSENT, TermAction.PROPOSE, None, "Amina", now=PROPOSED)
     assert desk.catalog.term_history(key_of(PROPOSED)) == []
 

@@ -78,6 +78,14 @@ def test_a_reason_is_asked_for(desk, draft_id):
     assert finding_of(desk, draft_id, 2).stands
 
 
+def test_a_reason_is_no_longer_than_its_field_lets_it_be(desk, draft_id):
+    visitor = desk.signed_in("Amina")
+    assert 'maxlength="300"' in visitor.get(f"/brouillons/{draft_id}").text
+    assert "trop long" in set_aside(visitor, draft_id, 2, SPACED, "x" * 301).text
+    assert finding_of(desk, draft_id, 2).stands
+    assert set_aside(visitor, draft_id, 2, SPACED, "x" * 300).status_code == 303
+
+
 def test_t46_an_error_blocks_until_it_is_mended_or_an_editor_sets_it_aside(desk, draft_id):
     amina, luc = desk.signed_in("Amina"), desk.signed_in("Luc")
     for visitor, forms in ((amina, 1), (luc, 2)):
@@ -199,3 +207,26 @@ def test_a_draft_says_whether_its_text_left_the_machine(desk, engine, told):
     draft_id = desk.draft(engine=engine)
     html = desk.signed_in("Amina").get(f"/brouillons/{draft_id}").text.replace("&nbsp;", "\u00a0")
     assert told in html
+
+
+def named(html):
+    """The names of the buttons, folds and fields of findings, as a screen reader says them."""
+    found = re.findall(r"<(?:button|summary|label)[^>]*>(.*?)</(?:button|summary|label)>", html, re.DOTALL)
+    names = [" ".join(unescape(re.sub(r"<[^>]*>", "", name)).split()) for name in found]
+    return [name for name in names if re.match("Corriger|Écarter|Pourquoi ne|Rétablir", name)]
+
+
+def test_each_button_of_a_finding_has_a_name_of_its_own(desk):
+    other = Finding("last-mark", "Il manque un point.", fix="Demandez d’abord.")
+    aside = [Finding("length", f"Message {n}.", dismissed="Voulu.") for n in (1, 2)]
+    draft_id = desk.draft(findings={2: (SPACED, other, *aside), 3: (SPACED, other)})
+    names = named(desk.signed_in("Amina").get(f"/brouillons/{draft_id}").text)
+    assert len(names) == 4 * 4 + 2
+    assert len(names) == len(set(names))
+
+
+def test_the_rest_of_the_queue_is_shown_in_the_order_that_was_chosen(desk):
+    for number in range(21):
+        desk.draft(url=str(number), rows=[])
+    html = desk.signed_in("Amina").get("/?ordre=anciens").text
+    assert unescape(re.search(r'<a href="([^"]*)">Voir aussi', html)[1]) == "/?etat=a-relire&ordre=anciens"

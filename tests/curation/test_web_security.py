@@ -36,6 +36,9 @@ DECIDED = {
     ("GET", "/brouillons/{draft_id:number}/historique"): SIGNED_IN,
     ("GET", "/brouillons/{draft_id:number}/changements"): SIGNED_IN,
     ("GET", "/brouillons/{draft_id:number}/original/{position:number}"): SIGNED_IN,
+    ("GET", "/brouillons/{draft_id:number}/fichier/{kind}"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/fichier"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/propositions/{suggestion_id:number}"): SIGNED_IN,
     ("GET", "/revisions/{revision_id:number}/pages/{page:number}"): SIGNED_IN,
     ("GET", "/revisions/{revision_id:number}/copie"): SIGNED_IN,
     ("GET", "/lectures"): SIGNED_IN,
@@ -62,7 +65,7 @@ DECIDED = {
     ("GET", "/comptes"): ADMINS,
     ("POST", "/comptes"): ADMINS,
 }
-THERE = {"source_id": "ocha", "name": address_of(TERMS.find("consent")[0].term)}
+THERE = {"source_id": "ocha", "kind": "po", "name": address_of(TERMS.find("consent")[0].term)}
 GUARDED = [(*page, role) for page, role in product(sorted(DECIDED), [None, *NAMES]) if DECIDED[page]]
 # Forms that would change something if they were let through; a page takes the fields it knows.
 FIELDS = {

@@ -12,6 +12,9 @@ import time
 import httpx
 import pytest
 
+from glossary.exchange import read_po
+from glossary.termbase import Status
+
 PASSWORD = "quatre mots mis ensemble"
 
 
@@ -123,6 +126,46 @@ def test_recognising_words_without_the_program_for_it_names_the_package(dragoman
     answer = dragoman("extract", "--ocr", "whatever.pdf")
     assert (answer.status, answer.out) == (2, "")
     assert "apt-get install tesseract-ocr" in answer.err
+
+
+@pytest.fixture
+def reviewed(home):
+    """A home whose memory says the same French for "camp warden" again and again, as an import left it."""
+    from curation.schema import Database, migrate
+    from flows.settings import from_environment
+    from flows.wiring import now, wired
+    from translation.memory import MemoryOrigin, MemoryUnit
+
+    database = Database(from_environment().database)
+    migrate(database)
+    database.close()
+    tasks = ("files reports", "deletes lists", "meets families", "answers questions", "trains volunteers")
+    pairs = [
+        (f"The camp warden of the site {task} today.", f"Le gardien principal {n} est au camp.")
+        for n, task in enumerate(tasks)
+    ]
+    rest = [(f"The camp has {task} in the morning.", f"Le camp {n} ouvre le matin.") for n, task in enumerate(tasks)]
+    with wired(from_environment()) as w:
+        w.catalog.import_units([MemoryUnit(a, b, origin=MemoryOrigin("Guide")) for a, b in (*pairs, *rest)], now())
+
+
+def test_terms_that_the_glossary_lacks_are_suggested_and_written_as_proposed(dragoman, reviewed, tmp_path):
+    found = dragoman("glossary", "suggest", "--json").json
+    (steward,) = (one for one in found if one["source"] == "camp warden")
+    assert (steward["target"], steward["agreeing"]) == ("gardien principal", 5)
+    assert len(dragoman("glossary", "suggest", "--limit", "1", "--json").json) == 1
+    assert "camp warden" in dragoman("glossary", "suggest").out
+    path = tmp_path / "proposed.po"
+    assert dragoman("glossary", "suggest", "--po", str(path)).status == 0
+    term = next(term for term in read_po(path) if term.source == "camp warden")
+    assert (term.status, term.target, term.gender) == (Status.PROPOSED, "gardien principal", "m")
+
+
+def test_an_empty_home_has_nothing_to_suggest_or_report(dragoman):
+    assert dragoman("glossary", "suggest", "--json").json == []
+    assert "Nothing to propose yet" in dragoman("glossary", "suggest").out
+    assert dragoman("glossary", "report", "--json").json["documents"] == []
+    assert "No term" in dragoman("glossary", "report").out
 
 
 def test_the_packaged_glossary_and_watch_list_are_sound(dragoman, monkeypatch, tmp_path):

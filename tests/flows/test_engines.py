@@ -71,7 +71,7 @@ def test_a_draft_by_a_server_says_so_in_the_report_and_in_its_provenance(
     assert (report.status, report.json["drafted"], report.json["translated_by"]) == (0, 1, name)
     assert f"for the translation server {name}" in report.err
     ((engine, units),) = drafts(home)
-    assert engine == f"libretranslate/{name}/1"
+    assert engine == f"libretranslate/{name}/2"
     assert units > 5
 
 

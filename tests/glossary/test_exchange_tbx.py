@@ -16,7 +16,7 @@ from glossary.termbase import Status, Term
 from tests.glossary.whole_terms import TERMS, few_files
 
 FULL = Term(
-    "personal data",
+    "data that name people",
     "données à caractère personnel",
     status=Status.PROPOSED,
     tolerated=("données personnelles",),
@@ -26,7 +26,7 @@ FULL = Term(
     definition="Ce qui se rapporte à une personne.",
     note="Voir aussi : donnée.",
     origin="RGPD art. 4",
-    synonyms=("personal information",),
+    synonyms=("data on named people",),
     domain="protection des données",
     example=("Personal data must be protected.", "Les données à caractère personnel doivent être protégées."),
     stages=("collecte", "partage"),
@@ -108,13 +108,14 @@ def test_another_programme_reads_our_terms_with_what_is_said_of_each(tmp_path):
     assert [(unit.source, unit.target) for unit in store.units] == [
         (term.source, term.target) for term in in_order([*shipped(), FULL])
     ]
-    unit = next(unit for unit in store.units if FULL.definition in unit.getnotes("definition"))
+    unit = next(unit for unit in store.units if "data on named people" in [t.text for t in unit.get_source_terms()])
     assert [(term.text, term.deprecated) for term in unit.get_target_terms()] == [
         ("données à caractère personnel", False),
         ("données personnelles", False),
         ("data personnelles", True),
     ]
     assert "Voir aussi : donnée." in unit.getnotes()
+    assert FULL.definition in unit.getnotes("definition")
 
 
 def test_what_another_programme_wrote_is_read(tmp_path):

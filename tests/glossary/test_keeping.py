@@ -30,6 +30,15 @@ def test_the_first_change_makes_the_file_the_master(glossary, tmp_path):
     assert Glossary(tmp_path / "home" / "glossary.po").terms.get("data trust") == NEW
 
 
+def test_what_shipped_when_the_file_was_born_is_kept_to_merge_newer_versions_with(glossary, tmp_path):
+    glossary.put(NEW)
+    assert glossary.base == tmp_path / "home" / "glossary.shipped.po"
+    assert read_po(glossary.base) == shipped()
+    write_po([NEW], glossary.base)
+    glossary.put(replace(NEW, source="data commons"))
+    assert read_po(glossary.base) == [NEW]
+
+
 def test_a_file_changed_by_hand_is_read_again(glossary, tmp_path):
     glossary.put(NEW)
     write_po([NEW], tmp_path / "home" / "glossary.po")

@@ -59,6 +59,16 @@ def test_a_version_is_no_decimal_to_put_right():
     assert names("See sections 38.13 or 38.41.", "Voir les articles 38.13 ou 38.41.") == set()
 
 
+def test_le_is_no_ordinal_in_roman_figures():
+    assert names("Some 50 people left.", "Le départ de plusieurs personnes.") == {"number!"}
+
+
+def test_a_number_that_became_another_is_told_once():
+    (found,) = check("Some 40 people left.", "Environ 60 personnes sont parties.")
+    assert "40" in found.message
+    assert "60" in found.message
+
+
 @pytest.mark.parametrize(
     ("source", "target"),
     [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from glossary import default_termbase
 from glossary.termbase import Term, TermBase
 from translation.checks import check, mended
+from translation.checks.typography import elision
 
 TERMS = default_termbase()
 ENGLISH = st.sampled_from(
@@ -192,3 +193,19 @@ def test_what_is_said_of_two_places_alike_is_told_once(french):
     found = [(one.check, one.message) for one in check(source, french)]
     assert found
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("target", "fix"),
+    [
+        ("Des millions de enfants.", "Des millions d’enfants."),
+        ("Le fait que elle aide.", "Le fait qu’elle aide."),
+        ("La évaluation de urgence.", "L’évaluation d’urgence."),
+        ("Le onzième jour, le oui, le ou les noms.", ""),
+        ("Les données de Amnesty.", ""),
+        ("De un à dix.", ""),
+        ("L’aide, la hausse et le yaourt.", ""),
+    ],
+)
+def test_a_word_that_a_vowel_shortens_gets_its_apostrophe(target, fix):
+    assert [f.fix for f in elision("", target)] == [fix][: bool(fix)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 
 from glossary import default_termbase
@@ -77,3 +79,9 @@ def test_one_fault_is_told_once(source, target, told_):
 def test_a_french_far_too_short_is_told_with_the_clause_that_is_gone():
     (found,) = check(TWO, "Le rapport a été rédigé par l’équipe à Genève.")
     assert "It covers people who live in camps" in found.message
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accents_may_stand_apart_from_their_letters(form):
+    source, target = "Summary by González of Zakúla.", "Résumé par González de Zakúla."
+    assert check(normalize(form, source), target) == check(source, normalize(form, target)) == ()

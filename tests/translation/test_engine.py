@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from translation.engine import ArgosTranslator
 from translation.guards import lost, repetition
 from translation.packages import newest
-from translation.placeables import nothing_to_translate, placeables
+from translation.placeables import KEPT_WHOLE, nothing_to_translate, placeables
 from translation.wording import chunks, figures_put_right, in_french_figures, worded
 
 ROOT = Path(__file__).parents[2]
@@ -176,3 +177,21 @@ def test_ten_things_to_keep_in_one_sentence_all_come_back(argos):
     )
     (said,) = french(argos, text)
     assert all(said.count(kept) == 1 for kept in placeables(text))
+
+
+def test_accents_may_stand_apart_from_their_letters(argos):
+    text = "Mr González of Zakúla wrote the summary."
+    assert french(argos, unicodedata.normalize("NFD", text)) == french(argos, text)
+
+
+def test_code_inside_a_sentence_stays_as_it_is(argos):
+    (said,) = french(argos, "Run `pip install the-data` in the folder.")
+    assert "`pip install the-data`" in said
+    assert placeables("He said ``yes'' and ``no'' to it.") == []
+
+
+def test_an_address_is_held_though_the_text_has_marks_of_its_own():
+    text = "X1 and Y2 and Z3 at https://example.org/a and {name}"
+    wording = worded(text, str, hold=KEPT_WHOLE)
+    assert wording.text == "X1 and Y2 and Z3 at X2 and X3"
+    assert wording.given_back(wording.text) == text

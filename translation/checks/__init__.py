@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
+from unicodedata import normalize
 
 from glossary.termbase import TermBase
 from translation.checks.dates import dates
@@ -14,7 +15,7 @@ from translation.checks.facts import numbers
 from translation.checks.kept import links, placeholders
 from translation.checks.left_out import names, omitted, words
 from translation.checks.terms import term_words
-from translation.checks.typography import brackets, first_letter, last_mark, quotes, spaces, too_many_spaces
+from translation.checks.typography import brackets, elision, first_letter, last_mark, quotes, spaces, too_many_spaces
 from translation.checks.units import units
 from translation.checks.wording import (
     doubled,
@@ -37,6 +38,7 @@ def check(source: str, target: str, terms: TermBase | None = None) -> tuple[Find
     A finding keeps its fix only if the checks see less in the French after it, and nothing new. What is to be said of
     two places in the same words is said once, and one fault by one check.
     """
+    source, target = normalize("NFC", source), normalize("NFC", target)  # an accent apart would part the word
     if not target.strip():
         return tuple(empty(source))
     found = _found(source, target, terms)
@@ -50,7 +52,10 @@ def check(source: str, target: str, terms: TermBase | None = None) -> tuple[Find
 
 # Their fixes change signs, spaces and the way figures are written: no word.
 WORDLESS: Final = frozenset(
-    {"number-format", "unit-place", "date-format", "quotes", "typography", "extra-space", "capital", "last-mark"}
+    (
+        *("number-format", "unit-place", "date-format", "quotes", "typography"),
+        *("extra-space", "elision", "capital", "last-mark"),
+    )
 )
 
 
@@ -112,6 +117,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     quotes,
     spaces,
     too_many_spaces,
+    elision,
     first_letter,
     last_mark,
 )

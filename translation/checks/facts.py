@@ -23,9 +23,11 @@ def numbers(source: str, target: str) -> Iterator[Finding]:
     as_english = _values(english_numbers(theirs)) if lost else frozenset()
     kept = [n for n in lost if not n.values.isdisjoint(as_english) or _in_pieces(n, theirs)]
     missing, extra = [n for n in lost if n not in kept], _extra(ours, theirs, kept)
-    yield from _missing_numbers([n.written for n in missing], _put_right(missing, extra, target))
+    changed = len(missing) == len(extra) == 1
+    instead = f", qui dit {extra[0].written}" if changed else ""
+    yield from _missing_numbers([n.written for n in missing], instead, _put_right(missing, extra, target))
     yield from _english_figures([n for n in kept if not _is_reference(n, ours, theirs)], ours, target)
-    if extra:
+    if extra and not changed:
         yield Finding("number", f"{_listed(n.written for n in extra)} : pas de tel nombre dans l’anglais.")
 
 
@@ -48,9 +50,9 @@ def _extra(source: str, target: str, kept: Sequence[Number]) -> list[Number]:
 _WHOLE: Final = re.compile(r"\d+(?:[.,]\d+)+")
 
 
-def _missing_numbers(written: list[str], fix: str) -> Iterator[Finding]:
+def _missing_numbers(written: list[str], instead: str, fix: str) -> Iterator[Finding]:
     if len(written) == 1:
-        message = f"Le nombre {written[0]} ne se retrouve pas dans la traduction."
+        message = f"Le nombre {written[0]} ne se retrouve pas dans la traduction{instead}."
         yield Finding("number", message, blocking=True, fix=fix)
     elif written:
         message = f"{len(written)} nombres ne se retrouvent pas dans la traduction : {_listed(written)}."

@@ -42,6 +42,19 @@ def spaces(source: str, target: str) -> Iterator[Finding]:
         yield Finding("typography", f"Il faut une espace insécable auprès de : {'  '.join(marks)}", fix=fix)
 
 
+_NOT_ELIDED: Final = re.compile(
+    r"(?<![\w’'-])(?P<word>[DdLlJjNnMmTtSs]e|[Qq]ue|[Ll]a)[ \u00a0]"
+    r"(?=[aâeéèêiîoôuœ][^\W\d_]+(?![’']))(?!onz|oui\b|ouistiti|uhlan|une?\b|ou\b|aux?\b|et\b)"
+)
+
+
+def elision(source: str, target: str) -> Iterator[Finding]:
+    """ "de enfants" for "d’enfants"; before a name, some write it either way."""
+    fix = _NOT_ELIDED.sub(lambda found: f"{found['word'][:-1]}’", target)
+    if fix != target:
+        yield Finding("elision", "Une voyelle suit : il faut une apostrophe.", fix=fix)
+
+
 _VOWEL: Final = "[haàâeéèêiîoôuùyœ]"
 _TOO_MANY: Final = (
     (re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)"), " "),
