@@ -65,7 +65,7 @@ DECIDED = {
     ("GET", "/comptes"): ADMINS,
     ("POST", "/comptes"): ADMINS,
 }
-THERE = {"source_id": "ocha", "kind": "po", "name": address_of(TERMS.find("consent")[0].term)}
+THERE = {"kind": "po", "source_id": "ocha", "name": address_of(TERMS.find("consent")[0].term)}
 GUARDED = [(*page, role) for page, role in product(sorted(DECIDED), [None, *NAMES]) if DECIDED[page]]
 # Forms that would change something if they were let through; a page takes the fields it knows.
 FIELDS = {
