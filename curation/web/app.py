@@ -183,7 +183,7 @@ def _endpoint(site: Site, page: Page, place: asyncio.Semaphore) -> Callable[[Req
     """Reads the form here, then answers in a thread: the database and the password hash may take their time."""
 
     async def endpoint(request: Request) -> Response:
-        fields, files = await _form(request, page) if request.method == "POST" else ({}, {})
+        fields, files = await _form(site, request, page) if request.method == "POST" else ({}, {})
         async with place:
             return await run_in_threadpool(_answer, site, page, request, fields, files)
 
@@ -198,14 +198,21 @@ Fields = dict[str, str]
 Files = dict[str, Sent]
 
 
-async def _form(request: Request, page: Page) -> tuple[Fields, Files]:
-    """What the form holds; it must be of a decent size, and come within a decent time."""
+async def _form(site: Site, request: Request, page: Page) -> tuple[Fields, Files]:
+    """What the form holds; it must be of a decent size, and come within a decent time. Nobody's file is taken in."""
     takes_files = page.largest > LARGEST_FORM
+    if takes_files and not await run_in_threadpool(_is_known, site, request):
+        return {}, {}
     try:
         async with asyncio.timeout(SLOWEST_FILE if takes_files else SLOWEST_FORM):
             return await _with_files(request) if takes_files else (_fields(await _body(request)), {})
     except TimeoutError:
         raise HTTPException(408) from None
+
+
+def _is_known(site: Site, request: Request) -> bool:
+    session = site.sessions.read(request.cookies.get(COOKIE, ""))
+    return session is not None and site.accounts.whose(session.mark, at=site.clock()) is not None
 
 
 def _fields(body: bytes) -> Fields:

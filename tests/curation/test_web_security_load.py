@@ -11,7 +11,7 @@ import pytest
 
 from curation.accounts import Accounts
 from curation.web import app
-from curation.web.app import create_app
+from curation.web.app import LARGEST_FILE, create_app
 from glossary.keeping import Glossary
 from tests.curation.desk import PASSWORD
 from translation.document import BlockKind
@@ -57,6 +57,15 @@ def test_those_who_send_slowly_hold_up_nobody(desk, serve, monkeypatch):
     finally:
         for line in slow:
             line.close()
+
+
+def test_a_large_file_of_nobody_is_answered_before_it_is_read(desk, serve):
+    draft_id = desk.draft()
+    host, port = serve(desk.app).removeprefix("http://").split(":")
+    head = f"POST /brouillons/{draft_id}/fichier HTTP/1.1\r\nHost: x\r\nContent-Length: {LARGEST_FILE}\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=20) as line:
+        line.sendall(head.encode())
+        assert line.recv(12) == b"HTTP/1.1 401"
 
 
 def test_headers_without_end_are_refused(desk, serve):
