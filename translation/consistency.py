@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from translation.unit import Finding, Origin, TranslationUnit
@@ -84,6 +85,7 @@ def _without_agreement(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=20_000)  # each save of a draft asks for all its texts again
 def _folded(text: str) -> tuple[str, ...]:
     """The words in small letters, so that neither capitals nor punctuation nor spaces count."""
     return tuple(re.findall(r"\w+", text.casefold()))
