@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def export(options: argparse.Namespace) -> int:
     """Write the home's terms in the format that the file's name ends in."""
-    from glossary.exchange import write_terms
+    from glossary.exchange import WRITABLE, write_terms
 
     terms = list(_own().terms)
     ending = options.file.suffix.lower()
@@ -41,8 +41,11 @@ def export(options: argparse.Namespace) -> int:
         from glossary.exchange.tbx import write_tbx
 
         write_tbx(terms, options.file, options.tbx)
-    else:
+    elif ending in WRITABLE:
         write_terms(terms, options.file)
+    else:
+        endings = ", ".join((*WRITABLE, ".tmx", ".html"))
+        raise NotReady(f"a glossary is written as one of {endings}, by the file's ending: {options.file.name}")
     print(f"{len(terms)} terms written to {options.file}.")
     return DONE
 

@@ -285,7 +285,7 @@ class ArgosTranslator:
             self._read_as(parts),
             max_batch_size=self._batch_tokens,
             batch_type="tokens",
-            beam_size=way.beam or self._beam_size,
+            beam_size=max(way.beam or self._beam_size, way.choices),  # a beam offers no more than it is wide
             num_hypotheses=way.choices,
             length_penalty=_LENGTH_PENALTY,
             no_repeat_ngram_size=way.no_repeat,

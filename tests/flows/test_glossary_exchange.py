@@ -158,3 +158,9 @@ def test_a_spreadsheet_that_a_volunteer_changed_comes_back(dragoman, tmp_path, h
     answer = dragoman("glossary", "import", str(tmp_path / "back.xlsx"), "--yes")
     assert f"1 changed there, {len(began) - 2} the same" in answer.out
     assert read_po(home / "glossary.po") == in_order([*began[:3], changed, *began[4:]])
+
+
+def test_an_ending_that_nobody_writes_is_answered_with_all_that_there_are(dragoman, tmp_path):
+    answer = dragoman("glossary", "export", str(tmp_path / "terms.xyz"))
+    assert answer.status == 2
+    assert all(ending in answer.err for ending in (".csv", ".xlsx", ".tbx", ".po", ".tmx", ".html"))

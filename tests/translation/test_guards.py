@@ -310,3 +310,9 @@ def seconds(text: str) -> float:
 def test_a_word_without_end_takes_no_more_than_its_length(piece):
     seconds(piece)  # the dictionaries are loaded
     assert seconds(piece * 2_000) < 40 * seconds(piece * 200) + 0.2  # ten times as long; by the square, a hundred
+
+
+@pytest.mark.parametrize("beam", [1, 2, 6])
+def test_a_beam_of_any_width_mends_what_went_wrong(models, beam):
+    narrow = ArgosTranslator(newest(models), beam_size=beam)
+    assert all(not spoilt(text, said) for text, said in zip(STUMBLING, french(narrow, *STUMBLING), strict=True))
