@@ -69,8 +69,8 @@ class WholeText:
 
 def settings_compared(package: Package, rounds: int) -> None:
     """One setting changed at a time, each against ours in the same run."""
-    usual = {"beam_size": 4, "batch_tokens": 512, "cores": os.cpu_count() or 1}
-    choices = {"beam_size": (1, 2, 4, 6), "batch_tokens": (128, 512, 2048), "cores": (1, usual["cores"])}
+    usual = {"beam_size": 4, "batch_tokens": 256, "cores": os.cpu_count() or 1}
+    choices = {"beam_size": (1, 2, 4, 6), "batch_tokens": (128, 256, 512, 2048), "cores": (1, usual["cores"])}
     others = [(name, value) for name, values in choices.items() for value in values if value != usual[name]]
     engines = {"as it is": ArgosTranslator(package)}
     engines |= {f"{name} {value}": ArgosTranslator(package, **{name: value}) for name, value in others}  # type: ignore[arg-type]
@@ -136,7 +136,7 @@ def main(rounds: int) -> None:
         cores = os.cpu_count() or 1
         runs: dict[str, Callable[[], Any]] = {
             "ours": lambda: ours.translate(SENTENCES),
-            "bare model, a batch on each core": bare(package.path, cores, 1, 512),
+            "bare model, a batch on each core": bare(package.path, cores, 1, 256),
             "bare model, batches of 1024": bare(package.path, cores, 1, 1024),
             "bare model, batches of 2048": bare(package.path, cores, 1, 2048),
             "bare model, all cores on one batch": bare(package.path, 1, cores, 2048),

@@ -78,7 +78,8 @@ class Way:
 
     `hold` finds what goes under a mark, no run of `no_repeat` pieces comes twice (0: it may), and the text is cut
     `smaller` times as small as otherwise. `beam` is how many beginnings are followed at a time (0: as the engine has
-    it), `choices` among how many French texts the least faulty is chosen. `where` finds what it can change.
+    it), `choices` among how many French texts the least faulty is chosen. `where` finds what it can change, `worth` is
+    how much the faults must weigh for it.
     """
 
     hold: Callable[[str], re.Pattern[str] | None] = lambda text: KEPT_WHOLE
@@ -87,7 +88,10 @@ class Way:
     beam: int = 0
     choices: int = 1
     where: Callable[[str], object] = bool
+    worth: int = 1
 
+
+_GRAVE: Final = 2  # one name lost or one word made up is not worth the time of the later ways
 
 # Each next way is tried on the texts that came out with a fault; the least faulty French is kept.
 # Guarding against repetition comes late: it forbids what French rightly says twice, and 2 sentences of 100 suffer.
@@ -96,10 +100,10 @@ WAYS: Final = (
     Way(lambda text: kept_whole_and(names(text)), where=names),
     Way(beam=1),
     Way(choices=4),
-    Way(lambda text: kept_whole_and(names(text), numbers=True), where=NUMBER.search),
-    Way(smaller=6),
-    Way(no_repeat=3),
-    Way(lambda text: None, no_repeat=3, where=KEPT_WHOLE.search),
+    Way(lambda text: kept_whole_and(names(text), numbers=True), where=NUMBER.search, worth=_GRAVE),
+    Way(smaller=6, worth=_GRAVE),
+    Way(no_repeat=3, worth=_GRAVE),
+    Way(lambda text: None, no_repeat=3, where=KEPT_WHOLE.search, worth=_GRAVE),
 )
 _LENGTH_PENALTY: Final = 0.2  # as Argos Translate has it
 _LONGEST_ACRONYM: Final = 6
@@ -131,7 +135,7 @@ class ArgosTranslator:
         *,
         beam_size: int = 4,
         longest: int = 70,
-        batch_tokens: int = 512,
+        batch_tokens: int = 256,
         cores: int | None = None,
     ) -> None:
         import ctranslate2
@@ -153,7 +157,7 @@ class ArgosTranslator:
         )
         self._beam_size, self._longest, self._batch_tokens = beam_size, longest, batch_tokens
         self.package = package
-        self.fingerprint = f"{package.label}/beam{beam_size}/longest{longest}/4"
+        self.fingerprint = f"{package.label}/beam{beam_size}/longest{longest}/5"
 
     def translate(self, texts: Sequence[str], *, terms: TermBase | None = None) -> list[Hypothesis]:
         """One French text for each English one, in order; the same text always gives the same French.
@@ -264,7 +268,7 @@ class ArgosTranslator:
     def _least_faulty(self, texts: list[str]) -> dict[str, _Decoded]:
         best: dict[str, tuple[int, _Decoded]] = {}
         for way in self.ways:
-            faulty = [text for text in texts if text not in best or (best[text][0] and way.where(text))]
+            faulty = [text for text in texts if text not in best or (best[text][0] >= way.worth and way.where(text))]
             for text, decoded in zip(faulty, self._tried(faulty, way), strict=True):
                 count = faults(text, decoded.text)
                 if text not in best or count < best[text][0]:
