@@ -140,6 +140,7 @@ class Site:
 Handler = Callable[[Site, Ask], Response]
 
 
+@cache  # compiled once, for however many rooms there are
 def templates() -> Environment:
     """The templates, with every value escaped and a missing one an error."""
     environment = Environment(
