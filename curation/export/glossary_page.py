@@ -18,7 +18,7 @@ PAGE: Final = "glossaire.html"
 OWN_STYLE: Final = "glossaire.css"
 SCRIPT: Final = "glossaire.js"
 
-_PARTS: Final[Mapping[str, str]] = MappingProxyType(
+PARTS_OF_SPEECH: Final[Mapping[str, str]] = MappingProxyType(
     {
         "noun": "nom",
         "adjective": "adjectif",
@@ -28,7 +28,7 @@ _PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "name": "nom propre",
     }
 )
-_GENDERS: Final[Mapping[str, str]] = MappingProxyType(
+GENDERS: Final[Mapping[str, str]] = MappingProxyType(
     {"m": "masculin", "f": "féminin", "m pl": "masculin pluriel", "f pl": "féminin pluriel"}
 )
 _STATUSES: Final[Mapping[Status, str]] = MappingProxyType(
@@ -85,5 +85,5 @@ def _letters(terms: Iterable[Term]) -> tuple[Letter, ...]:
 
 
 def _concept(name: str, term: Term) -> Concept:
-    grammar = f"{_PARTS.get(term.part_of_speech, '')} {_GENDERS.get(term.gender, '')}".strip()
+    grammar = f"{PARTS_OF_SPEECH.get(term.part_of_speech, '')} {GENDERS.get(term.gender, '')}".strip()
     return Concept(name, term, grammar, _STATUSES.get(term.status, ""))

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
+from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
@@ -166,6 +167,8 @@ def templates() -> Environment:
         "asset": _asset,
         "Role": Role,
         "Level": Level,
+        "PARTS_OF_SPEECH": PARTS_OF_SPEECH,
+        "GENDERS": GENDERS,
     }
     return environment
 

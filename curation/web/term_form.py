@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.web.drafts import cleaned
-from curation.web.term_words import ENGLISH, GENDERS, LABELS, PARTS_OF_SPEECH, texts_of
+from curation.web.term_words import ENGLISH, LABELS, texts_of
 from glossary.termbase import STAGES, Status, Term
 from glossary.validation import problems
 from translation.typography import french_typography

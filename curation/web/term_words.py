@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.term_steps import TermAction, TermEvent, TermState
 from curation.web.changes import Change, word_changes
 from curation.web.french import count
@@ -71,19 +72,6 @@ SAID: Final[Mapping[Use, str]] = MappingProxyType(
         Use.FORBIDDEN: "une forme à éviter",
         Use.MISSING: "autre chose",
     }
-)
-PARTS_OF_SPEECH: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "noun": "nom",
-        "adjective": "adjectif",
-        "verb": "verbe",
-        "phrase": "expression",
-        "acronym": "sigle",
-        "name": "nom propre",
-    }
-)
-GENDERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"m": "masculin", "f": "féminin", "m pl": "masculin pluriel", "f pl": "féminin pluriel"}
 )
 LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
