@@ -34,7 +34,7 @@ from curation.schema import (
 
 SESSION_LASTS: Final = timedelta(hours=12)
 LONGEST_EMAIL: Final = 254
-ROLES: Final = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
+ROLES: Final = (Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR, Role.ADMIN)
 
 
 class AccountError(CurationError):

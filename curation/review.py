@@ -63,8 +63,12 @@ TRANSITIONS: Final[Mapping[tuple[ReviewState, ReviewAction], ReviewState]] = Map
 
 
 class Role(StrEnum):
-    """What an account may do. SYSTEM is the tool itself, started by whoever runs the machine; nobody signs in as it."""
+    """What an account may do. SYSTEM is the tool itself, started by whoever runs the machine; nobody signs in as it.
 
+    A contributor suggests French and comments; nothing that they send changes a draft by itself.
+    """
+
+    CONTRIBUTOR = "contributor"
     REVIEWER = "reviewer"
     EDITOR = "editor"
     ADMIN = "admin"
@@ -76,10 +80,11 @@ _EDITING: Final = _REVIEWING | {_A.REOPEN, _A.PUBLISH, _A.WITHDRAW}
 
 PERMITTED: Final[Mapping[Role, frozenset[ReviewAction]]] = MappingProxyType(
     {
+        Role.CONTRIBUTOR: frozenset(),
         Role.REVIEWER: _REVIEWING,
         Role.EDITOR: _EDITING,
         Role.ADMIN: _EDITING,
-        Role.SYSTEM: frozenset({_A.PUBLISH, _A.SUPERSEDE}),
+        Role.SYSTEM: frozenset({_A.PUBLISH, _A.SUPERSEDE, _A.RELEASE}),  # releases what was claimed and left
     }
 )
 

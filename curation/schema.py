@@ -166,6 +166,11 @@ account = Table(
     Column("role", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("disabled_at", UtcTime),
+    Column("language", Text, nullable=False, server_default="fr"),
+    Column("feed_key", String(64), nullable=False, server_default=""),
+    Column("digest", Text, nullable=False, server_default="daily"),
+    Column("digest_at", UtcTime),
+    Column("toured_at", UtcTime),
     _one_of("role", Role),
 )
 
@@ -191,6 +196,8 @@ draft = Table(
     Column("risk", sa.Float),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
+    Column("assigned_to", Integer),
+    Column("due", String(10), nullable=False, server_default=""),
     _one_of("state", ReviewState),
 )
 
@@ -215,6 +222,9 @@ unit = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("edited_by", ForeignKey("account.id")),
     Column("edited_at", UtcTime),
+    Column("rank", sa.Float),
+    Column("confirmed_by", Integer),
+    Column("confirmed_at", UtcTime),
 )
 
 review_event = Table(
@@ -249,6 +259,54 @@ suggestion = Table(
     Column("answered_at", UtcTime),
     sa.ForeignKeyConstraint(["draft_id", "position"], ["unit.draft_id", "unit.position"]),
     UniqueConstraint("draft_id", "position", "text"),
+)
+
+comment = Table(
+    "comment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False, index=True),
+    Column("position", Integer),
+    Column("actor_id", ForeignKey("account.id")),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("settled_by", Text, nullable=False, server_default=""),
+    Column("settled_at", UtcTime),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False),
+    Column("comment_id", ForeignKey("comment.id")),
+    Column("position", Integer),
+    Column("actor", Text, nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime),
+    Column("mailed_at", UtcTime),
+)
+
+permission = Table(
+    "permission",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication_id", ForeignKey("publication.id"), nullable=False, index=True),
+    Column("given_by", Text, nullable=False),
+    Column("given_on", String(10), nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("until", String(10), nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("file_digest", String(64), nullable=False, server_default=""),
+    Column("file_name", Text, nullable=False, server_default=""),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Column("ended_by", Text, nullable=False, server_default=""),
+    Column("ended_at", UtcTime),
 )
 
 term_event = Table(
@@ -350,6 +408,21 @@ class Database:
             yield connection
 
     @contextmanager
+    def rebuild(self) -> Iterator[sa.Connection]:
+        """A write in which tables may be made anew; what refers to what is looked at when it ends."""
+        with self._usable(), self._writing, self.engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("PRAGMA foreign_keys=OFF")  # inside a transaction it would do nothing
+            try:
+                with connection.begin():
+                    yield connection
+                    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        raise DatabaseUnusable(self.path, "rows refer to others that are gone")
+            finally:
+                raw.execute("PRAGMA foreign_keys=ON")
+
+    @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         with self._usable(), self.engine.connect().execution_options(reading=True) as connection:
             yield connection
@@ -387,7 +460,7 @@ def migrate(database: Database) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with database.write() as connection:
+    with database.rebuild() as connection:
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

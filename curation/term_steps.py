@@ -59,6 +59,7 @@ TERM_STEPS: Final[Mapping[tuple[TermState, TermAction], TermState]] = MappingPro
 _KEEPING: Final = frozenset(TermAction)
 TERM_PERMITTED: Final[Mapping[Role, frozenset[TermAction]]] = MappingProxyType(
     {
+        Role.CONTRIBUTOR: frozenset({_A.PROPOSE, _A.COMMENT}),
         Role.REVIEWER: frozenset({_A.PROPOSE, _A.COMMENT}),
         Role.EDITOR: _KEEPING,
         Role.ADMIN: _KEEPING,

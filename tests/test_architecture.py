@@ -24,7 +24,7 @@ DOORS = {
     "wordfreq": ("translation/lexicon.py",),
     "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
     "numpy": ("translation/similarity.py",),
-    "polib": ("glossary/exchange/po.py", "curation/exchange/po.py"),
+    "polib": ("glossary/exchange/po.py", "curation/exchange/po.py", "curation/web/language.py"),
     "openpyxl": ("glossary/exchange/spreadsheet.py",),
     "sqlalchemy": (
         "curation/schema.py",

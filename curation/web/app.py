@@ -44,7 +44,8 @@ MOST_FIELDS: Final = 1_000
 SLOWEST_FORM: Final = 60  # seconds for a form to arrive: lines in the field are slow, and a stalled one holds its place
 SLOWEST_FILE: Final = 900
 
-EVERYONE: Final = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
+EVERYONE: Final = frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR, Role.ADMIN})
+REVIEWERS: Final = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
 EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
 ADMINS: Final = frozenset({Role.ADMIN})
 NOT_SIGNED_IN: Final[frozenset[Role]] = frozenset()  # open to anybody
@@ -79,22 +80,22 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", EVERYONE, drafts.judge_finding),
-    Page("/brouillons/{draft_id:number}/etape", "POST", EVERYONE, drafts.take_step),
+    Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
-    Page("/brouillons/{draft_id:number}/resume", "POST", EVERYONE, drafts.set_summary),
+    Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
     Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
     Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
     Page("/brouillons/{draft_id:number}/fichier/{kind}", "GET", EVERYONE, offline.download),
-    Page("/brouillons/{draft_id:number}/fichier", "POST", EVERYONE, offline.upload, LARGEST_FILE),
+    Page("/brouillons/{draft_id:number}/fichier", "POST", REVIEWERS, offline.upload, LARGEST_FILE),
     Page("/brouillons/{draft_id:number}/propositions/{suggestion_id:number}", "POST", EVERYONE, offline.answer),
     Page("/revisions/{revision_id:number}/pages/{page:number}", "GET", EVERYONE, originals.picture),
     Page("/revisions/{revision_id:number}/copie", "GET", EVERYONE, originals.copy),
     Page("/lectures", "GET", EVERYONE, readings.show),
     Page("/lectures/{revision_id:number}", "GET", EVERYONE, readings.show_one),
-    Page("/lectures/{revision_id:number}", "POST", EVERYONE, readings.decide),
+    Page("/lectures/{revision_id:number}", "POST", REVIEWERS, readings.decide),
     Page("/tri", "GET", EVERYONE, triage.show),
-    Page("/tri", "POST", EVERYONE, triage.decide),
+    Page("/tri", "POST", REVIEWERS, triage.decide),
     Page("/sources", "GET", EVERYONE, watched.show),
     Page("/sources/{source_id}", "GET", EVERYONE, watched.show_one),
     Page("/glossaire", "GET", EVERYONE, terms.show),

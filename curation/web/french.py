@@ -108,7 +108,12 @@ ORIGINS: Final[Mapping[Origin, str]] = MappingProxyType(
 )
 
 ROLES: Final[Mapping[Role, str]] = MappingProxyType(
-    {Role.REVIEWER: "relecture", Role.EDITOR: "édition", Role.ADMIN: "administration"}
+    {
+        Role.CONTRIBUTOR: "contribution",
+        Role.REVIEWER: "relecture",
+        Role.EDITOR: "édition",
+        Role.ADMIN: "administration",
+    }
 )
 
 KINDS: Final[Mapping[BlockKind, str]] = MappingProxyType(

@@ -22,7 +22,7 @@ from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
-from curation.web import french
+from curation.web import french, language
 from curation.web.session import Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
@@ -150,6 +150,11 @@ def templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # what the extension adds
+        language.gettext, language.ngettext, newstyle=True
     )
     environment.filters |= {
         "moment": french.moment,
@@ -163,6 +168,7 @@ def templates() -> Environment:
         "STATES": french.STATES,
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
+        "spoken": language.spoken,
         "zone": french.zone_name(),
         "asset": _asset,
         "Role": Role,

@@ -31,6 +31,12 @@ TERMS = TermBase(
         Term("best practice", "bonne pratique", forbidden=("meilleure pratique",)),
     ]
 )
+PEOPLE = (
+    ("Zoé", Role.CONTRIBUTOR),
+    ("Amina", Role.REVIEWER),
+    ("Luc", Role.EDITOR),
+    ("Maëlle", Role.ADMIN),
+)
 ROWS = [
     (BlockKind.HEADING, 2, "Why", [("Why", "Pourquoi", 0)]),
     (BlockKind.PARAGRAPH, 0, "Ask first. We hold personal data.", [("Ask first.", "Demandez d’abord.", 0)]),
@@ -56,12 +62,9 @@ class Desk:
     """A catalog with accounts and the pages over it."""
 
     def __init__(self, database, glossary=None, **options):
-        self.clock, self.glossary = Clock(), glossary or Glossary.of(TERMS)
+        self.database, self.clock, self.glossary = database, Clock(), glossary or Glossary.of(TERMS)
         self.catalog, self.accounts = Catalog(database), Accounts(database, QUICK)
-        self.people = {
-            name: self.accounts.add(name, PASSWORD, role, at=self.clock())
-            for name, role in (("Amina", Role.REVIEWER), ("Luc", Role.EDITOR), ("Maëlle", Role.ADMIN))
-        }
+        self.people = {name: self.accounts.add(name, PASSWORD, role, at=self.clock()) for name, role in PEOPLE}
         self.blobs = BlobStore(database.path.parent / "blobs")
         self.app = create_app(
             self.catalog, self.accounts, self.glossary, self.blobs, secret=b"s" * 32, clock=self.clock, **options
