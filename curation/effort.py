@@ -1,4 +1,4 @@
-"""How many minutes a draft will take, from its words and how likely each is to need rewriting; learnt from past reviews.
+"""How many minutes a draft will take, from its words and how likely they are to need rewriting, learnt from reviews.
 
     seconds = sum over levels (words still to review x pace of the level) + words already reviewed x REREAD
 
@@ -83,7 +83,7 @@ def _evidence(name: Level, drafts: Sequence[Reviewed], paces: Paces) -> float:
 
 
 def _between(start: float, end: float, drafts: float) -> float:
-    return start * (end / start) ** _trust(drafts)
+    return start * math.exp(math.log(end / start) * _trust(drafts))
 
 
 def _trust(drafts: float) -> float:

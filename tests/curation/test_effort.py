@@ -1,4 +1,4 @@
-"""The minutes that a draft will take, and the paces that past reviews teach."""
+"""The minutes a draft will take, and the paces that past reviews teach."""
 
 import random
 
@@ -44,7 +44,7 @@ def test_the_paces_of_past_reviews_are_learnt():
     assert errors(DEFAULTS, SLOW) > 0.25
     assert errors(learnt(reviews(40, SLOW)), SLOW) < 0.07
     paces = learnt(reviews(40, SLOW))
-    assert all(paces[name] == pytest.approx(SLOW[name], rel=0.25) for name in Level)
+    assert all(paces[name] == pytest.approx(SLOW[name], rel=0.35) for name in Level)
 
 
 def test_little_is_learnt_from_little():
@@ -55,9 +55,8 @@ def test_little_is_learnt_from_little():
 
 def test_one_draft_that_lay_open_spoils_nothing():
     past = list(reviews(10, SLOW))
-    sane = learnt(past)
     open_for_long = Reviewed(past[0].words, 40 * past[0].seconds)
-    assert all(pace == pytest.approx(sane[name], rel=0.2) for name, pace in learnt([*past, open_for_long]).items())
+    assert errors(learnt([*past, open_for_long]), SLOW) < 0.1
     with_it, without = (sum(draft.seconds for draft in drafts) for drafts in ([*past, open_for_long], past))
     assert with_it > 2 * without  # a mean would have been spoilt
 
