@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     with _running(options, options.engine) as (settings, flows, console):
         report = _watched(options, settings, flows, console)
         _follow_glossary(settings, console)
+        _end_quiet_claims(settings, console)
         drafts = _drafted(steps.waiting_revisions(settings), settings, flows, console)
         status = _end(replace(report, drafts=drafts, translated_by=_server(settings)), options, console)
         if not options.json:
@@ -211,6 +212,15 @@ def _follow_glossary(settings: Settings, console: Console) -> None:
         console.print(
             f"The glossary has changed: {segments} segment{'s' * (segments != 1)} of {len(touched)} "
             f"draft{'s' * (len(touched) != 1)} that wait{'s' * (len(touched) == 1)} for review should be looked at."
+        )
+
+
+def _end_quiet_claims(settings: Settings, console: Console) -> None:
+    ended = len(steps.end_quiet_claims(settings))
+    if ended:
+        console.print(
+            f"{ended} draft{'s' * (ended != 1)} that nobody went on with for a day "
+            f"{'is' if ended == 1 else 'are'} back in the queue, with all work kept."
         )
 
 
