@@ -101,10 +101,11 @@ class NumbersCatalog(SuggestionCatalog):
     def underway(self) -> Underway:
         """The translations that wait for a person or are in their hands."""
         waiting = draft.c.state.in_((ReviewState.QUEUED, ReviewState.IN_REVIEW))
-        counts = (draft.c.id.distinct(), unit.c.position, unit.c.edited_by)
-        query: sa.Select[Any] = sa.select(*map(sa.func.count, counts)).select_from(draft.join(unit)).where(waiting)
+        counted: tuple[Any, ...] = (draft.c.id.distinct(), unit.c.position, unit.c.edited_by)
+        query = sa.select(*(sa.func.count(one) for one in counted)).select_from(draft.join(unit)).where(waiting)
         with self._database.read() as connection:
-            return Underway(*connection.execute(query).one())
+            row = connection.execute(query).one()
+        return Underway(row[0], row[1], row[2])
 
 
 _approval: Final = (
