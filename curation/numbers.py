@@ -26,6 +26,7 @@ from translation.unit import Origin
 FEW: Final = 5  # with fewer documents, chance and a single hard text count for more than the machine
 WORST: Final = 10
 DRAFTS_AT_ONCE: Final = 50
+SUBJECTS: Final = 3  # a long report touches every theme a little
 
 
 class Fate(StrEnum):
@@ -98,7 +99,7 @@ class Selection:
             (self.since is None or self.since <= day)
             and (self.until is None or day <= self.until)
             and self.organisation in ("", draft.organisation)
-            and (not self.theme or self.theme in draft.themes)
+            and (not self.theme or self.theme in subjects(draft))
         )
 
 
@@ -192,8 +193,8 @@ def _subjects() -> frozenset[str]:
 
 
 def subjects(draft: FinishedDraft) -> list[str]:
-    """What the publication is about; for whom it is and of what kind are no themes here."""
-    return [theme for theme in draft.themes if theme in _subjects()]
+    """What the publication is most about; for whom it is and of what kind are no themes here."""
+    return [theme for theme in draft.themes if theme in _subjects()][:SUBJECTS]
 
 
 _KEYS: Final[Mapping[Dimension, Callable[[FinishedDraft], Iterable[str]]]] = MappingProxyType(
