@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -80,6 +81,7 @@ class UnitCatalog(MemoryCatalog):
             value = draft_value(connection, draft_id)
             event = decide(value, ReviewAction.EDIT, actor, at)
             change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
+            change |= {} if conflict else _taken_from(row, findings)
             move(connection, replace(event, detail=change), value.version)
             if not conflict:
                 by = {"edited_by": actor.id, "edited_at": at, "version": seen + 1}
@@ -210,6 +212,13 @@ def _by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     """What an edit makes of a unit: nothing of the machine's is left but the bold words and links it can keep."""
     marks = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
     return {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
+
+
+def _taken_from(row: sa.Row[Any], now: Sequence[Finding]) -> dict[str, Any]:
+    """Whose French an edit replaces, and the checks whose findings it settles: later the unit tells neither."""
+    left = Counter(finding.check for finding in now)
+    settled = Counter(finding.check for finding in translation_unit(row).findings if finding.stands) - left
+    return {"origin": row.origin, "settled": sorted(settled.elements())}
 
 
 def _findings_at(connection: sa.Connection, draft_id: int, position: int) -> tuple[Finding, ...]:

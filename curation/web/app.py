@@ -30,7 +30,19 @@ from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
-from curation.web import drafts, offline, originals, people, queue, reading, readings, term_report, terms, triage
+from curation.web import (
+    drafts,
+    numbers,
+    offline,
+    originals,
+    people,
+    queue,
+    reading,
+    readings,
+    term_report,
+    terms,
+    triage,
+)
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
@@ -109,6 +121,8 @@ PAGES: Final = (
     Page("/glossaire/{name}/modifier", "GET", EDITORS, terms.ask_change),
     Page("/glossaire/{name}/modifier", "POST", EDITORS, terms.change),
     Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
+    Page("/chiffres", "GET", EVERYONE, numbers.show),
+    Page("/chiffres/{table}.csv", "GET", EVERYONE, numbers.download),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
     Page("/compte", "POST", EVERYONE, people.change_own_password),

@@ -63,13 +63,15 @@ DECIDED = {
     ("GET", "/glossaire/{name}/modifier"): EDITORS,
     ("POST", "/glossaire/{name}/modifier"): EDITORS,
     ("POST", "/glossaire/{name}/relire"): EDITORS,
+    ("GET", "/chiffres"): SIGNED_IN,
+    ("GET", "/chiffres/{table}.csv"): SIGNED_IN,
     ("GET", "/aide"): SIGNED_IN,
     ("GET", "/compte"): SIGNED_IN,
     ("POST", "/compte"): SIGNED_IN,
     ("GET", "/comptes"): ADMINS,
     ("POST", "/comptes"): ADMINS,
 }
-THERE = {"kind": "po", "source_id": "ocha", "name": address_of(TERMS.find("consent")[0].term)}
+THERE = {"kind": "po", "table": "mois", "source_id": "ocha", "name": address_of(TERMS.find("consent")[0].term)}
 GUARDED = [page for page in sorted(DECIDED) if DECIDED[page]]
 # Forms that would change something if they were let through; a page takes the fields it knows.
 FIELDS = {
