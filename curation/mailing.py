@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from enum import StrEnum
@@ -125,7 +125,7 @@ class Post:
         except MailError as error:
             self._shut = error if error.stops else None
             raise
-        except (smtplib.SMTPException, OSError, UnicodeError, ValueError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             raise self._named(error) from error
 
     def close(self) -> None:
@@ -138,47 +138,77 @@ class Post:
                 line.close()
 
     def _opened(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
-        line = (
-            smtplib.SMTP_SSL(timeout=self._silent, context=context)
-            if self._server.tls is Tls.TLS
-            else smtplib.SMTP(timeout=self._silent)
-        )
-        line._host = self._server.host  # type: ignore[attr-defined]  # the name that its certificate must bear
+        line = _reached(self._server, self._silent)
         try:
             with _deadline(line, self._each):
-                line.connect(self._server.host, self._server.port)
-                if self._server.tls is Tls.STARTTLS:
-                    line.starttls(context=context)
-                if self._server.user:
-                    line.login(self._server.user, self._server.password)
-        except (smtplib.SMTPException, OSError) as error:
+                _made_private(line, self._server)
+                _let_in(line, self._server)
+        except MailError:
             line.close()
-            raise _not_opened(error) from error
+            raise
         self._line = line
         return line
 
     def _named(self, error: Exception) -> MailError:
-        if isinstance(error, smtplib.SMTPRecipientsRefused):
-            return Refused(*next(iter(error.recipients.values())))
-        if isinstance(error, smtplib.SMTPAuthenticationError):
-            return NotLetIn(error.smtp_code, error.smtp_error)
-        if isinstance(error, smtplib.SMTPResponseException):
-            return Refused(error.smtp_code, error.smtp_error)
-        if isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError | ValueError):
-            return Refused(553, str(error))
+        """What this error of a letter is; a line that broke is given up."""
+        code, reply = _answer(error)
+        if code and code != HANGS_UP:
+            return NotLetIn(code, reply) if code in WANTS_PASSWORD else Refused(code, reply)
         if self._line is not None:
             self._line.close()
         self._line = None
-        return CutOff(error)
+        return CutOff(str(error))
 
 
-def _not_opened(error: Exception) -> MailError:
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return NotLetIn(error.smtp_code, error.smtp_error)
-    if isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError):
-        return NotPrivate(error)
-    return NoServer(error)
+HANGS_UP: Final = 421
+WANTS_PASSWORD: Final = frozenset({530, 534, 535, 538})
+NOT_TAKEN: Final = 553  # what a server says of an address that it cannot write
+
+
+def _answer(error: Exception) -> tuple[int, bytes | str]:
+    """The server's code and words; 0 when it said nothing that we heard."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, reply = next(iter(error.recipients.values()))
+        return code, reply
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code, error.smtp_error
+    if isinstance(error, smtplib.SMTPNotSupportedError | ValueError):
+        return NOT_TAKEN, str(error)
+    return 0, ""
+
+
+def _reached(server: MailServer, silent: float) -> smtplib.SMTP:
+    try:
+        if server.tls is Tls.TLS:
+            return smtplib.SMTP_SSL(server.host, server.port, timeout=silent, context=ssl.create_default_context())
+        return smtplib.SMTP(server.host, server.port, timeout=silent)
+    except ssl.SSLError as error:
+        raise NotPrivate(error) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise NoServer(error) from error
+
+
+def _made_private(line: smtplib.SMTP, server: MailServer) -> None:
+    if server.tls is not Tls.STARTTLS:
+        return
+    try:
+        line.starttls(context=ssl.create_default_context())
+    except (ssl.SSLError, smtplib.SMTPNotSupportedError, smtplib.SMTPResponseException) as error:
+        raise NotPrivate(error) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise NoServer(error) from error
+
+
+def _let_in(line: smtplib.SMTP, server: MailServer) -> None:
+    if not server.user:
+        return
+    try:
+        line.login(server.user, server.password)
+    except (smtplib.SMTPServerDisconnected, OSError) as error:
+        raise NoServer(error) from error
+    except (smtplib.SMTPException, UnicodeError) as error:
+        code, reply = _answer(error)
+        raise NotLetIn(code or 535, reply or str(error)) from error
 
 
 @contextmanager
@@ -187,7 +217,8 @@ def _deadline(line: smtplib.SMTP, seconds: float) -> Iterator[None]:
 
     def hang_up() -> None:
         if line.sock is not None:
-            line.sock.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # it may have hung up by itself
+                line.sock.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, hang_up)
     timer.daemon = True
