@@ -217,18 +217,14 @@ class CatalogReader:
         if not edits:
             query = query.where(review_event.c.action != ReviewAction.EDIT)
         with self._database.read() as connection:
-            return [
-                HistoryEntry(
-                    row.action,
-                    ReviewState(row.before),
-                    ReviewState(row.after),
-                    row.actor,
-                    row.at,
-                    row.note,
-                    row.detail,
-                )
-                for row in connection.execute(query)
-            ]
+            rows = connection.execute(query).all()
+            details = named_details(connection, [row.detail for row in rows])
+        return [
+            HistoryEntry(
+                row.action, ReviewState(row.before), ReviewState(row.after), row.actor, row.at, row.note, detail
+            )
+            for row, detail in zip(rows, details, strict=True)
+        ]
 
     def records(self) -> list[CatalogRecord]:
         """Every catalog record, withdrawn ones too, in the order of their keys."""
@@ -349,6 +345,17 @@ def french_titles(connection: sa.Connection, draft_ids: list[int]) -> dict[int, 
     for row in connection.execute(query):
         titles[row.draft_id] = f"{titles.get(row.draft_id, '')} {row.target}".strip()
     return titles
+
+
+def named_details(connection: sa.Connection, details: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The details of events with the name of whoever a draft was assigned to: events keep numbers, names can change."""
+    keys = {detail["assigned_to"] for detail in details if detail.get("assigned_to") is not None}
+    rows = connection.execute(sa.select(account.c.id, account.c.name).where(account.c.id.in_(keys))) if keys else ()
+    names = {row.id: row.name for row in rows}
+    return [
+        {**detail, "assigned": names.get(detail["assigned_to"], "")} if "assigned_to" in detail else detail
+        for detail in details
+    ]
 
 
 def _newest_revisions(connection: sa.Connection) -> dict[int, int]:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from curation.catalog_kept import marks_of, stored_units, translation_unit
 from curation.catalog_memory import MemoryCatalog
 from curation.catalog_reader import draft_value
+from curation.catalog_telling import tell_of_step
 from curation.catalog_watch import insert
 from curation.checking import with_wording
 from curation.errors import CurationError
@@ -162,6 +163,7 @@ def dismissed(findings: Sequence[Finding], one: Finding, reason: str, actor: Act
 
 
 def move(connection: sa.Connection, event: ReviewEvent, seen: int) -> None:
+    tell_of_step(connection, event)
     insert(
         connection,
         review_event,

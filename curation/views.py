@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from curation.extract.confidence import Confidence
 from curation.model import Ref, Validators
+from curation.notices import Digest, Notice
 from curation.reading import Reading
 from curation.relevance import Reason
 from curation.review import Draft, ReviewState
@@ -180,6 +181,47 @@ class HistoryEntry:
     at: datetime
     note: str
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """A step of a draft as the activity page lists it; `said` is the text of the comment that it is, if any."""
+
+    entry: HistoryEntry
+    draft_id: int
+    title: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """For whom a draft is (None, "" for nobody in particular), and until which day."""
+
+    account_id: int | None
+    name: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person with notices to send them, in their language."""
+
+    account_id: int
+    name: str
+    email: str
+    language: str
+    notices: tuple[Notice, ...]
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailWishes:
+    """How a person wants to be told of what is new; `error` is the kind of what went wrong with the last mail."""
+
+    email: str
+    digest: Digest
+    feed_key: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
