@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_kept import DOCUMENT, kept_document, stored_units
+from curation.catalog_kept import DOCUMENT, kept_document, kept_permissions, stored_units
 from curation.errors import CurationError
 from curation.model import Validators
+from curation.permissions import Permission
 from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
 from curation.review import Draft, ReviewAction, ReviewState
 from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
@@ -171,6 +172,7 @@ class CatalogReader:
                 .where(draft.c.id == draft_id)
             ).one()
             units = stored_units(connection, draft_id)
+            permissions = kept_permissions(connection, row._mapping[publication.c.id])
             newer = connection.scalars(
                 sa.select(sa.func.max(draft.c.id))
                 .join(revision)
@@ -179,7 +181,7 @@ class CatalogReader:
         cells = row._mapping
         return DraftPage(
             draft=value,
-            publication=_publication(cells),
+            publication=_publication(cells, permissions),
             document=kept_document(cells["document"]),
             units=units,
             provenance=Provenance(cells[draft.c.engine], cells[draft.c.glossary]),
@@ -237,9 +239,9 @@ class CatalogReader:
             .order_by(record.c.key)
         )
         with self._database.read() as connection:
-            newest = _newest_revisions(connection)
+            newest, permissions = _newest_revisions(connection), kept_permissions(connection)
             return [
-                _catalog_record(cells, stored_units(connection, cells[record.c.draft_id]), newest)
+                _catalog_record(cells, stored_units(connection, cells[record.c.draft_id]), newest, permissions)
                 for cells in connection.execute(query).mappings()
             ]
 
@@ -296,7 +298,10 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
     )
 
 
-def _publication(cells: Mapping[Any, Any]) -> Publication:
+Permissions = Mapping[int, tuple[Permission, ...]]
+
+
+def _publication(cells: Mapping[Any, Any], permissions: Permissions) -> Publication:
     c = publication.c
     return Publication(
         id=cells[c.id],
@@ -310,6 +315,7 @@ def _publication(cells: Mapping[Any, Any]) -> Publication:
         first_seen=cells[c.first_seen],
         french_address=cells[c.french_address],
         french_evidence=cells[c.french_evidence],
+        permissions=permissions.get(cells[c.id], ()),
     )
 
 
@@ -368,7 +374,7 @@ def _pairs(connection: sa.Connection, query: sa.Select[Any]) -> list[tuple[Any, 
 
 
 def _catalog_record(
-    cells: Mapping[Any, Any], units: tuple[StoredUnit, ...], newest: Mapping[int, int]
+    cells: Mapping[Any, Any], units: tuple[StoredUnit, ...], newest: Mapping[int, int], permissions: Permissions
 ) -> CatalogRecord:
     c = record.c
     withdrawn: datetime | None = cells[c.withdrawn_at]
@@ -376,7 +382,7 @@ def _catalog_record(
         key=cells[c.key],
         slug=cells[c.slug],
         edition=cells[c.edition],
-        publication=_publication(cells),
+        publication=_publication(cells, permissions),
         document=from_json(cells[revision.c.document]),
         units=tuple(stored.unit for stored in units),
         summary=cells[draft.c.summary],

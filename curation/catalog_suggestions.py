@@ -1,4 +1,4 @@
-"""Suggestions in the catalog: French that came in a file and that only a person can put into the draft."""
+"""Suggestions in the catalog: French that came in a file or from a contributor, for a reviewer to take or leave."""
 
 from __future__ import annotations
 
@@ -60,4 +60,4 @@ def _is_kept(connection: sa.Connection, told: Mapping[str, object], position: in
 
 
 def _suggestion(row: sa.Row[tuple[object, ...]]) -> Suggestion:
-    return Suggestion(row.id, row.position, row.text, row.actor, row.at, row.file)
+    return Suggestion(row.id, row.position, row.text, row.actor, row.at, row.file, row.actor_id)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from curation.extract.confidence import Confidence
 from curation.model import Ref, Validators
 from curation.notices import Digest, Notice
+from curation.permissions import Permission
 from curation.reading import Reading
 from curation.relevance import Reason
 from curation.review import Draft, ReviewState
@@ -113,6 +114,7 @@ class Publication:
     """One publication, known by one canonical address; `key` is the same on every machine (UUIDv5 of the address).
 
     `french_address` is where its official French version seems to be ("" when none is known), `french_evidence` why.
+    `permissions` are all that were recorded, oldest first, ended ones too.
     """
 
     id: int
@@ -126,6 +128,7 @@ class Publication:
     first_seen: datetime
     french_address: str = ""
     french_evidence: str = ""
+    permissions: tuple[Permission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class StoredUnit:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """French that came in a file for the unit at `position`: who sent it and when, in which file."""
+    """French that waits beside the unit at `position`: who sent it, when, in which file ("": written on the page)."""
 
     id: int
     position: int
@@ -148,6 +151,7 @@ class Suggestion:
     by: str
     at: datetime
     file: str
+    by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,6 +283,7 @@ def _say_how_to_review(settings: Settings, console: Console) -> None:
     if not people:
         console.print(f"First make yourself an account:  {_program()} user add YOUR-NAME --role admin")
     console.print(f"To read and approve them in a browser:  {_program()} review")
+    console.print(settings.who_approves)
 
 
 def _program() -> str:

@@ -161,7 +161,7 @@ def create_app(
     blobs: BlobStore,
     *,
     secret: bytes,
-    four_eyes: bool = False,
+    four_eyes: bool = True,
     clock: Clock = lambda: datetime.now(UTC),
     sources: Callable[[], Sequence[Source]] = lambda: (),
 ) -> Starlette:
