@@ -22,16 +22,32 @@ _AS_KEPT: Final = [
 ]
 
 
+# A position is a unit's name for good; where it stands, a cut may say anew by `rank`, for all units of its cell.
+READING_ORDER: Final = (unit.c.block, unit.c.cell, sa.func.coalesce(unit.c.rank, unit.c.position))
+_READER: Final = account.alias("reader")
+
+
 def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
-    """The units of a draft in their order."""
+    """The units of a draft in reading order."""
     query = (
-        sa.select(*_AS_KEPT, account.c.name)
-        .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
+        sa.select(*_AS_KEPT, account.c.name, _READER.c.name.label("reader"))
+        .select_from(
+            unit.outerjoin(account, account.c.id == unit.c.edited_by).outerjoin(
+                _READER, _READER.c.id == unit.c.confirmed_by
+            )
+        )
         .where(unit.c.draft_id == draft_id)
-        .order_by(unit.c.position)
+        .order_by(*READING_ORDER)
     )
     return tuple(
-        StoredUnit(_kept_unit(*_values(row)), row.version, row.name or "", row.edited_at)
+        StoredUnit(
+            _kept_unit(*_values(row)),
+            row.version,
+            row.name or "",
+            row.edited_at,
+            row.reader or "",
+            row.confirmed_at,
+        )
         for row in connection.execute(query)
     )
 
