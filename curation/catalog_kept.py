@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
@@ -92,6 +93,19 @@ def _unit(
         risk,
         None if entries is None else tuple((name, digest) for name, digest in entries),
     )
+
+
+def kept_row(row: sa.Row[Any]) -> dict[str, Any]:
+    """A row of the units as plain values, for an event to hold; `row_again` gives the columns back."""
+    cells = {name: value for name, value in row._mapping.items() if name not in ("draft_id", "rank")}
+    return {name: value.isoformat() if name.endswith("_at") and value else value for name, value in cells.items()}
+
+
+def row_again(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a unit's row that an event held."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value for name, value in kept.items()
+    }
 
 
 def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:

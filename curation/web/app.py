@@ -31,6 +31,7 @@ from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
 from curation.web import drafts, offline, originals, people, queue, reading, readings, term_report, terms, triage
+from curation.web import replace as replacing
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
@@ -83,6 +84,10 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
+    Page("/brouillons/{draft_id:number}/remplacer", "GET", REVIEWERS, replacing.show),
+    Page("/brouillons/{draft_id:number}/remplacer", "POST", REVIEWERS, replacing.replace),
+    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "GET", REVIEWERS, replacing.result),
+    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "POST", REVIEWERS, replacing.undo),
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
     Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
     Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
