@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
@@ -24,16 +24,32 @@ _AS_KEPT: Final = [
 ]
 
 
+# A position is a unit's name for good; where it stands, a cut may say anew by `rank`, for all units of its cell.
+READING_ORDER: Final = (unit.c.block, unit.c.cell, sa.func.coalesce(unit.c.rank, unit.c.position))
+_READER: Final = account.alias("reader")
+
+
 def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
-    """The units of a draft in their order."""
+    """The units of a draft in reading order."""
     query = (
-        sa.select(*_AS_KEPT, account.c.name)
-        .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
+        sa.select(*_AS_KEPT, account.c.name, _READER.c.name.label("reader"))
+        .select_from(
+            unit.outerjoin(account, account.c.id == unit.c.edited_by).outerjoin(
+                _READER, _READER.c.id == unit.c.confirmed_by
+            )
+        )
         .where(unit.c.draft_id == draft_id)
-        .order_by(unit.c.position)
+        .order_by(*READING_ORDER)
     )
     return tuple(
-        StoredUnit(_kept_unit(*_values(row)), row.version, row.name or "", row.edited_at)
+        StoredUnit(
+            _kept_unit(*_values(row)),
+            row.version,
+            row.name or "",
+            row.edited_at,
+            row.reader or "",
+            row.confirmed_at,
+        )
         for row in connection.execute(query)
     )
 
@@ -78,6 +94,19 @@ def _unit(
         risk,
         None if entries is None else tuple((name, digest) for name, digest in entries),
     )
+
+
+def kept_row(row: sa.Row[Any]) -> dict[str, Any]:
+    """A row of the units as plain values, for an event to hold; `row_again` gives the columns back."""
+    cells = {name: value for name, value in row._mapping.items() if name not in ("draft_id", "rank")}
+    return {name: value.isoformat() if name.endswith("_at") and value else value for name, value in cells.items()}
+
+
+def row_again(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a unit's row that an event held."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value for name, value in kept.items()
+    }
 
 
 def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:

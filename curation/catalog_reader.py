@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_kept import DOCUMENT, kept_document, kept_permissions, stored_units
+from curation.catalog_kept import DOCUMENT, READING_ORDER, kept_document, kept_permissions, stored_units
 from curation.errors import CurationError
 from curation.model import Validators
 from curation.permissions import Permission
@@ -345,7 +345,7 @@ def french_titles(connection: sa.Connection, draft_ids: list[int]) -> dict[int, 
     query = (
         sa.select(unit.c.draft_id, unit.c.target)
         .where(unit.c.draft_id.in_(draft_ids), unit.c.block == 0)
-        .order_by(unit.c.draft_id, unit.c.position)
+        .order_by(unit.c.draft_id, *READING_ORDER)
     )
     titles: dict[int, str] = {}
     for row in connection.execute(query):

@@ -86,11 +86,9 @@ class UnitCatalog(MemoryCatalog):
             move(connection, replace(event, detail=change), value.version)
             if not conflict:
                 by = {"edited_by": actor.id, "edited_at": at, "version": seen + 1}
-                connection.execute(sa.update(unit).where(*here).values(**_by_a_person(row, target), **by))
-                _keep_findings(connection, draft_id, position, findings)
-                for place, said in beside.items():
-                    now = with_wording(_findings_at(connection, draft_id, place), said)
-                    _keep_findings(connection, draft_id, place, now)
+                connection.execute(sa.update(unit).where(*here).values(**by_a_person(row, target), **by))
+                keep_findings(connection, draft_id, position, findings)
+                keep_beside(connection, draft_id, beside)
         if conflict:
             raise EditConflict(position, target, row.target, row.version)
         return seen + 1
@@ -210,7 +208,7 @@ def unit_row(draft_id: int, value: TranslationUnit) -> dict[str, Any]:
     }
 
 
-def _by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
+def by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     """What an edit makes of a unit: nothing of the machine's is left but the bold words and links it can keep."""
     marks = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
     return {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
@@ -223,12 +221,16 @@ def _taken_from(row: sa.Row[Any], now: Sequence[Finding]) -> dict[str, Any]:
     return {"origin": row.origin, "settled": sorted(settled.elements())}
 
 
-def _findings_at(connection: sa.Connection, draft_id: int, position: int) -> tuple[Finding, ...]:
-    here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    return translation_unit(connection.execute(sa.select(unit).where(*here)).one()).findings
+def keep_beside(connection: sa.Connection, draft_id: int, beside: Mapping[int, Sequence[Finding]]) -> None:
+    """Keep what is said by now of the wording of these units; a unit that a join took away since has none."""
+    for position, said in beside.items():
+        here = (unit.c.draft_id == draft_id, unit.c.position == position)
+        row = connection.execute(sa.select(unit).where(*here)).one_or_none()
+        if row is not None:
+            keep_findings(connection, draft_id, position, with_wording(translation_unit(row).findings, said))
 
 
-def _keep_findings(connection: sa.Connection, draft_id: int, position: int, findings: Sequence[Finding]) -> None:
+def keep_findings(connection: sa.Connection, draft_id: int, position: int, findings: Sequence[Finding]) -> None:
     here = (unit.c.draft_id == draft_id, unit.c.position == position)
     connection.execute(sa.update(unit).where(*here).values(**_findings(findings)))
 

@@ -133,12 +133,17 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class StoredUnit:
-    """A translation unit of a draft, with the version a form must name to change it."""
+    """A translation unit of a draft, with the version a form must name to change it.
+
+    `edited_by` is who changed it last, `confirmed_by` who read it and let it stand since; "" for nobody.
+    """
 
     unit: TranslationUnit
     version: int
     edited_by: str = ""
     edited_at: datetime | None = None
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def show(site: Site, ask: Ask) -> Response:
     """One part of the draft, side by side, with what this person may do next."""
     page = site.catalog.draft_page(ask.draft_id)
     parts = pages.parts_of(page)
-    part = _part_number(ask.query("partie"), len(parts))
+    part = page_number(ask.query("partie"), len(parts))
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id, edits=False)
@@ -173,7 +173,7 @@ def original_changes(site: Site, ask: Ask) -> Response:
         raise HTTPException(404)
     changes = _changes(site, page)
     last = max(1, -(-len(changes) // CHANGES_A_PAGE))
-    number = _part_number(ask.query("page"), last)
+    number = page_number(ask.query("page"), last)
     return site.page(
         ask,
         "changed.html",
@@ -240,6 +240,6 @@ def _now(site: Site, page: DraftPage, stored: StoredUnit) -> StoredUnit:
     return next(s for s in fresh.units if s.unit.segment.index == stored.unit.segment.index)
 
 
-def _part_number(asked: str, parts: int) -> int:
+def page_number(asked: str, parts: int) -> int:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     return min(max(number, 1), parts)
