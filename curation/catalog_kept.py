@@ -20,18 +20,30 @@ _AS_KEPT: Final = [
     sa.type_coerce(column, sa.Text).label(column.name) if isinstance(column.type, sa.JSON) else column
     for column in unit.c
 ]
+_READER: Final = account.alias("reader")
 
 
 def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
     """The units of a draft in their order."""
     query = (
-        sa.select(*_AS_KEPT, account.c.name)
-        .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
+        sa.select(*_AS_KEPT, account.c.name, _READER.c.name.label("reader"))
+        .select_from(
+            unit.outerjoin(account, account.c.id == unit.c.edited_by).outerjoin(
+                _READER, _READER.c.id == unit.c.confirmed_by
+            )
+        )
         .where(unit.c.draft_id == draft_id)
         .order_by(unit.c.position)
     )
     return tuple(
-        StoredUnit(_kept_unit(*_values(row)), row.version, row.name or "", row.edited_at)
+        StoredUnit(
+            _kept_unit(*_values(row)),
+            row.version,
+            row.name or "",
+            row.edited_at,
+            row.reader or "",
+            row.confirmed_at,
+        )
         for row in connection.execute(query)
     )
 

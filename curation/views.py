@@ -129,12 +129,17 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class StoredUnit:
-    """A translation unit of a draft, with the version a form must name to change it."""
+    """A translation unit of a draft, with the version a form must name to change it.
+
+    `confirmed_by` read this very French and let it stand; "" while nobody has.
+    """
 
     unit: TranslationUnit
     version: int
     edited_by: str = ""
     edited_at: datetime | None = None
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
