@@ -23,7 +23,6 @@ _AS_KEPT: Final = [
     for column in unit.c
 ]
 
-
 # A position is a unit's name for good; where it stands, a cut may say anew by `rank`, for all units of its cell.
 READING_ORDER: Final = (unit.c.block, unit.c.cell, sa.func.coalesce(unit.c.rank, unit.c.position))
 _READER: Final = account.alias("reader")

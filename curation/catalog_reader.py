@@ -213,11 +213,16 @@ class CatalogReader:
             ).one_or_none()
         return None if before is None else from_json(before), from_json(own.document)
 
-    def history(self, draft_id: int, *, edits: bool = True) -> list[HistoryEntry]:
-        """Every step of the draft, newest first; without `edits`, those that changed no segment's French."""
+    def history(self, draft_id: int, *, edits: bool = True, position: int | None = None) -> list[HistoryEntry]:
+        """Every step of the draft, newest first; without `edits`, those that changed no segment's French.
+
+        With a `position`, those of this segment alone.
+        """
         query = sa.select(review_event).where(review_event.c.draft_id == draft_id).order_by(review_event.c.id.desc())
         if not edits:
             query = query.where(review_event.c.action != ReviewAction.EDIT)
+        if position is not None:
+            query = query.where(review_event.c.detail["position"].as_integer() == position)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             details = named_details(connection, [row.detail for row in rows])

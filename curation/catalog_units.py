@@ -112,7 +112,8 @@ class UnitCatalog(MemoryCatalog):
                 return
             decide(value, ReviewAction.EDIT, actor, at)  # whoever may not change the text may not judge it either
             judged = now if now.risk is None else replace(now, risk=unit_risk(now))
-            connection.execute(sa.update(unit).where(*here).values(**judged_row(judged)))
+            fallen = unread(before.findings, judged.findings)
+            connection.execute(sa.update(unit).where(*here).values(**judged_row(judged), **fallen))
             detail = {"position": position, "finding": finding.message, "dismissed": bool(reason)}
             event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, reason, detail)
             move(connection, event, value.version)
@@ -137,9 +138,10 @@ class UnitCatalog(MemoryCatalog):
                 return []
             stored = [one.unit for one in stored_units(connection, draft_id)]
             seen = [(before, after) for before in stored if (after := look(before)) != before]
-            for _, after in seen:
+            for before, after in seen:
                 here = (unit.c.draft_id == draft_id, unit.c.position == after.segment.index)
-                connection.execute(sa.update(unit).where(*here).values(**judged_row(after)))
+                fallen = unread(before.findings, after.findings)
+                connection.execute(sa.update(unit).where(*here).values(**judged_row(after), **fallen))
             told = [after.segment.index for before, after in seen if after.findings != before.findings]
             if told:
                 state, detail = value.state, {"glossary": told}
@@ -211,7 +213,8 @@ def unit_row(draft_id: int, value: TranslationUnit) -> dict[str, Any]:
 def by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     """What an edit makes of a unit: nothing of the machine's is left but the bold words and links it can keep."""
     marks = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
-    return {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
+    of_person = {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
+    return {**of_person, **_UNREAD}
 
 
 def _taken_from(row: sa.Row[Any], now: Sequence[Finding]) -> dict[str, Any]:
@@ -227,12 +230,28 @@ def keep_beside(connection: sa.Connection, draft_id: int, beside: Mapping[int, S
         here = (unit.c.draft_id == draft_id, unit.c.position == position)
         row = connection.execute(sa.select(unit).where(*here)).one_or_none()
         if row is not None:
-            keep_findings(connection, draft_id, position, with_wording(translation_unit(row).findings, said))
+            before = translation_unit(row).findings
+            keep_findings(connection, draft_id, position, with_wording(before, said), before)
 
 
-def keep_findings(connection: sa.Connection, draft_id: int, position: int, findings: Sequence[Finding]) -> None:
+def keep_findings(
+    connection: sa.Connection,
+    draft_id: int,
+    position: int,
+    findings: Sequence[Finding],
+    before: Sequence[Finding] = (),
+) -> None:
     here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    connection.execute(sa.update(unit).where(*here).values(**_findings(findings)))
+    connection.execute(sa.update(unit).where(*here).values(**_findings(findings), **unread(before, findings)))
+
+
+_UNREAD: Final[Mapping[str, Any]] = MappingProxyType({"confirmed_by": None, "confirmed_at": None})
+
+
+def unread(before: Sequence[Finding], now: Sequence[Finding]) -> Mapping[str, Any]:
+    """What becomes of a person's word that they read a unit: it falls when something new is said of the unit."""
+    stood = {(finding.check, finding.message) for finding in before if finding.stands}
+    return _UNREAD if any(f.stands and (f.check, f.message) not in stood for f in now) else {}
 
 
 def judged_row(value: TranslationUnit) -> dict[str, Any]:

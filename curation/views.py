@@ -135,7 +135,7 @@ class Publication:
 class StoredUnit:
     """A translation unit of a draft, with the version a form must name to change it.
 
-    `edited_by` is who changed it last, `confirmed_by` who read it and let it stand since; "" for nobody.
+    `edited_by` is who changed it last, `confirmed_by` who read this very French since and let it stand; "" for nobody.
     """
 
     unit: TranslationUnit
