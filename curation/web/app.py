@@ -342,7 +342,7 @@ def _back_from(ask: Ask) -> str:
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame")),
+        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame", "connect")),
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
