@@ -83,7 +83,8 @@ class UnitCatalog(MemoryCatalog):
             event = decide(value, ReviewAction.EDIT, actor, at)
             change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
             change |= {} if conflict else _taken_from(row, findings)
-            move(connection, replace(event, detail=change), value.version)
+            if not (conflict and _is_told(connection, event, change)):
+                move(connection, replace(event, detail=change), value.version)
             if not conflict:
                 by = {"edited_by": actor.id, "edited_at": at, "version": seen + 1}
                 connection.execute(sa.update(unit).where(*here).values(**by_a_person(row, target), **by))
@@ -208,6 +209,14 @@ def unit_row(draft_id: int, value: TranslationUnit) -> dict[str, Any]:
         "forced": [asdict(term) for term in value.forced],
         **judged_row(value),
     }
+
+
+def _is_told(connection: sa.Connection, event: ReviewEvent, change: Mapping[str, Any]) -> bool:
+    """Whether the history has this very conflict: who hears no answer on a poor line asks again."""
+    kept = review_event.c
+    same = [kept.draft_id == event.draft_id, kept.action == event.action, kept.actor_id == event.actor.id]
+    query = sa.select(kept.detail).where(*same)
+    return any(dict(detail) == change for detail in connection.scalars(query))
 
 
 def by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:

@@ -67,6 +67,7 @@ SENT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "enregistre": "Enregistré",
         "inchange": "Rien à enregistrer\u00a0: texte inchangé",
+        "autre": "L’autre texte est gardé",
         "constat": "Constat noté",
         "ecarte": "Proposition écartée",
     }
@@ -146,8 +147,13 @@ def calendar_day(date: date) -> str:
 
 def moment(when: datetime) -> str:
     """ "1er mars 2026 à 10 h 05"."""
+    return f"{day(when)} à {hour(when)}"
+
+
+def hour(when: datetime) -> str:
+    """ "10 h 05", in the zone that `zone_name` says."""
     local = when.astimezone(french_zone())
-    return f"{day(when)} à {local.hour}\u00a0h\u00a0{local.minute:02}"
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02}"
 
 
 def number(value: int) -> str:
