@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -81,7 +80,7 @@ class UnitCatalog(MemoryCatalog):
             value = draft_value(connection, draft_id)
             event = decide(value, ReviewAction.EDIT, actor, at)
             change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
-            change |= {} if conflict else _taken_from(row, findings)
+            change |= {} if conflict else _first_french(row)
             move(connection, replace(event, detail=change), value.version)
             if not conflict:
                 by = {"edited_by": actor.id, "edited_at": at, "version": seen + 1}
@@ -214,11 +213,11 @@ def _by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     return {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
 
 
-def _taken_from(row: sa.Row[Any], now: Sequence[Finding]) -> dict[str, Any]:
-    """Whose French an edit replaces, and the checks whose findings it settles: later the unit tells neither."""
-    left = Counter(finding.check for finding in now)
-    settled = Counter(finding.check for finding in translation_unit(row).findings if finding.stands) - left
-    return {"origin": row.origin, "settled": sorted(settled.elements())}
+def _first_french(row: sa.Row[Any]) -> dict[str, Any]:
+    """Whose French a person's first edit replaces, and the checks that saw something in it: the unit forgets both."""
+    if row.origin == Origin.HUMAN:
+        return {}
+    return {"origin": row.origin, "found": [finding.check for finding in translation_unit(row).findings]}
 
 
 def _findings_at(connection: sa.Connection, draft_id: int, position: int) -> tuple[Finding, ...]:
