@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,8 +45,8 @@ class FinishedDraft:
 class ReviewedUnit:
     """A segment, its French before anybody touched it and as it was approved, and what became of its findings.
 
-    `origin` is where the first French came from. Of the checks' names, `settled` have one for each finding that an edit
-    removed, `dismissed` for each that a person set aside, `standing` for each that was approved as it stood.
+    `origin` is where the first French came from. Of the checks' names, `settled` have one for each finding of the first
+    French that is gone, `dismissed` for each that a person set aside, `standing` for each that was approved as it stood.
     `is_reshaped` says that the segment was cut or joined, so that its first French is that of another text.
     """
 
@@ -153,13 +154,13 @@ def _review(draft_id: int, said: Sequence[sa.Row[Any]], steps: Sequence[sa.Row[A
 
 def _reviewed(row: sa.Row[Any], edits: Sequence[Mapping[str, Any]], is_reshaped: bool) -> ReviewedUnit:
     first = edits[0] if edits else {"before": row.target, "origin": row.origin}
-    settled = tuple(check for edit in edits for check in edit.get("settled", ()))
+    settled = Counter(first.get("found", ())) - Counter(finding["check"] for finding in row.findings)
     dismissed = tuple(finding["check"] for finding in row.findings if finding.get("dismissed"))
     standing = tuple(finding["check"] for finding in row.findings if not finding.get("dismissed"))
     # Edits of the first versions do not say what they changed; a machine wrote most of it.
     origin = Origin(first.get("origin", Origin.MACHINE))
     said = (row.position, row.source, first["before"], row.target, origin)
-    return ReviewedUnit(*said, settled, dismissed, standing, is_reshaped)
+    return ReviewedUnit(*said, tuple(settled.elements()), dismissed, standing, is_reshaped)
 
 
 def _reshaped(detail: Mapping[str, Any]) -> Iterator[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -82,7 +81,7 @@ class UnitCatalog(MemoryCatalog):
             value = draft_value(connection, draft_id)
             event = decide(value, ReviewAction.EDIT, actor, at)
             change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
-            change |= {} if conflict else _taken_from(row, findings)
+            change |= {} if conflict else _first_french(row)
             if not (conflict and _is_told(connection, event, change)):
                 move(connection, replace(event, detail=change), value.version)
             if not conflict:
@@ -226,11 +225,11 @@ def by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     return {**of_person, **_UNREAD}
 
 
-def _taken_from(row: sa.Row[Any], now: Sequence[Finding]) -> dict[str, Any]:
-    """Whose French an edit replaces, and the checks whose findings it settles: later the unit tells neither."""
-    left = Counter(finding.check for finding in now)
-    settled = Counter(finding.check for finding in translation_unit(row).findings if finding.stands) - left
-    return {"origin": row.origin, "settled": sorted(settled.elements())}
+def _first_french(row: sa.Row[Any]) -> dict[str, Any]:
+    """Whose French a person's first edit replaces, and the checks that saw something in it: the unit forgets both."""
+    if row.origin == Origin.HUMAN:
+        return {}
+    return {"origin": row.origin, "found": [finding.check for finding in translation_unit(row).findings]}
 
 
 def keep_beside(connection: sa.Connection, draft_id: int, beside: Mapping[int, Sequence[Finding]]) -> None:

@@ -120,5 +120,5 @@ def _round_step(most: float) -> float:
     """A round number that goes three to five times into this one."""
     if most <= 0:
         return 1.0
-    size = 10 ** math.floor(math.log10(most / 4))
+    size = 10.0 ** math.floor(math.log10(most / 4))
     return next(nice * size for nice in _NICE if nice * size >= most / 5)

@@ -76,6 +76,10 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "word": marked("Mot inconnu"),
     }
 )
+_SHORT_MONTHS: Final = (
+    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
 _ENGLISH_MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -105,10 +109,10 @@ def month_name(month: date) -> str:
     return f"{names[month.month - 1]} {month.year}"
 
 
-def short_month(name: str) -> tuple[str, str]:
+def short_month(month: date) -> tuple[str, str]:
     """ "sept.", "2026": what stands under a column."""
-    month, year = name.split(" ")
-    return (month if len(month) <= 5 else f"{month[:4]}."), year
+    at = month.month - 1
+    return (_SHORT_MONTHS[at] if spoken() == FRENCH else _ENGLISH_MONTHS[at][:3]), str(month.year)
 
 
 def engine_name(fingerprint: str) -> str:

@@ -55,13 +55,13 @@ _NUMBERS: Final[WeakKeyDictionary[Catalog, Numbers]] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table: what it is called, its figures, and the bar of its rate of rewriting."""
+    """A line of a table: the key of its group, what it is called, its figures, and the bar of its rewriting rate."""
 
+    key: str
     name: str
     figures: Figures
     bar: Bar
     address: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Table:
     """A table as a spreadsheet takes it: the headings, and the cells of each line."""
 
     headings: tuple[str, ...]
-    lines: list[tuple[str | float | None, ...]]
+    lines: Sequence[tuple[str | float | None, ...]]
 
 
 def show(site: Site, ask: Ask) -> Response:
@@ -181,17 +181,13 @@ def _rows(drafts: Sequence[DraftNumbers], by: Dimension) -> list[Row]:
     groups = list(grouped(drafts, by).items())
     if by in (Dimension.ORGANISATION, Dimension.THEME):
         groups.sort(key=lambda pair: -pair[1].documents)
-    return _named([(_name(by, key, drafts), own) for key, own in groups])
-
-
-def _named(groups: Sequence[tuple[str, Figures]]) -> list[Row]:
     drawn = bars([(own.machine.rate, own.margin, own.is_few) for _, own in groups])
-    return [Row(name, own, bar) for (name, own), bar in zip(groups, drawn, strict=True)]
+    return [Row(key, _name(by, key, drafts), own, bar) for (key, own), bar in zip(groups, drawn, strict=True)]
 
 
 def _name(by: Dimension, key: str, drafts: Sequence[DraftNumbers]) -> str:
     if by is Dimension.MONTH:
-        return month_name(date.fromisoformat(f"{key}-01"))
+        return month_name(_month(key))
     if by is Dimension.THEME:
         return theme_label(key, spoken())
     if by is Dimension.ENGINE:
@@ -199,6 +195,10 @@ def _name(by: Dimension, key: str, drafts: Sequence[DraftNumbers]) -> str:
     if by is Dimension.GLOSSARY:
         return glossary_name(key, next(one.draft.glossary_since for one in drafts if one.draft.glossary == key))
     return key
+
+
+def _month(key: str) -> date:
+    return date.fromisoformat(f"{key}-01")
 
 
 def _rate_chart(months: Sequence[Row]) -> Chart:
@@ -214,7 +214,7 @@ def _pace_chart(months: Sequence[Row]) -> Chart | None:
 
 
 def _point(row: Row, value: float, margin: float | None, scale: int) -> Point:
-    month, year = short_month(row.name)
+    month, year = short_month(_month(row.key))
     scaled = None if margin is None else margin * scale
     between = "" if scaled is None else f" ± {decimal(scaled)}"
     title = f"{row.name}\u00a0: {decimal(value)}{between} ({few(row.figures.documents)})"
@@ -223,9 +223,11 @@ def _point(row: Row, value: float, margin: float | None, scale: int) -> Point:
 
 def _documents(drafts: Sequence[DraftNumbers]) -> list[Row]:
     worst = most_rewritten(drafts)
-    rows = _named([(one.draft.title, figures([one])) for one in worst])
-    places = [f"/brouillons/{one.draft.draft_id}" for one in worst]
-    return [Row(row.name, row.figures, row.bar, place, "en") for row, place in zip(rows, places, strict=True)]
+    drawn = bars([(one.counted.machine.rate, None, False) for one in worst])
+    return [
+        Row(str(one.draft.draft_id), one.draft.title, figures([one]), bar, f"/brouillons/{one.draft.draft_id}")
+        for one, bar in zip(worst, drawn, strict=True)
+    ]
 
 
 def _segments(drafts: Sequence[DraftNumbers]) -> list[Rewriting]:
@@ -265,7 +267,7 @@ def _document_table(drafts: Sequence[DraftNumbers]) -> Table:
         (row.name, row.address, own.units, 100 * own.share_kept, 100 * own.rate, 100 * own.chrf)
         for row, own in ((row, row.figures.machine) for row in _documents(drafts))
     ]
-    return Table(_headings("document", "page", "units", "kept", "rate", "chrf"), list(lines))
+    return Table(_headings("document", "page", "units", "kept", "rate", "chrf"), lines)
 
 
 def _segment_table(drafts: Sequence[DraftNumbers]) -> Table:
@@ -273,7 +275,7 @@ def _segment_table(drafts: Sequence[DraftNumbers]) -> Table:
         (row.title, _place(row.unit), row.unit.edits, 100 * row.unit.rate, *_texts(row.unit))
         for row in _segments(drafts)
     ]
-    return Table(_headings("document", "page", "edits", "rate", "source", "first", "approved"), list(lines))
+    return Table(_headings("document", "page", "edits", "rate", "source", "first", "approved"), lines)
 
 
 def _place(unit: Rewritten) -> str:
@@ -285,8 +287,11 @@ def _texts(unit: Rewritten) -> tuple[str, str, str]:
 
 
 def _finding_table(drafts: Sequence[DraftNumbers]) -> Table:
-    lines = [(_check(check), *(fates[fate] for fate in Fate)) for check, fates in findings(drafts)]
-    return Table(_headings("check", *Fate), list(lines))
+    lines = [
+        (_check(check), fates[Fate.SETTLED], fates[Fate.DISMISSED], fates[Fate.STANDING])
+        for check, fates in findings(drafts)
+    ]
+    return Table(_headings("check", *Fate), lines)
 
 
 _TABLES: Final[Mapping[str, Callable[[Sequence[DraftNumbers]], Table]]] = MappingProxyType(
