@@ -17,11 +17,19 @@ const editor = (() => {
   const areaOf = (panel) => panel.querySelector(".writing textarea");
   const isUnsaved = (panel) => areaOf(panel) !== null && areaOf(panel).value !== areaOf(panel).dataset.saved;
 
-  // What lies above may change its height: what was looked at stays where it was on the screen.
-  function keepingInPlace(element, change) {
-    const before = element.getBoundingClientRect().top;
+  // What lies above may change its height: what is looked at (`find` gives it, now and after) stays where it is on the
+  // screen.
+  function keepingInPlace(find, change) {
+    const before = find()?.getBoundingClientRect().top;
     change();
-    if (element.isConnected) scrollBy({ top: element.getBoundingClientRect().top - before, behavior: "instant" });
+    const after = find()?.getBoundingClientRect().top;
+    if (before !== undefined && after !== undefined) scrollBy({ top: after - before, behavior: "instant" });
+  }
+
+  // The field that is open, or else its panel.
+  function lookedAt() {
+    const panel = shown();
+    return panel && (areaOf(panel) ?? panel);
   }
 
   async function fetched(address, options) {
@@ -78,7 +86,7 @@ const editor = (() => {
 
   function close(panel) {
     const row = rowOf(panel.dataset.panel);
-    keepingInPlace(row, () => hide(panel));
+    keepingInPlace(() => row, () => hide(panel));
     linkOf(row).focus({ preventScroll: true });
   }
 
@@ -101,9 +109,9 @@ const editor = (() => {
 
   function show(panel, row) {
     const before = shown();
-    keepingInPlace(row, () => {
+    keepingInPlace(() => row, () => {
       if (before) hide(before);
-      if (!panel.isConnected) put(panel, row);
+      if (!document.contains(panel)) put(panel, row);
       panel.hidden = false;
     });
     linkOf(row).setAttribute("aria-expanded", "true");
@@ -119,7 +127,7 @@ const editor = (() => {
       const version = fresh.querySelector(".writing [name=version]");
       if (version) version.value = typed.version;
     }
-    keepingInPlace(panel, () => {
+    keepingInPlace(lookedAt, () => {
       panel.replaceWith(fresh);
       panels.set(fresh.dataset.panel, prepare(fresh));
     });
@@ -136,8 +144,8 @@ const editor = (() => {
     if (button?.name) fields.append(button.name, button.value);
     panel.ariaBusy = "true";
     try {
-      const page = await fetched(button?.formAction || form.action, { method: "POST", body: fields });
-      await answered(page, form, panel);
+      const page = await fetched(button?.getAttribute("formaction") ?? form.getAttribute("action"), { method: "POST", body: fields });
+      await answered(page, form, panel, button);
     } catch {
       keys.say(WORDS.unreachable);
       announceIn(panel, WORDS.unreachable);
@@ -153,9 +161,9 @@ const editor = (() => {
     areaOf(panel)?.before(notice);
   }
 
-  async function answered(page, form, panel) {
+  async function answered(page, form, panel, button) {
     const answer = page.querySelector("[data-panel]");
-    if (form.id.startsWith("autres-") && answer) return offered(panel, answer);
+    if (answer && button?.matches("[data-ask]")) return offered(panel, answer);
     const area = areaOf(panel);
     const typed = !form.matches(".writing") && isUnsaved(panel) && { text: area.value, version: versionOf(panel) };
     if (answer && answer.dataset.panel === panel.dataset.panel) {
@@ -242,7 +250,8 @@ const editor = (() => {
 
   async function refresh(place) {
     try {
-      brought(await fetched(place.split("#")[0]));
+      const page = await fetched(place.split("#")[0]);
+      keepingInPlace(lookedAt, () => brought(page));
     } catch {
       // What was sent is kept; the text around it shows so with the next page.
     }
@@ -255,11 +264,15 @@ const editor = (() => {
     }
     const version = page.querySelector("input[name=seen]")?.value;
     if (version) for (const field of document.querySelectorAll("input[name=seen]")) field.value = version;
-    for (const part of [".facts", ".side > .panel:first-child"]) {
+    for (const part of [".facts", ".side > .panel:first-child", ".side > .steps"]) {
       const [old, fresh] = [document.querySelector(part), page.querySelector(part)];
-      if (old && fresh && !old.contains(document.activeElement)) old.replaceWith(fresh);
+      if (old && fresh && old.textContent !== fresh.textContent && !isInUse(old)) old.replaceWith(fresh);
     }
   }
+
+  const isInUse = (part) =>
+    part.contains(document.activeElement) ||
+    [...part.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
 
   function exchange(old, fresh) {
     const link = linkOf(old);
