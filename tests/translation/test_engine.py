@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glossary.termbase import Term, TermBase
 from translation.engine import ArgosTranslator
 from translation.guards import lost, repetition
 from translation.packages import newest
