@@ -7,13 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from curation.catalog_reader import draft_value
-from curation.catalog_suggestions import SuggestionCatalog
+from curation.catalog_replacing import ReplacingCatalog
 from curation.catalog_units import StaleDraft, move
 from curation.review import Actor, NotAllowed, ReviewAction, ReviewEvent, decide
 from curation.schema import unit
 
 
-class ConfirmedCatalog(SuggestionCatalog):
+class ConfirmedCatalog(ReplacingCatalog):
     """What keeps a person's word that a segment is read. An edit of it, or a new finding, takes the word back."""
 
     def confirm(self, draft_id: int, position: int, actor: Actor, at: datetime, *, seen: int) -> None:

@@ -206,4 +206,6 @@ def test_other_wordings_are_different_keep_what_must_stay_and_say_the_glossarys_
     for said in offered:
         assert said.count("https://example.org/a") == said.count("{name}") == 1, said
         assert "bonne pratique" in said.lower() or "bonnes pratiques" in said.lower(), said
-    assert [argos.alternatives(nothing, 4) for nothing in ("", "12,400", "Déjà en français, et même très bien.")] == [[]] * 3
+    assert [argos.alternatives(nothing, 4) for nothing in ("", "12,400", "Déjà en français, et même très bien.")] == [
+        []
+    ] * 3
