@@ -30,7 +30,22 @@ from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
-from curation.web import drafts, offline, originals, people, queue, reading, readings, term_report, terms, triage
+from curation.web import (
+    activity,
+    drafts,
+    feed,
+    notices,
+    offline,
+    originals,
+    people,
+    queue,
+    reading,
+    readings,
+    team,
+    term_report,
+    terms,
+    triage,
+)
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
@@ -109,6 +124,17 @@ PAGES: Final = (
     Page("/glossaire/{name}/modifier", "GET", EDITORS, terms.ask_change),
     Page("/glossaire/{name}/modifier", "POST", EDITORS, terms.change),
     Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
+    Page("/brouillons/{draft_id:number}/commenter", "GET", EVERYONE, team.ask_comment),
+    Page("/brouillons/{draft_id:number}/commenter", "POST", EVERYONE, team.comment),
+    Page("/brouillons/{draft_id:number}/commentaires/{comment_id:number}", "POST", EVERYONE, team.settle),
+    Page("/brouillons/{draft_id:number}/attribution", "POST", REVIEWERS, team.assign),
+    Page("/avis", "GET", EVERYONE, notices.show),
+    Page("/avis", "POST", EVERYONE, notices.see),
+    Page("/activite", "GET", EVERYONE, activity.show),
+    Page("/flux/{key}.atom", "GET", NOT_SIGNED_IN, feed.show),
+    Page("/visite", "POST", EVERYONE, notices.end_tour),
+    Page("/compte/avis", "POST", EVERYONE, people.set_wishes),
+    Page("/compte/flux", "POST", EVERYONE, notices.set_feed),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
     Page("/compte", "POST", EVERYONE, people.change_own_password),
@@ -397,4 +423,6 @@ def _kept(path: str, *, found: bool) -> str:
         return "public, max-age=31536000, immutable"
     if found and path.startswith("/revisions/") and not path.endswith("/copie"):
         return "private, max-age=86400"
+    if path.startswith("/flux/"):
+        return "private, no-store"
     return "private, no-cache" if path.startswith("/brouillons/") else "no-store"

@@ -15,7 +15,7 @@ from curation.editions import ParagraphChange, changed_paragraphs
 from curation.review import NotAllowed, ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
-from curation.web import pages, suggestions
+from curation.web import pages, suggestions, talk
 from curation.web.changes import counted, paragraph_view, told, word_changes
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
 from curation.web.site import Ask, Site, to
@@ -65,6 +65,8 @@ def show(site: Site, ask: Ask) -> Response:
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),
         resume=pages.last_edited(page, parts),
+        talk=talk.talk_of(site, ask, page),
+        team=talk.panel_of(site, ask, page),
         **_just_told(ask),
     )
 
