@@ -30,8 +30,8 @@ _ENDED: Final = marked("Ce texte, que vous relisiez, est revenu dans la file apr
 
 DIGESTS: Final[Mapping[Digest, str]] = MappingProxyType(
     {
-        Digest.DAILY: marked("une fois par jour, s’il y a du nouveau"),
-        Digest.WEEKLY: marked("une fois par semaine, s’il y a du nouveau"),
+        Digest.DAILY: marked("chaque jour"),
+        Digest.WEEKLY: marked("chaque semaine"),
         Digest.NEVER: marked("jamais"),
     }
 )
