@@ -70,7 +70,7 @@ class ReplacingCatalog(SuggestionCatalog):
                     left.append(one.position)
                     continue
                 change = {**by_a_person(row, one.target), "edited_by": actor.id, "edited_at": at, **NOBODY_READ}
-                detail = {"replacement": number, "was": kept_row(row)}
+                detail = {"replacement": number, "was": kept_row(dict(row._mapping))}
                 value = _changed(connection, value, row, change, detail, actor, at)
                 keep_findings(connection, draft_id, one.position, one.findings)
             if len(left) < len(texts):

@@ -30,7 +30,19 @@ from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
-from curation.web import drafts, offline, originals, people, queue, reading, readings, term_report, terms, triage
+from curation.web import (
+    cutting,
+    drafts,
+    offline,
+    originals,
+    people,
+    queue,
+    reading,
+    readings,
+    term_report,
+    terms,
+    triage,
+)
 from curation.web import replace as replacing
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
@@ -81,6 +93,8 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", EVERYONE, drafts.judge_finding),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/decouper", "GET", REVIEWERS, cutting.show),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/decouper", "POST", REVIEWERS, cutting.cut),
     Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from curation.editions import ChangeKind, ParagraphChange
 from curation.review import ReviewAction, ReviewState
@@ -81,7 +81,7 @@ class Step:
 
 def told(entry: HistoryEntry) -> Step:
     detail, action = entry.detail, ReviewAction(entry.action)
-    edited = action is ReviewAction.EDIT
+    edited = action is ReviewAction.EDIT and "cut" not in detail  # a cut changes no word
     conflict = bool(detail.get("conflict"))
     return Step(
         actor=entry.actor,
@@ -108,7 +108,21 @@ def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
         return f"signale un changement du glossaire dans {count(len(detail['glossary']), 'segment')}"
     if "suggested" in detail:
         return f"a rendu un fichier\u00a0: {count(len(detail['suggested']), 'proposition')} à comparer"
+    if "cut" in detail:
+        return _cut_sentence(detail["cut"])
+    if "replacement" in detail:
+        return "a remplacé des mots dans un segment"
+    if "undoes" in detail:
+        return "a annulé un remplacement dans un segment"
     return "a écrit le résumé" if "summary" in detail else HAPPENED[action]
+
+
+def _cut_sentence(cut: Mapping[str, Any]) -> str:
+    """Which segments became which: "a coupé le segment 4 en deux (4 et 120)"."""
+    before, after = [row["position"] + 1 for row in cut["before"]], [int(place) + 1 for place in cut["after"]]
+    if len(after) > 1:
+        return f"a coupé le segment {before[0]} en deux\u00a0: {after[0]} et {after[1]}"
+    return f"a réuni les segments {before[0]} et {before[-1]}"
 
 
 @dataclass(frozen=True, slots=True)

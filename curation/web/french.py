@@ -70,6 +70,9 @@ SENT: Final[Mapping[str, str]] = MappingProxyType(
         "inchange": "Rien à enregistrer\u00a0: texte inchangé",
         "constat": "Constat noté",
         "ecarte": "Proposition écartée",
+        "coupe": "Segment coupé en deux",
+        "reuni": "Segments réunis",
+        "recoupe": "Remis comme avant",
     }
 )
 

@@ -31,8 +31,8 @@ def waiting(page: DraftPage, suggestions: Iterable[Suggestion]) -> Mapping[int, 
     said = {stored.unit.segment.index: stored.unit.target for stored in page.units}
     views: dict[int, list[SuggestionView]] = {}
     for one in suggestions:
-        now = said[one.position]
-        if not alike(one.text, now):
+        now = said.get(one.position)
+        if now is not None and not alike(one.text, now):
             view = SuggestionView(one.id, one.text, word_changes(now, one.text), one.by, one.at, one.file)
             views.setdefault(one.position, []).append(view)
     return views
@@ -42,8 +42,9 @@ def places(page: DraftPage, parts: Sequence[range], views: Mapping[int, Sequence
     """Where suggestions wait, in reading order."""
     blocks = {stored.unit.segment.index: stored.unit.segment.block for stored in page.units}
     return [
-        Landmark(part_with(parts, blocks[number]), number, _beginning(views[number][0].text))
-        for number in sorted(views)
+        Landmark(part_with(parts, block), number, _beginning(views[number][0].text))
+        for number, block in blocks.items()
+        if number in views
     ]
 
 

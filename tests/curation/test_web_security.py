@@ -34,6 +34,8 @@ DECIDED = {
     ("GET", "/brouillons/{draft_id:number}/segments/{position:number}"): SIGNED_IN,
     ("POST", "/brouillons/{draft_id:number}/segments/{position:number}"): SIGNED_IN,
     ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/constats"): SIGNED_IN,
+    ("GET", "/brouillons/{draft_id:number}/segments/{position:number}/decouper"): REVIEWERS,
+    ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/decouper"): REVIEWERS,
     ("POST", "/brouillons/{draft_id:number}/etape"): REVIEWERS,
     ("POST", "/brouillons/{draft_id:number}/licence"): EDITORS,
     ("POST", "/brouillons/{draft_id:number}/resume"): REVIEWERS,
