@@ -289,7 +289,9 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
         event = review_event.c
         summed_up = (event.action == ReviewAction.ANNOTATE, event.detail["summary"].as_string().is_not(None))
         changed = sa.select(event.actor_id).where(event.draft_id == draft_id, *summed_up).distinct()
-    counts = sa.select(sa.func.sum(unit.c.blocking), sa.func.count(unit.c.rank)).where(unit.c.draft_id == draft_id)
+    counts = sa.select(sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)), sa.func.count(unit.c.rank)).where(
+        unit.c.draft_id == draft_id
+    )
     blocking, ranked = connection.execute(counts).one()
     if ranked:  # A join leaves the name of one editor where there may have been two: the events know both.
         event = review_event.c
