@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_confirmed import ConfirmedCatalog
 from curation.catalog_kept import READING_ORDER, kept_row, row_again, unit_of
 from curation.catalog_reader import draft_value
-from curation.catalog_replacing import NOBODY_READ, ReplacingCatalog, judge_wording
-from curation.catalog_units import StaleDraft, move, unit_row
+from curation.catalog_replacing import judge_wording
+from curation.catalog_units import UNREAD, StaleDraft, move, unit_row
 from curation.cutting import CutRefused, same_texts
 from curation.review import Actor, ReviewAction, decide
 from curation.schema import comment, notice, review_event, suggestion, unit
@@ -33,7 +34,7 @@ class LastCut:
     joined: bool
 
 
-class CuttingCatalog(ReplacingCatalog):
+class CuttingCatalog(ConfirmedCatalog):
     """What parts units and joins them. A position is never given twice, nor that of a unit that a join took away."""
 
     def recut(
@@ -160,7 +161,7 @@ def _made(draft_id: int, value: TranslationUnit, before: Sequence[Row], free: in
     last = max(before, key=lambda row: row["edited_at"] or _LONG_AGO)
     by = {name: last[name] for name in ("edited_by", "edited_at")}
     version = before[0]["version"] + 1 if first else 1
-    return {**unit_row(draft_id, replace(value, segment=segment)), **by, **NOBODY_READ, "version": version}
+    return {**unit_row(draft_id, replace(value, segment=segment)), **by, **UNREAD, "version": version}
 
 
 def _again(draft_id: int, kept: Mapping[str, Any], versions: Mapping[int, int]) -> dict[str, Any]:

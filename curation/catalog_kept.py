@@ -1,17 +1,18 @@
-"""Units and documents as the catalog keeps them; one that is still as it was is not read anew for each page."""
+"""Units, documents and permissions as the catalog keeps them; what stays as it was is not read anew for each page."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.schema import account, revision, unit
+from curation.permissions import Permission, Scope
+from curation.schema import account, permission, revision, unit
 from curation.views import StoredUnit
 from translation.document import Document, Mark, MarkKind, from_json
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
@@ -21,7 +22,6 @@ _AS_KEPT: Final = [
     sa.type_coerce(column, sa.Text).label(column.name) if isinstance(column.type, sa.JSON) else column
     for column in unit.c
 ]
-
 
 # A position is a unit's name for good; where it stands, a cut may say anew by `rank`, for all units of its cell.
 READING_ORDER: Final = (unit.c.block, unit.c.cell, sa.func.coalesce(unit.c.rank, unit.c.position))
@@ -125,3 +125,31 @@ DOCUMENT: Final = sa.type_coerce(revision.c.document, sa.Text).label("document")
 def kept_document(kept: str) -> Document:
     """The document whose text in the catalog this is."""
     return from_json(json.loads(kept))
+
+
+def kept_permissions(connection: sa.Connection, publication_id: int | None = None) -> dict[int, tuple[Permission, ...]]:
+    """All permissions of this publication, or of every one, by publication, oldest first."""
+    query = sa.select(permission).order_by(permission.c.id)
+    if publication_id is not None:
+        query = query.where(permission.c.publication_id == publication_id)
+    found: dict[int, tuple[Permission, ...]] = {}
+    for row in connection.execute(query):
+        found[row.publication_id] = (*found.get(row.publication_id, ()), _permission(row))
+    return found
+
+
+def _permission(row: sa.Row[Any]) -> Permission:
+    return Permission(
+        id=row.id,
+        given_by=row.given_by,
+        given_on=date.fromisoformat(row.given_on),
+        scope=Scope(row.scope),
+        until=date.fromisoformat(row.until) if row.until else None,
+        note=row.note,
+        file_digest=row.file_digest,
+        file_name=row.file_name,
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        ended_by=row.ended_by,
+        ended_at=row.ended_at,
+    )

@@ -33,6 +33,7 @@ from curation.review import NotAllowed, Role
 from curation.web import (
     cutting,
     drafts,
+    numbers,
     offline,
     originals,
     people,
@@ -128,6 +129,8 @@ PAGES: Final = (
     Page("/glossaire/{name}/modifier", "GET", EDITORS, terms.ask_change),
     Page("/glossaire/{name}/modifier", "POST", EDITORS, terms.change),
     Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
+    Page("/chiffres", "GET", EVERYONE, numbers.show),
+    Page("/chiffres/{table}.csv", "GET", EVERYONE, numbers.download),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
     Page("/compte", "POST", EVERYONE, people.change_own_password),
@@ -166,7 +169,7 @@ def create_app(
     blobs: BlobStore,
     *,
     secret: bytes,
-    four_eyes: bool = False,
+    four_eyes: bool = True,
     clock: Clock = lambda: datetime.now(UTC),
     sources: Callable[[], Sequence[Source]] = lambda: (),
 ) -> Starlette:
@@ -361,7 +364,7 @@ def _back_from(ask: Ask) -> str:
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame")),
+        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame", "connect")),
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
