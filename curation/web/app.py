@@ -33,6 +33,7 @@ from curation.model import Source
 from curation.review import NotAllowed, Role
 from curation.web import (
     activity,
+    cutting,
     drafts,
     editor,
     feed,
@@ -107,6 +108,8 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/segments/{position:number}/lu", "POST", REVIEWERS, editor.confirm),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/formulations", "POST", REVIEWERS, editor.rephrase),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", REVIEWERS, drafts.judge_finding),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/decouper", "GET", REVIEWERS, cutting.show),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/decouper", "POST", REVIEWERS, cutting.cut),
     Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),

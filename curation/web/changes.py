@@ -83,7 +83,7 @@ class Step:
 
 def told(entry: HistoryEntry) -> Step:
     detail, action = entry.detail, ReviewAction(entry.action)
-    edited = action is ReviewAction.EDIT
+    edited = action is ReviewAction.EDIT and "cut" not in detail  # a cut changes no word
     conflict = bool(detail.get("conflict"))
     return Step(
         actor=entry.actor,
@@ -127,6 +127,12 @@ def sentence_of(entry: HistoryEntry) -> str:
         return _(COMMENTED[detail.get("settled")])
     if "assigned" in detail:
         return _assigned(detail["assigned"], detail["due"])
+    if "cut" in detail:
+        return _cut_sentence(detail["cut"])
+    if "replacement" in detail:
+        return "a remplacé des mots dans un segment"
+    if "undoes" in detail:
+        return "a annulé un remplacement dans un segment"
     return "a écrit le résumé" if "summary" in detail else HAPPENED[action]
 
 
@@ -154,6 +160,14 @@ def _of_permission(told: Mapping[str, Any]) -> str:
 
 def _suggested_on_the_page(detail: Mapping[str, Any]) -> int | None:
     return detail["suggested"][0] if "suggested" in detail and not detail.get("file") else None
+
+
+def _cut_sentence(cut: Mapping[str, Any]) -> str:
+    """Which segments became which: "a coupé le segment 4 en deux (4 et 120)"."""
+    before, after = [row["position"] + 1 for row in cut["before"]], [int(place) + 1 for place in cut["after"]]
+    if len(after) > 1:
+        return f"a coupé le segment {before[0]} en deux\u00a0: {after[0]} et {after[1]}"
+    return f"a réuni les segments {before[0]} et {before[-1]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def show(site: Site, ask: Ask) -> Response:
         hesitations=hesitations,
         suggested=suggested,
         suggested_places=suggestions.places(page, parts, suggested),
-        next_points=pages.next_points(blocking, warnings, hesitations),
+        next_points=pages.next_points(page, blocking, warnings, hesitations),
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
         reason=(reason := pages.reason_of(page.draft.state, entries)),
         rejection=pages.rejection_of(reason),
@@ -92,7 +92,7 @@ def _just_told(ask: Ask) -> dict[str, Any]:
 def save_segment(site: Site, ask: Ask) -> Response:
     """Keep a person's French for one segment, checked anew, and come back to it."""
     page = site.catalog.draft_page(ask.draft_id)
-    stored = _stored(page, ask)
+    stored = _stored(site, page, ask)
     block = page.document.blocks[stored.unit.segment.block]
     typed = cleaned(ask.text("target"), lines=block.kind is BlockKind.CODE)
     # Few keyboards, and no phone, have the no-break spaces that French wants.
@@ -119,7 +119,7 @@ def save_segment(site: Site, ask: Ask) -> Response:
 def judge_finding(site: Site, ask: Ask) -> Response:
     """Set what a check says of a segment aside, for a reason, or let it stand again."""
     page = site.catalog.draft_page(ask.draft_id)
-    stored = _stored(page, ask)
+    stored = _stored(site, page, ask)
     named = (ask.text("check"), ask.text("finding"))
     finding = next((one for one in stored.unit.findings if (one.check, one.message) == named), None)
     reason = cleaned(ask.text("reason"))
@@ -182,6 +182,8 @@ def history(site: Site, ask: Ask) -> Response:
         if len(parts) > 1
         else {}
     )
+    base = f"/brouillons/{page.draft.id}/segments"
+    places |= {gone: f"{base}/{now}" for gone, now in site.catalog.joined_into(page.draft.id).items()}
     return site.page(
         ask,
         "history.html",
@@ -238,9 +240,11 @@ def cleaned(text: str, *, lines: bool = False) -> str:
     return text.strip() if lines else re.sub(r"[ \t\n]+", " ", text).strip(" ")
 
 
-def _stored(page: DraftPage, ask: Ask) -> StoredUnit:
+def _stored(site: Site, page: DraftPage, ask: Ask) -> StoredUnit:
     position = int(ask.request.path_params["position"])
     found = next((stored for stored in page.units if stored.unit.segment.index == position), None)
+    if found is None and position in site.catalog.joined_into(page.draft.id):
+        raise StaleDraft(page.draft.id)  # it was joined with another one meanwhile: what was typed is given back
     if found is None:
         raise HTTPException(404)
     return found

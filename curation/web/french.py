@@ -94,6 +94,9 @@ SENT: Final[Mapping[str, str]] = MappingProxyType(
         "propose": "Proposé\u00a0: merci\u202f! Une personne de la relecture le prendra ou l’écartera.",
         "connu": "Ce texte a déjà été proposé pour ce segment",
         "pareil": "Rien à proposer\u00a0: c’est le texte qui s’y trouve",
+        "coupe": "Segment coupé en deux",
+        "reuni": "Segments réunis",
+        "recoupe": "Remis comme avant",
     }
 )
 

@@ -206,9 +206,11 @@ def last_edited(page: DraftPage, parts: Sequence[range]) -> Landmark | None:
     return Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
 
 
-def next_points(*points: Iterable[Landmark]) -> dict[int, Landmark]:
+def next_points(page: DraftPage, *points: Iterable[Landmark]) -> dict[int, Landmark]:
     """From the number of each segment that wants a look to the next one, in reading order."""
-    ordered = sorted({point.number: point for point in chain(*points)}.values(), key=lambda point: point.number)
+    wanted = {point.number: point for point in chain(*points)}
+    order = (stored.unit.segment.index for stored in page.units)
+    ordered = [wanted[number] for number in order if number in wanted]
     return {here.number: after for here, after in pairwise(ordered)}
 
 

@@ -38,6 +38,8 @@ DECIDED = {
     ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/lu"): REVIEWERS,
     ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/formulations"): REVIEWERS,
     ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/constats"): REVIEWERS,
+    ("GET", "/brouillons/{draft_id:number}/segments/{position:number}/decouper"): REVIEWERS,
+    ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/decouper"): REVIEWERS,
     ("POST", "/brouillons/{draft_id:number}/etape"): REVIEWERS,
     ("POST", "/brouillons/{draft_id:number}/licence"): EDITORS,
     ("POST", "/brouillons/{draft_id:number}/resume"): REVIEWERS,
