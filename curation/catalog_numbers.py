@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_claims import ClaimCatalog
 from curation.catalog_memory import TRUSTED
-from curation.catalog_suggestions import SuggestionCatalog
 from curation.review import ReviewAction, ReviewState
 from curation.review_time import Deed
 from curation.schema import draft, publication, review_event, revision, unit
@@ -79,7 +79,7 @@ class Underway:
     edited: int
 
 
-class NumbersCatalog(SuggestionCatalog):
+class NumbersCatalog(ClaimCatalog):
     """Questions about how people reviewed, over all drafts that they approved; nothing here changes anything."""
 
     def finished_drafts(self) -> list[FinishedDraft]:

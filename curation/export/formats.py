@@ -81,6 +81,19 @@ def _licence(entry: Entry) -> dict[str, Any]:
         "url": licence.url,
         "evidence": entry.licence_evidence,
         "refusal": entry.refusal,
+        "permission": _permission(entry),
+    }
+
+
+def _permission(entry: Entry) -> dict[str, Any] | None:
+    """Who allowed the translation, and when; the note and the file stay where they are."""
+    if entry.permission is None:
+        return None
+    until = entry.permission.until
+    return {
+        "given_by": one_line(entry.permission.given_by),
+        "given_on": entry.permission.given_on.isoformat(),
+        "until": until.isoformat() if until else "",
     }
 
 
@@ -127,6 +140,8 @@ COLUMNS: Final = (
     "page",
     "licence",
     "adresse de la licence",
+    "avec l’autorisation de",
+    "autorisation du",
     "résumé",
     "relu par",
     "relu le",
@@ -151,6 +166,8 @@ def _row(entry: Entry, site: Site) -> tuple[str, ...]:
         site.at(entry.path),
         entry.licence.label,
         entry.licence.url,
+        one_line(entry.permission.given_by) if entry.permission else "",
+        entry.permission.given_on.isoformat() if entry.permission else "",
         one_line(entry.summary),
         entry.review.by if entry.review else "",
         day_of(entry.review.at) if entry.review else "",

@@ -43,6 +43,7 @@ from curation.web import (
     terms,
     triage,
 )
+from curation.web import replace as replacing
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
@@ -95,6 +96,10 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
+    Page("/brouillons/{draft_id:number}/remplacer", "GET", REVIEWERS, replacing.show),
+    Page("/brouillons/{draft_id:number}/remplacer", "POST", REVIEWERS, replacing.replace),
+    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "GET", REVIEWERS, replacing.result),
+    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "POST", REVIEWERS, replacing.undo),
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
     Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
     Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
@@ -161,7 +166,7 @@ def create_app(
     blobs: BlobStore,
     *,
     secret: bytes,
-    four_eyes: bool = False,
+    four_eyes: bool = True,
     clock: Clock = lambda: datetime.now(UTC),
     sources: Callable[[], Sequence[Source]] = lambda: (),
 ) -> Starlette:
@@ -356,7 +361,7 @@ def _back_from(ask: Ask) -> str:
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame")),
+        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame", "connect")),
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
