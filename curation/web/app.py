@@ -25,13 +25,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from curation.accounts import Accounts
+from curation.alternatives import Alternatives
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
 from curation.web import (
+    activity,
     drafts,
+    editor,
+    feed,
+    notices,
     numbers,
     offline,
     originals,
@@ -39,6 +44,7 @@ from curation.web import (
     queue,
     reading,
     readings,
+    team,
     term_report,
     terms,
     triage,
@@ -93,6 +99,10 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", EVERYONE, drafts.judge_finding),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "GET", EVERYONE, editor.show),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "POST", EVERYONE, editor.save),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/lu", "POST", REVIEWERS, editor.confirm),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/formulations", "POST", REVIEWERS, editor.rephrase),
     Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
@@ -128,6 +138,17 @@ PAGES: Final = (
     Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
     Page("/chiffres", "GET", EVERYONE, numbers.show),
     Page("/chiffres/{table}.csv", "GET", EVERYONE, numbers.download),
+    Page("/brouillons/{draft_id:number}/commenter", "GET", EVERYONE, team.ask_comment),
+    Page("/brouillons/{draft_id:number}/commenter", "POST", EVERYONE, team.comment),
+    Page("/brouillons/{draft_id:number}/commentaires/{comment_id:number}", "POST", EVERYONE, team.settle),
+    Page("/brouillons/{draft_id:number}/attribution", "POST", REVIEWERS, team.assign),
+    Page("/avis", "GET", EVERYONE, notices.show),
+    Page("/avis", "POST", EVERYONE, notices.see),
+    Page("/activite", "GET", EVERYONE, activity.show),
+    Page("/flux/{key}.atom", "GET", NOT_SIGNED_IN, feed.show),
+    Page("/visite", "POST", EVERYONE, notices.end_tour),
+    Page("/compte/avis", "POST", EVERYONE, people.set_wishes),
+    Page("/compte/flux", "POST", EVERYONE, notices.set_feed),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
     Page("/compte", "POST", EVERYONE, people.change_own_password),
@@ -169,13 +190,17 @@ def create_app(
     four_eyes: bool = True,
     clock: Clock = lambda: datetime.now(UTC),
     sources: Callable[[], Sequence[Source]] = lambda: (),
+    alternatives: Alternatives | None = None,
 ) -> Starlette:
     """The review pages over this catalog; `secret` signs the sessions, and a new one signs everybody out.
 
-    `sources` reads the watch list, anew for each page that shows it.
+    `sources` reads the watch list, anew for each page that shows it; `alternatives` asks the engine of this machine for
+    other French, None where there is none.
     """
     sessions, attempts = Sessions(secret, clock), Attempts(clock)
-    site = Site(catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates())
+    site = Site(
+        catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates(), alternatives
+    )
     room = asyncio.Semaphore(PAGES_AT_ONCE)
     # One hash takes a moment and 64 MB: a crowd at the door waits there, and holds up nobody who is inside.
     door = asyncio.Semaphore(1)
@@ -416,4 +441,6 @@ def _kept(path: str, *, found: bool) -> str:
         return "public, max-age=31536000, immutable"
     if found and path.startswith("/revisions/") and not path.endswith("/copie"):
         return "private, max-age=86400"
+    if path.startswith("/flux/"):
+        return "private, no-store"
     return "private, no-cache" if path.startswith("/brouillons/") else "no-store"
