@@ -23,7 +23,7 @@ from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.web import french, language
-from curation.web.session import Attempts, Clock, Session, Sessions
+from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
 from glossary.termbase import Status, TermBase
@@ -47,7 +47,8 @@ class Sent:
 class Ask:
     """One request: whose session it is, who signed in (None: nobody), the fields of the form that came, its files.
 
-    `must_choose` says that the person came in with a password that others know, and has to choose one first.
+    `must_choose` says that the person came in with a password that others know, and has to choose one first;
+    `language` is the one they chose, where they have an account.
     """
 
     request: Request
@@ -56,6 +57,7 @@ class Ask:
     form: Mapping[str, str]
     files: Mapping[str, Sent] = field(default_factory=dict)
     must_choose: bool = False
+    language: str = ""
 
     @property
     def person(self) -> Actor:
@@ -90,6 +92,17 @@ class Ask:
     def path(self) -> str:
         return self.request.url.path
 
+    @property
+    def address(self) -> str:
+        """The page that was asked for, with its query, to come back to; "" for a form, which is not sent twice."""
+        url = self.request.url
+        return f"{url.path}{url.query and '?'}{url.query}" if self.request.method in ("GET", "HEAD") else ""
+
+    @property
+    def speaks(self) -> str:
+        """The language of the answer: the account's, or what this browser chose at the door."""
+        return self.language or self.request.cookies.get(LANGUAGE_COOKIE, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -119,6 +132,8 @@ class Site:
             actor=ask.actor,
             csrf=self.sessions.token(ask.session),
             path=ask.path,
+            visited=ask.address,
+            zone=french.zone_name(),
             waiting=self._waiting() if ask.actor and status < 500 else 0,
             doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
             proposed=self._proposed() if ask.actor and ask.actor.role in KEEPERS and status < 500 else 0,
@@ -169,7 +184,9 @@ def templates() -> Environment:
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
         "spoken": language.spoken,
-        "zone": french.zone_name(),
+        "LANGUAGES": language.LANGUAGES,
+        "quoted": french.quoted,
+        "percent": french.percent,
         "asset": _asset,
         "Role": Role,
         "Level": Level,
