@@ -30,7 +30,20 @@ from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
-from curation.web import drafts, offline, originals, people, queue, reading, readings, term_report, terms, triage
+from curation.web import (
+    drafts,
+    numbers,
+    offline,
+    originals,
+    people,
+    queue,
+    reading,
+    readings,
+    term_report,
+    terms,
+    triage,
+)
+from curation.web import replace as replacing
 from curation.web import sources as watched
 from curation.web.language import _, marked, said, speaking
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
@@ -85,6 +98,10 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
+    Page("/brouillons/{draft_id:number}/remplacer", "GET", REVIEWERS, replacing.show),
+    Page("/brouillons/{draft_id:number}/remplacer", "POST", REVIEWERS, replacing.replace),
+    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "GET", REVIEWERS, replacing.result),
+    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "POST", REVIEWERS, replacing.undo),
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
     Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
     Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
@@ -111,6 +128,8 @@ PAGES: Final = (
     Page("/glossaire/{name}/modifier", "GET", EDITORS, terms.ask_change),
     Page("/glossaire/{name}/modifier", "POST", EDITORS, terms.change),
     Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
+    Page("/chiffres", "GET", EVERYONE, numbers.show),
+    Page("/chiffres/{table}.csv", "GET", EVERYONE, numbers.download),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
     Page("/compte", "POST", EVERYONE, people.change_own_password),
@@ -164,7 +183,7 @@ def create_app(
     blobs: BlobStore,
     *,
     secret: bytes,
-    four_eyes: bool = False,
+    four_eyes: bool = True,
     clock: Clock = lambda: datetime.now(UTC),
     sources: Callable[[], Sequence[Source]] = lambda: (),
 ) -> Starlette:
@@ -361,7 +380,7 @@ def _back_from(ask: Ask) -> str:
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame")),
+        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame", "connect")),
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",

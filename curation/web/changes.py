@@ -105,6 +105,8 @@ def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
         return f"a indiqué la licence\u00a0: {licence_of(detail['licence']).label}"
     if "finding" in detail:
         return f"a {'écarté' if detail['dismissed'] else 'rétabli'} un constat\u00a0: {detail['finding']}"
+    if "confirmed" in detail:
+        return "a lu un segment et l’a laissé tel quel"
     if "glossary" in detail:
         return f"signale un changement du glossaire dans {count(len(detail['glossary']), 'segment')}"
     if "suggested" in detail:

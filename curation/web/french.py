@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from curation.dates import french_day, french_zone
 from curation.review import ReviewAction, ReviewState, Role
 from curation.web.language import FRENCH, Wordings, _, marked, ngettext, spoken
 from translation.document import BlockKind
@@ -69,6 +68,7 @@ SENT: Final[Mapping[str, str]] = Wordings(
     {
         "enregistre": marked("Enregistré"),
         "inchange": marked("Rien à enregistrer\u00a0: texte inchangé"),
+        "autre": marked("L’autre texte est gardé"),
         "constat": marked("Constat noté"),
         "ecarte": marked("Proposition écartée"),
     }
@@ -149,21 +149,13 @@ MONTHS: Final[Mapping[int, str]] = Wordings(
 _THOUSANDS: Final[Mapping[str, str]] = MappingProxyType({FRENCH: "\u202f"})  # other languages have the comma
 
 
-@cache
-def _zone() -> tuple[tzinfo, str]:
-    try:
-        return ZoneInfo("Europe/Paris"), marked("heure de Paris")
-    except ZoneInfoNotFoundError:  # a bare machine without the time zone files
-        return UTC, marked("temps universel")
-
-
 def zone_name() -> str:
-    return _(_zone()[1])
+    return _("temps universel") if french_zone() is UTC else _("heure de Paris")
 
 
 def day(moment: datetime) -> str:
     """ "1er mars 2026", in the zone that `zone_name` says."""
-    return calendar_day(moment.astimezone(_zone()[0]))
+    return calendar_day(french_day(moment))
 
 
 def calendar_day(date: date) -> str:
@@ -179,9 +171,13 @@ def month_name(month: date) -> str:
 
 def moment(when: datetime) -> str:
     """ "1er mars 2026 à 10 h 05" or "1 March 2026, 10:05"."""
-    local = when.astimezone(_zone()[0])
-    values = {"day": day(when), "hour": local.hour, "minute": f"{local.minute:02}"}
-    return _("%(day)s à %(hour)s\u00a0h\u00a0%(minute)s") % values
+    return _("%(day)s à %(hour)s") % {"day": day(when), "hour": hour(when)}
+
+
+def hour(when: datetime) -> str:
+    """ "10 h 05" or "10:05", in the zone that `zone_name` says."""
+    local = when.astimezone(french_zone())
+    return _("%(hour)s\u00a0h\u00a0%(minute)s") % {"hour": local.hour, "minute": f"{local.minute:02}"}
 
 
 def number(value: int) -> str:

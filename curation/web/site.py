@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
@@ -103,6 +103,10 @@ class Ask:
         """The language of the answer: the account's, or what this browser chose at the door."""
         return self.language or self.request.cookies.get(LANGUAGE_COOKIE, "")
 
+    def by_script(self) -> bool:
+        """Whether a script of our pages asks, which reads values and shows them in the page that is open."""
+        return "application/json" in self.request.headers.get("accept", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -127,7 +131,9 @@ class Site:
         return self.glossary.terms
 
     def page(self, ask: Ask, template: str, status: int = 200, **values: Any) -> Response:
-        """The template as a page for whoever asks."""
+        """The template as a page for whoever asks; a script that is refused something is told why in a sentence."""
+        if ask.by_script and status >= 400:
+            return self.told(ask, status, _sentence(values))
         html = self.templates.get_template(template).render(
             actor=ask.actor,
             csrf=self.sessions.token(ask.session),
@@ -141,6 +147,18 @@ class Site:
         )
         return HTMLResponse(html, status)
 
+    def told(self, ask: Ask, status: int, message: str, **values: Any) -> Response:
+        """A refusal for a script: the sentence, who is signed in here by now, and the token of their forms."""
+        account = ask.actor.name if ask.actor else ""
+        told = {"message": message, "account": account, "csrf": self.sessions.token(ask.session)}
+        return JSONResponse(told | values, status)
+
+    def fragment(self, ask: Ask, template: str, **values: Any) -> str:
+        """A piece of a page, for a page that is open."""
+        return self.templates.get_template(template).render(
+            actor=ask.actor, csrf=self.sessions.token(ask.session), **values
+        )
+
     def _waiting(self) -> int:
         """How many publications wait for a person's word: every page's navigation says it."""
         return self.catalog.triage_counts().get(Triage.WAIT, 0)
@@ -151,6 +169,11 @@ class Site:
             return sum(term.status is Status.PROPOSED for term in self.terms)
         except GlossaryError:
             return 0
+
+
+def _sentence(values: Mapping[str, Any]) -> str:
+    """What a page that refuses says first, whichever page it is."""
+    return next((str(values[name]) for name in ("message", "error", "advice") if values.get(name)), "")
 
 
 Handler = Callable[[Site, Ask], Response]
