@@ -85,7 +85,7 @@ class TriageCatalog(ReadingCatalog):
                 try:
                     _decide(connection, publication_id, decision, actor, at, note)
                 except TriageRefused as error:
-                    refused.append(str(error))
+                    refused.append(error.args[0])
         return refused
 
 

@@ -146,8 +146,8 @@ class ReviewEvent:
 
 
 FOUR_EYES: Final = Told(
-    "Vous avez modifié ce texte\u00a0: une autre personne doit l’approuver. Si vous êtes seul(e) à relire, la personne qui "
-    "tient l’outil peut lever cette règle (DRAGOMAN_FOUR_EYES=0)."
+    "Vous avez modifié ce texte\u00a0: une autre personne doit l’approuver. Si vous êtes seul(e) à relire, "
+    "la personne qui tient l’outil peut lever cette règle (DRAGOMAN_FOUR_EYES=0)."
 )
 
 

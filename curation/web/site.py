@@ -103,6 +103,7 @@ class Ask:
         """The language of the answer: the account's, or what this browser chose at the door."""
         return self.language or self.request.cookies.get(LANGUAGE_COOKIE, "")
 
+    @property
     def by_script(self) -> bool:
         """Whether a script of our pages asks, which reads values and shows them in the page that is open."""
         return "application/json" in self.request.headers.get("accept", "")
