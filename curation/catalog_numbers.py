@@ -46,7 +46,7 @@ class ReviewedUnit:
     """A segment, its French before anybody touched it and as it was approved, and what became of its findings.
 
     `origin` is where the first French came from. Of the checks' names, `settled` have one for each finding of the first
-    French that is gone, `dismissed` for each that a person set aside, `standing` for each that was approved as it stood.
+    French that is gone, `dismissed` for each that a person set aside, `standing` for each approved as it stood.
     `is_reshaped` says that the segment was cut or joined, so that its first French is that of another text.
     """
 

@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from curation.accounts import Accounts
+from curation.alternatives import Alternatives
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
@@ -32,6 +33,7 @@ from curation.model import Source
 from curation.review import NotAllowed, Role
 from curation.web import (
     drafts,
+    editor,
     numbers,
     offline,
     originals,
@@ -95,6 +97,10 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", EVERYONE, drafts.judge_finding),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "GET", EVERYONE, editor.show),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "POST", EVERYONE, editor.save),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/lu", "POST", REVIEWERS, editor.confirm),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/formulations", "POST", REVIEWERS, editor.rephrase),
     Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
@@ -186,13 +192,17 @@ def create_app(
     four_eyes: bool = True,
     clock: Clock = lambda: datetime.now(UTC),
     sources: Callable[[], Sequence[Source]] = lambda: (),
+    alternatives: Alternatives | None = None,
 ) -> Starlette:
     """The review pages over this catalog; `secret` signs the sessions, and a new one signs everybody out.
 
-    `sources` reads the watch list, anew for each page that shows it.
+    `sources` reads the watch list, anew for each page that shows it; `alternatives` asks the engine of this machine for
+    other French, None where there is none.
     """
     sessions, attempts = Sessions(secret, clock), Attempts(clock)
-    site = Site(catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates())
+    site = Site(
+        catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates(), alternatives
+    )
     room = asyncio.Semaphore(PAGES_AT_ONCE)
     # One hash takes a moment and 64 MB: a crowd at the door waits there, and holds up nobody who is inside.
     door = asyncio.Semaphore(1)

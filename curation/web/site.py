@@ -16,13 +16,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from curation.accounts import Accounts
+from curation.alternatives import Alternatives
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
-from curation.web import french, language
+from curation.web import french, key_words, language
 from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
@@ -113,7 +114,7 @@ class Ask:
 class Site:
     """Everything the pages need, made once; `blobs` are the publications as they were fetched.
 
-    `sources` reads the watch list anew each time.
+    `sources` reads the watch list anew each time; `alternatives` offers other French, None without an engine.
     """
 
     catalog: Catalog
@@ -126,6 +127,7 @@ class Site:
     four_eyes: bool
     sources: Callable[[], Sequence[Source]]
     templates: Environment
+    alternatives: Alternatives | None = None
 
     @property
     def terms(self) -> TermBase:
@@ -207,6 +209,7 @@ def templates() -> Environment:
         "STATES": french.STATES,
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
+        "KEYS": key_words.KEYS,
         "spoken": language.spoken,
         "LANGUAGES": language.LANGUAGES,
         "quoted": french.quoted,
