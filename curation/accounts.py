@@ -132,7 +132,13 @@ class Accounts:
         name = _name(name)
         if same_name(name, SYSTEM.name) or _PSEUDONYM.fullmatch(name.casefold()):
             raise NameTaken(name)
-        values = {"name": name, "role": _role(role), "email": _email(email), "created_at": at, "one_time": one_time}
+        values = {
+            "name": name,
+            "role": _role(role),
+            "email": valid_email(email),
+            "created_at": at,
+            "one_time": one_time,
+        }
         values["password_hash"] = self._hash(_strong(password, name))
         with self._database.write() as connection:
             if _named(connection, name) is not None:
@@ -309,8 +315,8 @@ def _name(name: str) -> str:
     return folded
 
 
-def _email(email: str) -> str:
-    """The address, or "" where none was given."""
+def valid_email(email: str) -> str:
+    """The address, "" where none was given, or NotAnEmail."""
     email = email.strip()
     if email and not (email.isprintable() and re.fullmatch(r"[^@\s]+@[^@\s]+", email) and len(email) <= LONGEST_EMAIL):
         raise NotAnEmail

@@ -32,8 +32,11 @@ from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
 from curation.web import (
+    activity,
     drafts,
     editor,
+    feed,
+    notices,
     numbers,
     offline,
     originals,
@@ -41,6 +44,7 @@ from curation.web import (
     queue,
     reading,
     readings,
+    team,
     term_report,
     terms,
     triage,
@@ -136,6 +140,17 @@ PAGES: Final = (
     Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
     Page("/chiffres", "GET", EVERYONE, numbers.show),
     Page("/chiffres/{table}.csv", "GET", EVERYONE, numbers.download),
+    Page("/brouillons/{draft_id:number}/commenter", "GET", EVERYONE, team.ask_comment),
+    Page("/brouillons/{draft_id:number}/commenter", "POST", EVERYONE, team.comment),
+    Page("/brouillons/{draft_id:number}/commentaires/{comment_id:number}", "POST", EVERYONE, team.settle),
+    Page("/brouillons/{draft_id:number}/attribution", "POST", REVIEWERS, team.assign),
+    Page("/avis", "GET", EVERYONE, notices.show),
+    Page("/avis", "POST", EVERYONE, notices.see),
+    Page("/activite", "GET", EVERYONE, activity.show),
+    Page("/flux/{key}.atom", "GET", NOT_SIGNED_IN, feed.show),
+    Page("/visite", "POST", EVERYONE, notices.end_tour),
+    Page("/compte/avis", "POST", EVERYONE, people.set_wishes),
+    Page("/compte/flux", "POST", EVERYONE, notices.set_feed),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
     Page("/compte", "POST", EVERYONE, people.change_own_password),
@@ -445,4 +460,6 @@ def _kept(path: str, *, found: bool) -> str:
         return "public, max-age=31536000, immutable"
     if found and path.startswith("/revisions/") and not path.endswith("/copie"):
         return "private, max-age=86400"
+    if path.startswith("/flux/"):
+        return "private, no-store"
     return "private, no-cache" if path.startswith("/brouillons/") else "no-store"

@@ -17,7 +17,7 @@ from curation.merging_texts import OPEN
 from curation.review import NotAllowed, ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
-from curation.web import pages, saving, suggestions
+from curation.web import pages, saving, suggestions, talk
 from curation.web.changes import counted, paragraph_view, told
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
 from curation.web.saving import LONGEST_REASON
@@ -67,6 +67,8 @@ def show(site: Site, ask: Ask) -> Response:
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),
         resume=pages.last_edited(page, parts),
+        talk=talk.talk_of(site, ask, page),
+        team=talk.panel_of(site, ask, page),
         **_just_told(ask),
     )
 

@@ -67,6 +67,12 @@ class Ask:
         return self.actor
 
     @property
+    def account_id(self) -> int:
+        """The number of the account of whoever asks: people have one, the tool has none."""
+        assert self.person.id is not None
+        return self.person.id
+
+    @property
     def draft_id(self) -> int:
         """The number in the address; one too long for any database names no draft either."""
         return min(int(self.request.path_params["draft_id"]), 2**62)
@@ -145,6 +151,8 @@ class Site:
             zone=french.zone_name(),
             waiting=self._waiting() if ask.actor and status < 500 else 0,
             doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
+            unseen=self.catalog.unseen(ask.account_id) if ask.actor and status < 500 else 0,
+            tour=self._tour(ask) if ask.actor and ask.path == "/" and status < 500 else 0,
             proposed=self._proposed() if ask.actor and ask.actor.role in KEEPERS and status < 500 else 0,
             **values,
         )
@@ -161,6 +169,13 @@ class Site:
         return self.templates.get_template(template).render(
             actor=ask.actor, csrf=self.sessions.token(ask.session), **values
         )
+
+    def _tour(self, ask: Ask) -> int:
+        """The step of the first visit's tour to show, 0 for none: until it was ended, and when somebody asks for it."""
+        asked = ask.query("visite")
+        if asked in ("1", "2", "3"):
+            return int(asked)
+        return 1 if self.catalog.toured_at(ask.account_id) is None else 0
 
     def _waiting(self) -> int:
         """How many publications wait for a person's word: every page's navigation says it."""

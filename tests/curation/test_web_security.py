@@ -73,13 +73,30 @@ DECIDED = {
     ("POST", "/glossaire/{name}/relire"): EDITORS,
     ("GET", "/chiffres"): SIGNED_IN,
     ("GET", "/chiffres/{table}.csv"): SIGNED_IN,
+    ("GET", "/brouillons/{draft_id:number}/commenter"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/commenter"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/commentaires/{comment_id:number}"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/attribution"): REVIEWERS,
+    ("GET", "/avis"): SIGNED_IN,
+    ("POST", "/avis"): SIGNED_IN,
+    ("GET", "/activite"): SIGNED_IN,
+    ("GET", "/flux/{key}.atom"): ANYBODY,
+    ("POST", "/visite"): SIGNED_IN,
+    ("POST", "/compte/avis"): SIGNED_IN,
+    ("POST", "/compte/flux"): SIGNED_IN,
     ("GET", "/aide"): SIGNED_IN,
     ("GET", "/compte"): SIGNED_IN,
     ("POST", "/compte"): SIGNED_IN,
     ("GET", "/comptes"): ADMINS,
     ("POST", "/comptes"): ADMINS,
 }
-THERE = {"kind": "po", "table": "mois", "source_id": "ocha", "name": address_of(TERMS.find("consent")[0].term)}
+THERE = {
+    "kind": "po",
+    "table": "mois",
+    "key": "cle",
+    "source_id": "ocha",
+    "name": address_of(TERMS.find("consent")[0].term),
+}
 GUARDED = [page for page in sorted(DECIDED) if DECIDED[page]]
 # Forms that would change something if they were let through; a page takes the fields it knows.
 FIELDS = {
@@ -95,6 +112,13 @@ FIELDS = {
     "name": "Luc",
     "password": PASSWORD,
     "new_password": "une toute autre phrase",
+    "comment": "Un commentaire",
+    "settled": 1,
+    "who": 2,
+    "due": "2026-04-01",
+    "notice": 1,
+    "digest": "weekly",
+    "renew": 1,
 }
 
 
