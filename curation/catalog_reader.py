@@ -15,6 +15,7 @@ from curation.permissions import Permission
 from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
 from curation.review import Draft, ReviewAction, ReviewState
 from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
+from curation.told import Told
 from curation.triage import Triage
 from curation.views import (
     LINK_ENGINE,
@@ -46,7 +47,7 @@ class NoSuchDraft(CurationError):
     kind = "not found"
 
     def __init__(self, draft_id: int) -> None:
-        super().__init__(f"Il n’y a pas de brouillon n° {draft_id}.")
+        super().__init__(Told("Il n’y a pas de brouillon n° %(number)s.", number=draft_id))
         self.draft_id = draft_id
 
 

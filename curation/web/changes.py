@@ -17,7 +17,7 @@ from curation.review import Rejection, ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import HistoryEntry
 from curation.web.french import HAPPENED, REJECTIONS, SCOPES, calendar_day, count
-from curation.web.language import _, marked
+from curation.web.language import _, forms, marked
 
 LONGEST: Final = 3_000  # words and spaces: comparing takes their square, and no segment is a tenth as long
 ALIKE: Final = 0.5  # below, two texts have too little in common to be laid over each other
@@ -180,20 +180,33 @@ class ParagraphView:
     changes: tuple[Change, ...]
 
 
-_LABELS: Final[Mapping[ChangeKind, str]] = MappingProxyType(
-    {ChangeKind.CHANGED: "modifié", ChangeKind.ADDED: "ajouté", ChangeKind.REMOVED: "supprimé"}
+# What became of a paragraph; the first number of a list says what it counts.
+_LABELS: Final[Mapping[ChangeKind, tuple[str, str]]] = MappingProxyType(
+    {
+        ChangeKind.CHANGED: forms("modifié", "modifiés"),
+        ChangeKind.ADDED: forms("ajouté", "ajoutés"),
+        ChangeKind.REMOVED: forms("supprimé", "supprimés"),
+    }
+)
+_COUNTED: Final[Mapping[ChangeKind, tuple[str, str]]] = MappingProxyType(
+    {
+        ChangeKind.CHANGED: forms("paragraphe modifié", "paragraphes modifiés"),
+        ChangeKind.ADDED: forms("paragraphe ajouté", "paragraphes ajoutés"),
+        ChangeKind.REMOVED: forms("paragraphe supprimé", "paragraphes supprimés"),
+    }
 )
 
 
 def paragraph_view(change: ParagraphChange) -> ParagraphView:
     gone = change.kind is ChangeKind.REMOVED
-    page = "" if change.page is None else f"page {change.page}{' de l’ancienne version' if gone else ''}"
-    return ParagraphView(change.kind, _LABELS[change.kind], page, word_changes(change.before, change.after))
+    where = _("page %(number)s de l’ancienne version") if gone else _("page %(number)s")
+    page = "" if change.page is None else where % {"number": change.page}
+    return ParagraphView(change.kind, _(_LABELS[change.kind][0]), page, word_changes(change.before, change.after))
 
 
 def counted(changes: Iterable[ParagraphChange]) -> str:
     """How many of each: "3 paragraphes modifiés, 1 ajouté"; "" when no paragraph changed."""
     kinds = Counter(change.kind for change in changes)
-    there = [(kinds[kind], label) for kind, label in _LABELS.items() if kinds[kind]]
-    first = (count(several, f"paragraphe {label}", f"paragraphes {label}s") for several, label in there[:1])
-    return ", ".join([*first, *(count(several, label) for several, label in there[1:])])
+    there = [kind for kind in _LABELS if kinds[kind]]
+    first = (count(kinds[kind], *_COUNTED[kind]) for kind in there[:1])
+    return ", ".join([*first, *(count(kinds[kind], *_LABELS[kind]) for kind in there[1:])])
