@@ -14,7 +14,7 @@ from starlette.responses import Response
 from curation.alternatives import NoAlternatives
 from curation.review import ReviewAction, Role, open_actions
 from curation.views import DraftPage, StoredUnit
-from curation.web import drafts, pages
+from curation.web import drafts, pages, talk
 from curation.web.changes import word_changes
 from curation.web.french import SENT
 from curation.web.language import _, marked
@@ -119,6 +119,7 @@ def _page(site: Site, ask: Ask, offered: Offered = NOT_ASKED) -> Response:
         is_last=ask.query("fait") == "dernier",
         is_refused=ask.query("fait") == "bloque",
         back=pages.address_of(page, stored.unit.segment),
+        talk=talk.talk_of(site, ask, page),
     )
 
 
