@@ -145,7 +145,12 @@ def zone_name() -> str:
 
 def day(moment: datetime) -> str:
     """ "1er mars 2026", in the zone that `zone_name` says."""
-    return calendar_day(moment.astimezone(_zone()[0]))
+    return calendar_day(local_day(moment))
+
+
+def local_day(moment: datetime) -> date:
+    """The day that a moment falls on, in the zone that `zone_name` says."""
+    return moment.astimezone(_zone()[0]).date()
 
 
 def calendar_day(date: date) -> str:

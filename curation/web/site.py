@@ -23,6 +23,7 @@ from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.web import french, language
+from curation.web.seldom import Seldom
 from curation.web.session import Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
@@ -108,6 +109,7 @@ class Site:
     four_eyes: bool
     sources: Callable[[], Sequence[Source]]
     templates: Environment
+    seldom: Seldom = field(default_factory=Seldom)
 
     @property
     def terms(self) -> TermBase:
