@@ -12,12 +12,15 @@ from starlette.responses import Response
 from curation.catalog import EditConflict, StaleDraft
 from curation.checking import edited
 from curation.editions import ParagraphChange, changed_paragraphs
+from curation.folding import folded
+from curation.merging_texts import OPEN
 from curation.review import NotAllowed, ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
-from curation.web import pages, suggestions
-from curation.web.changes import counted, paragraph_view, told, word_changes
+from curation.web import pages, saving, suggestions, talk
+from curation.web.changes import counted, paragraph_view, told
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
+from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.triage_words import french_evidence
 from translation.document import BlockKind
@@ -25,21 +28,20 @@ from translation.typography import french_typography
 
 STEPS_A_PAGE: Final = 200
 CHANGES_A_PAGE: Final = 50
-LONGEST_REASON: Final = 300  # letters; it is shown beside its segment
 
 
 def show(site: Site, ask: Ask) -> Response:
-    """One part of the draft, side by side, with what this person may do next."""
+    """One part of the draft, side by side, with what this person may do next; or what they may do next alone."""
     page = site.catalog.draft_page(ask.draft_id)
     parts = pages.parts_of(page)
-    part = _part_number(ask.query("partie"), len(parts))
+    part = page_number(ask.query("partie"), len(parts))
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id, edits=False)
     suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id))
     return site.page(
         ask,
-        "draft.html",
+        "side.html" if ask.query("volet") else "draft.html",
         page=page,
         title=pages.title_of(page),
         part=part,
@@ -65,6 +67,8 @@ def show(site: Site, ask: Ask) -> Response:
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),
         resume=pages.last_edited(page, parts),
+        talk=talk.talk_of(site, ask, page),
+        team=talk.panel_of(site, ask, page),
         **_just_told(ask),
     )
 
@@ -86,7 +90,9 @@ def save_segment(site: Site, ask: Ask) -> Response:
     target = typed if block.kind is BlockKind.CODE else french_typography(typed)
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
-        return to(pages.address_of(page, stored.unit.segment, told="inchange"))
+        return saving.kept(site, ask, page, stored, told="inchange")
+    if "mine" in ask.form and OPEN in target:
+        return saving.undecided(site, ask, page, stored, typed)
     units = [stored.unit for stored in page.units]
     beside = edited(units, position, target, site.terms, site.catalog.memory())
     found = beside.pop(position)
@@ -95,8 +101,8 @@ def save_segment(site: Site, ask: Ask) -> Response:
             ask.draft_id, position, target, found, ask.person, site.clock(), seen=seen, beside=beside
         )
     except EditConflict as conflict:
-        return _conflict(site, ask, page, stored, conflict)
-    return to(pages.address_of(page, stored.unit.segment, told="enregistre"))
+        return saving.conflicted(site, ask, page, stored, conflict)
+    return saving.kept(site, ask, page, stored, told="enregistre")
 
 
 def judge_finding(site: Site, ask: Ask) -> Response:
@@ -149,7 +155,7 @@ def set_summary(site: Site, ask: Ask) -> Response:
 def history(site: Site, ask: Ask) -> Response:
     page = site.catalog.draft_page(ask.draft_id)
     parts = pages.parts_of(page)
-    entries = site.catalog.history(ask.draft_id)
+    entries = folded(site.catalog.history(ask.draft_id))
     places = (
         {stored.unit.segment.index: pages.address_of(page, stored.unit.segment) for stored in page.units}
         if len(parts) > 1
@@ -173,7 +179,7 @@ def original_changes(site: Site, ask: Ask) -> Response:
         raise HTTPException(404)
     changes = _changes(site, page)
     last = max(1, -(-len(changes) // CHANGES_A_PAGE))
-    number = _part_number(ask.query("page"), last)
+    number = page_number(ask.query("page"), last)
     return site.page(
         ask,
         "changed.html",
@@ -219,27 +225,6 @@ def _stored(page: DraftPage, ask: Ask) -> StoredUnit:
     return found
 
 
-def _conflict(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit, conflict: EditConflict) -> Response:
-    return site.page(
-        ask,
-        "conflict.html",
-        409,
-        page=page,
-        title=pages.title_of(page),
-        source=stored.unit.segment.text,
-        conflict=conflict,
-        by=_now(site, page, stored).edited_by,
-        changes=word_changes(conflict.theirs, conflict.yours),
-        back=pages.address_of(page, stored.unit.segment),
-    )
-
-
-def _now(site: Site, page: DraftPage, stored: StoredUnit) -> StoredUnit:
-    """The unit as it is since somebody else's edit."""
-    fresh = site.catalog.draft_page(page.draft.id)
-    return next(s for s in fresh.units if s.unit.segment.index == stored.unit.segment.index)
-
-
-def _part_number(asked: str, parts: int) -> int:
+def page_number(asked: str, parts: int) -> int:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     return min(max(number, 1), parts)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from curation.dates import french_day, french_zone
 from curation.review import ReviewAction, ReviewState, Role
 from translation.document import BlockKind
 from translation.unit import Origin
@@ -68,6 +67,7 @@ SENT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "enregistre": "Enregistré",
         "inchange": "Rien à enregistrer\u00a0: texte inchangé",
+        "autre": "L’autre texte est gardé",
         "constat": "Constat noté",
         "ecarte": "Proposition écartée",
     }
@@ -131,26 +131,13 @@ MONTHS: Final = (
 )
 
 
-@cache
-def _zone() -> tuple[tzinfo, str]:
-    try:
-        return ZoneInfo("Europe/Paris"), "heure de Paris"
-    except ZoneInfoNotFoundError:  # a bare machine without the time zone files
-        return UTC, "temps universel"
-
-
 def zone_name() -> str:
-    return _zone()[1]
+    return "temps universel" if french_zone() is UTC else "heure de Paris"
 
 
 def day(moment: datetime) -> str:
     """ "1er mars 2026", in the zone that `zone_name` says."""
-    return calendar_day(local_day(moment))
-
-
-def local_day(moment: datetime) -> date:
-    """The day that a moment falls on, in the zone that `zone_name` says."""
-    return moment.astimezone(_zone()[0]).date()
+    return calendar_day(french_day(moment))
 
 
 def calendar_day(date: date) -> str:
@@ -160,8 +147,13 @@ def calendar_day(date: date) -> str:
 
 def moment(when: datetime) -> str:
     """ "1er mars 2026 à 10 h 05"."""
-    local = when.astimezone(_zone()[0])
-    return f"{day(when)} à {local.hour}\u00a0h\u00a0{local.minute:02}"
+    return f"{day(when)} à {hour(when)}"
+
+
+def hour(when: datetime) -> str:
+    """ "10 h 05", in the zone that `zone_name` says."""
+    local = when.astimezone(french_zone())
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02}"
 
 
 def number(value: int) -> str:

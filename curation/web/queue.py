@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from curation.dates import french_day
 from curation.effort import LINK_MINUTES, Paces, learnt, minutes
 from curation.errors import CurationError
 from curation.next_draft import Proposal, is_late, propose
@@ -21,7 +22,6 @@ from curation.review import Actor, ReviewState
 from curation.rights import licence_of
 from curation.views import QueueRow, Tally
 from curation.web import queue_words as words
-from curation.web.french import local_day
 from curation.web.language import _, marked, spoken
 from curation.web.site import Ask, Site
 
@@ -140,7 +140,7 @@ def show(site: Site, ask: Ask) -> Response:
     paces = site.seldom.ask("paces", PACES_LAST, now, lambda: learnt(site.catalog.past_reviews()))
     rows = _rows(site, listed, wanted, paces)
     number = _page_number(ask.query("page"), len(rows))
-    proposal = _proposal(site, rows, ask.person, local_day(now)) if wanted.etat == "" else None
+    proposal = _proposal(site, rows, ask.person, french_day(now)) if wanted.etat == "" else None
     piles = _piles(rows, ask.person, wanted, proposal) if wanted.etat == "" else _single(rows, number)
     return site.page(
         ask,
@@ -274,7 +274,7 @@ def _cards(site: Site, piles: Iterable[Pile], proposal: Proposal | None, actor: 
 
 
 def _card(row: QueueRow, tally: Tally, actor: Actor, now: datetime, paces: Paces) -> Card:
-    licence, late = licence_of(row.licence), is_late(row, local_day(now))
+    licence, late = licence_of(row.licence), is_late(row, french_day(now))
     return Card(
         row,
         tally,

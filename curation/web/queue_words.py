@@ -7,8 +7,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
+from curation.dates import french_day
 from curation.next_draft import Why
-from curation.web.french import calendar_day, local_day
+from curation.web.french import calendar_day
 from curation.web.language import _, marked
 
 # The orders of what waits, by the word in the address: their names, and what is said of the draft that comes first.
@@ -53,12 +54,12 @@ def duration(minutes: int) -> str:
 
 def since(moment: datetime, now: datetime) -> str:
     """ "depuis hier": how long somebody has had a draft, in days."""
-    days = (local_day(now) - local_day(moment)).days
+    days = (french_day(now) - french_day(moment)).days
     if days < 2:
         return _("depuis hier") if days == 1 else _("depuis aujourd’hui")
     if days < 7:
         return _("depuis %(days)s\u00a0jours") % {"days": days}
-    return _("depuis le %(day)s") % {"day": calendar_day(local_day(moment))}
+    return _("depuis le %(day)s") % {"day": calendar_day(french_day(moment))}
 
 
 def due(day: date, *, late: bool) -> str:

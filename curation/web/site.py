@@ -13,16 +13,17 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from curation.accounts import Accounts
+from curation.alternatives import Alternatives
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
-from curation.web import french, language
+from curation.web import french, key_words, language
 from curation.web.seldom import Seldom
 from curation.web.session import Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
@@ -65,6 +66,12 @@ class Ask:
         return self.actor
 
     @property
+    def account_id(self) -> int:
+        """The number of the account of whoever asks: people have one, the tool has none."""
+        assert self.person.id is not None
+        return self.person.id
+
+    @property
     def draft_id(self) -> int:
         """The number in the address; one too long for any database names no draft either."""
         return min(int(self.request.path_params["draft_id"]), 2**62)
@@ -91,12 +98,17 @@ class Ask:
     def path(self) -> str:
         return self.request.url.path
 
+    @property
+    def by_script(self) -> bool:
+        """Whether a script of our pages asks, which reads values and shows them in the page that is open."""
+        return "application/json" in self.request.headers.get("accept", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything the pages need, made once; `blobs` are the publications as they were fetched.
 
-    `sources` reads the watch list anew each time.
+    `sources` reads the watch list anew each time; `alternatives` offers other French, None without an engine.
     """
 
     catalog: Catalog
@@ -109,6 +121,7 @@ class Site:
     four_eyes: bool
     sources: Callable[[], Sequence[Source]]
     templates: Environment
+    alternatives: Alternatives | None = None
     seldom: Seldom = field(default_factory=Seldom)
 
     @property
@@ -116,17 +129,40 @@ class Site:
         return self.glossary.terms
 
     def page(self, ask: Ask, template: str, status: int = 200, **values: Any) -> Response:
-        """The template as a page for whoever asks."""
+        """The template as a page for whoever asks; a script that is refused something is told why in a sentence."""
+        if ask.by_script and status >= 400:
+            return self.told(ask, status, _sentence(values))
         html = self.templates.get_template(template).render(
             actor=ask.actor,
             csrf=self.sessions.token(ask.session),
             path=ask.path,
             waiting=self._waiting() if ask.actor and status < 500 else 0,
             doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
+            unseen=self.catalog.unseen(ask.account_id) if ask.actor and status < 500 else 0,
+            tour=self._tour(ask) if ask.actor and ask.path == "/" and status < 500 else 0,
             proposed=self._proposed() if ask.actor and ask.actor.role in KEEPERS and status < 500 else 0,
             **values,
         )
         return HTMLResponse(html, status)
+
+    def told(self, ask: Ask, status: int, message: str, **values: Any) -> Response:
+        """A refusal for a script: the sentence, who is signed in here by now, and the token of their forms."""
+        account = ask.actor.name if ask.actor else ""
+        told = {"message": message, "account": account, "csrf": self.sessions.token(ask.session)}
+        return JSONResponse(told | values, status)
+
+    def fragment(self, ask: Ask, template: str, **values: Any) -> str:
+        """A piece of a page, for a page that is open."""
+        return self.templates.get_template(template).render(
+            actor=ask.actor, csrf=self.sessions.token(ask.session), **values
+        )
+
+    def _tour(self, ask: Ask) -> int:
+        """The step of the first visit's tour to show, 0 for none: until it was ended, and when somebody asks for it."""
+        asked = ask.query("visite")
+        if asked in ("1", "2", "3"):
+            return int(asked)
+        return 1 if self.catalog.toured_at(ask.account_id) is None else 0
 
     def _waiting(self) -> int:
         """How many publications wait for a person's word: every page's navigation says it."""
@@ -138,6 +174,11 @@ class Site:
             return sum(term.status is Status.PROPOSED for term in self.terms)
         except GlossaryError:
             return 0
+
+
+def _sentence(values: Mapping[str, Any]) -> str:
+    """What a page that refuses says first, whichever page it is."""
+    return next((str(values[name]) for name in ("message", "error", "advice") if values.get(name)), "")
 
 
 Handler = Callable[[Site, Ask], Response]
@@ -170,6 +211,7 @@ def templates() -> Environment:
         "STATES": french.STATES,
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
+        "KEYS": key_words.KEYS,
         "spoken": language.spoken,
         "zone": french.zone_name(),
         "asset": _asset,
