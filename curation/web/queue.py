@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from curation.rights import licence_of
 from curation.views import QueueRow, Tally
 from curation.web import queue_words as words
 from curation.web.language import _, marked, spoken
+from curation.web.pages import reason_of, rejection_of
 from curation.web.site import Ask, Site
 
 LOG: Final = logging.getLogger(__name__)
@@ -95,7 +96,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A draft as the list shows it; `minutes` is 0 where nobody has to review it now, `held` and `due` are words."""
+    """A draft as the list shows it; `minutes` is 0 where nobody has to review it now.
+
+    `held`, `due` and `rejected` are words: who has it since when, by when it is wanted, why it was turned down.
+    """
 
     row: QueueRow
     tally: Tally
@@ -106,6 +110,7 @@ class Card:
     held: str
     due: str
     late: bool
+    rejected: str
 
     @property
     def sent_back(self) -> bool:
@@ -267,10 +272,12 @@ def _single(rows: Sequence[QueueRow], number: int) -> tuple[Pile, ...]:
 
 
 def _cards(site: Site, piles: Iterable[Pile], proposal: Proposal | None, actor: Actor, paces: Paces) -> dict[int, Card]:
-    """The card of each draft that is shown, by the draft's number."""
+    """The card of each draft that is shown, by the draft's number; only these are looked up."""
     rows = [row for pile in piles for row in pile.rows] + ([proposal.row] if proposal else [])
     tallies, now = site.catalog.tallies(rows), site.clock()
-    return {row.draft_id: _card(row, tallies.get(row.draft_id, Tally()), actor, now, paces) for row in rows}
+    permitted = site.catalog.permitted(french_day(now))
+    cards = (_card(row, tallies.get(row.draft_id, Tally()), actor, now, paces) for row in rows)
+    return {card.row.draft_id: _looked_up(site, card, permitted) for card in cards}
 
 
 def _card(row: QueueRow, tally: Tally, actor: Actor, now: datetime, paces: Paces) -> Card:
@@ -285,7 +292,17 @@ def _card(row: QueueRow, tally: Tally, actor: Actor, now: datetime, paces: Paces
         _held(row, tally, actor, now),
         words.due(row.due, late=late) if row.due else "",
         late,
+        "",
     )
+
+
+def _looked_up(site: Site, card: Card, permitted: Container[int]) -> Card:
+    """The card with why its draft was rejected, and what permissions open."""
+    row, may_go_out = card.row, card.may_go_out or card.row.draft_id in permitted
+    if row.state is not _S.REJECTED:
+        return replace(card, may_go_out=may_go_out)
+    why = rejection_of(reason_of(row.state, site.catalog.history(row.draft_id, edits=False)))
+    return replace(card, may_go_out=may_go_out, rejected=why)
 
 
 def _held(row: QueueRow, tally: Tally, actor: Actor, now: datetime) -> str:
