@@ -24,6 +24,7 @@ from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.web import french, key_words, language
+from curation.web.seldom import Seldom
 from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
@@ -134,6 +135,7 @@ class Site:
     sources: Callable[[], Sequence[Source]]
     templates: Environment
     alternatives: Alternatives | None = None
+    seldom: Seldom = field(default_factory=Seldom)
 
     @property
     def terms(self) -> TermBase:
