@@ -51,18 +51,18 @@ class CommentRefused(CurationError):
 
 
 def checked(text: str) -> str:
-    """The text, or CommentRefused."""
+    """The text with its accents in one form, or CommentRefused."""
     if not text.strip():
         raise CommentRefused("Écrivez d’abord votre commentaire\u00a0: il est vide.")
     if len(text) > LONGEST:
         raise CommentRefused(f"Ce commentaire est trop long\u00a0: {LONGEST} caractères au plus.")
-    return text
+    return unicodedata.normalize("NFC", text)
 
 
 def mentions(text: str, people: Mapping[int, str]) -> tuple[Mention, ...]:
     """Whom the text names with an "@", in its order. `people` are names by account.
 
-    Capitals do not count, nor how spaces and accents were typed. An e-mail address names nobody.
+    Capitals do not count, nor which spaces were typed. An e-mail address names nobody.
     """
     by_name = {_folded(name): key for key, name in people.items()}
     # Longest name first: "@Jean Dupont" before "@Jean".
@@ -90,8 +90,7 @@ def pieces(text: str, people: Mapping[int, str]) -> tuple[tuple[str, bool], ...]
 
 def renamed(text: str, account_id: int, name: str, to: str) -> str:
     """The text with another name where it names this person."""
-    said = "".join(f"@{to}" if is_mention else piece for piece, is_mention in pieces(text, {account_id: name}))
-    return said
+    return "".join(f"@{to}" if is_mention else piece for piece, is_mention in pieces(text, {account_id: name}))
 
 
 def excerpt(text: str, longest: int = BEGINNING) -> str:

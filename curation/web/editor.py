@@ -14,10 +14,11 @@ from starlette.responses import Response
 from curation.alternatives import NoAlternatives
 from curation.review import ReviewAction, Role, open_actions
 from curation.views import DraftPage, StoredUnit
-from curation.web import drafts, pages, saving
+from curation.web import drafts, pages
 from curation.web.changes import word_changes
 from curation.web.french import SENT
 from curation.web.language import _, marked
+from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.versions import versions
 
@@ -113,7 +114,7 @@ def _page(site: Site, ask: Ask, offered: Offered = NOT_ASKED) -> Response:
         versions=versions(site.catalog.history(page.draft.id, position=position), segment.target),
         editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
         may_judge_errors=ask.person.role in EDITORS,
-        longest_reason=saving.LONGEST_REASON,
+        longest_reason=LONGEST_REASON,
         told=_(TOLD.get(ask.query("fait"), "")),
         is_last=ask.query("fait") == "dernier",
         is_refused=ask.query("fait") == "bloque",

@@ -30,9 +30,26 @@ _ENDED: Final = marked("Ce texte, que vous relisiez, est revenu dans la file apr
 
 DIGESTS: Final[Mapping[Digest, str]] = MappingProxyType(
     {
-        Digest.DAILY: marked("une fois par jour, s’il y a du nouveau"),
-        Digest.WEEKLY: marked("une fois par semaine, s’il y a du nouveau"),
+        Digest.DAILY: marked("chaque jour"),
+        Digest.WEEKLY: marked("chaque semaine"),
         Digest.NEVER: marked("jamais"),
+    }
+)
+
+
+# Why a mail did not go out, by the kind of the error.
+MAIL_ERRORS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "mail_address": marked("ce n’est pas une adresse où un message puisse arriver"),
+        "mail_refused": marked("le serveur de courrier refuse ce message ou cette adresse"),
+        "mail_sign_in": marked(
+            "le serveur de courrier ne nous laisse pas entrer\u00a0: nom ou mot de passe à vérifier"
+        ),
+        "mail_tls": marked(
+            "le serveur de courrier n’offre pas de liaison protégée, ou son certificat n’est pas le bon"
+        ),
+        "mail_unreachable": marked("le serveur de courrier ne répond pas"),
+        "mail_cut": marked("le serveur de courrier a coupé la liaison, ou tardait trop"),
     }
 )
 

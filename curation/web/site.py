@@ -24,7 +24,7 @@ from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.web import french, key_words, language
-from curation.web.session import Attempts, Clock, Session, Sessions
+from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
 from glossary.termbase import Status, TermBase
@@ -48,7 +48,8 @@ class Sent:
 class Ask:
     """One request: whose session it is, who signed in (None: nobody), the fields of the form that came, its files.
 
-    `must_choose` says that the person came in with a password that others know, and has to choose one first.
+    `must_choose` says that the person came in with a password that others know, and has to choose one first;
+    `language` is the one they chose, where they have an account.
     """
 
     request: Request
@@ -57,12 +58,19 @@ class Ask:
     form: Mapping[str, str]
     files: Mapping[str, Sent] = field(default_factory=dict)
     must_choose: bool = False
+    language: str = ""
 
     @property
     def person(self) -> Actor:
         """Who asks, on a page that only people who signed in reach."""
         assert self.actor is not None
         return self.actor
+
+    @property
+    def account_id(self) -> int:
+        """The number of the account of whoever asks: people have one, the tool has none."""
+        assert self.person.id is not None
+        return self.person.id
 
     @property
     def draft_id(self) -> int:
@@ -90,6 +98,17 @@ class Ask:
     @property
     def path(self) -> str:
         return self.request.url.path
+
+    @property
+    def address(self) -> str:
+        """The page that was asked for, with its query, to come back to; "" for a form, which is not sent twice."""
+        url = self.request.url
+        return f"{url.path}{url.query and '?'}{url.query}" if self.request.method in ("GET", "HEAD") else ""
+
+    @property
+    def speaks(self) -> str:
+        """The language of the answer: the account's, or what this browser chose at the door."""
+        return self.language or self.request.cookies.get(LANGUAGE_COOKIE, "")
 
     @property
     def by_script(self) -> bool:
@@ -128,8 +147,12 @@ class Site:
             actor=ask.actor,
             csrf=self.sessions.token(ask.session),
             path=ask.path,
+            visited=ask.address,
+            zone=french.zone_name(),
             waiting=self._waiting() if ask.actor and status < 500 else 0,
             doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
+            unseen=self.catalog.unseen(ask.account_id) if ask.actor and status < 500 else 0,
+            tour=self._tour(ask) if ask.actor and ask.path == "/" and status < 500 else 0,
             proposed=self._proposed() if ask.actor and ask.actor.role in KEEPERS and status < 500 else 0,
             **values,
         )
@@ -146,6 +169,13 @@ class Site:
         return self.templates.get_template(template).render(
             actor=ask.actor, csrf=self.sessions.token(ask.session), **values
         )
+
+    def _tour(self, ask: Ask) -> int:
+        """The step of the first visit's tour to show, 0 for none: until it was ended, and when somebody asks for it."""
+        asked = ask.query("visite")
+        if asked in ("1", "2", "3"):
+            return int(asked)
+        return 1 if self.catalog.toured_at(ask.account_id) is None else 0
 
     def _waiting(self) -> int:
         """How many publications wait for a person's word: every page's navigation says it."""
@@ -196,7 +226,9 @@ def templates() -> Environment:
         "ROLES": french.ROLES,
         "KEYS": key_words.KEYS,
         "spoken": language.spoken,
-        "zone": french.zone_name(),
+        "LANGUAGES": language.LANGUAGES,
+        "quoted": french.quoted,
+        "percent": french.percent,
         "asset": _asset,
         "Role": Role,
         "Level": Level,
