@@ -262,7 +262,11 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
     blocking, ranked = connection.execute(counts).one()
     if ranked:  # A join leaves the name of one editor where there may have been two: the events know both.
         event = review_event.c
-        edit = (event.action == ReviewAction.EDIT, event.detail["conflict"].as_boolean().is_(False))
+        edit = (
+            event.action == ReviewAction.EDIT,
+            event.detail["conflict"].as_boolean().is_(False),
+            event.detail["cut"].as_string().is_(None),
+        )
         changed = sa.union(changed, sa.select(event.actor_id).where(event.draft_id == draft_id, *edit))
     return Draft(
         id=row.id,

@@ -12,6 +12,7 @@ from curation.views import HistoryEntry
 
 TOGETHER: Final = timedelta(minutes=10)
 _PLAIN: Final = frozenset({"position", "before", "after", "conflict"})  # an edit that says more is a step of its own
+_OF_THE_FIRST: Final = frozenset({"origin", "found"})  # whose French it replaced, and what the checks saw there
 
 
 def folded(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
@@ -40,7 +41,11 @@ def folded(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
 
 
 def _plain(entry: HistoryEntry) -> bool:
-    return entry.action == ReviewAction.EDIT and entry.detail.keys() == _PLAIN and not entry.detail["conflict"]
+    return (
+        entry.action == ReviewAction.EDIT
+        and entry.detail.keys() - _OF_THE_FIRST == _PLAIN
+        and not entry.detail["conflict"]
+    )
 
 
 def _go_on(older: HistoryEntry, newer: HistoryEntry) -> bool:
