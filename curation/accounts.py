@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from curation.catalog_telling import forget_person
 from curation.errors import CurationError
 from curation.passwords import one_time_password, weakness
 from curation.review import SYSTEM, Actor, Role
@@ -129,7 +130,13 @@ class Accounts:
         name = _name(name)
         if same_name(name, SYSTEM.name) or _PSEUDONYM.fullmatch(name.casefold()):
             raise NameTaken(name)
-        values = {"name": name, "role": _role(role), "email": _email(email), "created_at": at, "one_time": one_time}
+        values = {
+            "name": name,
+            "role": _role(role),
+            "email": valid_email(email),
+            "created_at": at,
+            "one_time": one_time,
+        }
         values["password_hash"] = self._hash(_strong(password, name))
         with self._database.write() as connection:
             if _named(connection, name) is not None:
@@ -210,9 +217,10 @@ class Accounts:
         """Put a pseudonym in place of the person's name everywhere, drop e-mail and password, and return the pseudonym.
 
         What the person did stays, under the pseudonym: in the account, the events of the review and of the glossary,
-        triage, the licences they confirmed and the records they approved. The events are append-only; their guard is
-        lifted for this one change, inside the transaction that puts it back, and only the name changes. What people
-        wrote in notes is not searched.
+        triage, comments and suggestions, the licences they confirmed and the records they approved. What was for them
+        alone goes: notices, feed, assignments. The events are append-only; their guard is lifted for this one change,
+        inside the transaction that puts it back, and only the name changes. Of what people wrote, only "@Name" in
+        comments is searched.
         """
         with self._database.write() as connection:
             row = _named(connection, name)
@@ -221,6 +229,7 @@ class Accounts:
             key, pseudonym = row.id, f"personne-{row.id}"
             _rename_events(connection, key, pseudonym)
             _rename_elsewhere(connection, row.name, pseudonym)
+            forget_person(connection, key, row.name, pseudonym)
             nothing = {"name": pseudonym, "email": "", "password_hash": "", "disabled_at": at}
             connection.execute(sa.update(account).where(account.c.id == key).values(**nothing))
             connection.execute(sa.update(draft).where(draft.c.claimed_by == key).values(claimed_by=None))
@@ -300,8 +309,8 @@ def _name(name: str) -> str:
     return folded
 
 
-def _email(email: str) -> str:
-    """The address, or "" where none was given."""
+def valid_email(email: str) -> str:
+    """The address, "" where none was given, or NotAnEmail."""
     email = email.strip()
     if email and not (email.isprintable() and re.fullmatch(r"[^@\s]+@[^@\s]+", email) and len(email) <= LONGEST_EMAIL):
         raise NotAnEmail

@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from curation.catalog_confirmed import ConfirmedCatalog
 from curation.catalog_reader import OPEN, draft_value, french_titles
-from curation.catalog_suggestions import SuggestionCatalog
 from curation.catalog_units import EditConflict, StaleDraft, move, unit_row
 from curation.catalog_watch import Visit, insert
 from curation.errors import CurationError
@@ -34,7 +34,7 @@ class RevisionOutdated(CurationError):
         self.revision_id = revision_id
 
 
-class Catalog(SuggestionCatalog):
+class Catalog(ConfirmedCatalog):
     """`catalog.db`: publications, revisions, drafts, their review, and the records that came of it."""
 
     def queue_draft(

@@ -1,16 +1,18 @@
-"""Units and documents as the catalog keeps them; one that is still as it was is not read anew for each page."""
+"""Units, documents and permissions as the catalog keeps them; what stays as it was is not read anew for each page."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.schema import account, revision, unit
+from curation.permissions import Permission, Scope
+from curation.schema import account, permission, revision, unit
 from curation.views import StoredUnit
 from translation.document import Document, Mark, MarkKind, from_json
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
@@ -21,17 +23,32 @@ _AS_KEPT: Final = [
     for column in unit.c
 ]
 
+# A position is a unit's name for good; where it stands, a cut may say anew by `rank`, for all units of its cell.
+READING_ORDER: Final = (unit.c.block, unit.c.cell, sa.func.coalesce(unit.c.rank, unit.c.position))
+_READER: Final = account.alias("reader")
+
 
 def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
-    """The units of a draft in their order."""
+    """The units of a draft in reading order."""
     query = (
-        sa.select(*_AS_KEPT, account.c.name)
-        .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
+        sa.select(*_AS_KEPT, account.c.name, _READER.c.name.label("reader"))
+        .select_from(
+            unit.outerjoin(account, account.c.id == unit.c.edited_by).outerjoin(
+                _READER, _READER.c.id == unit.c.confirmed_by
+            )
+        )
         .where(unit.c.draft_id == draft_id)
-        .order_by(unit.c.position)
+        .order_by(*READING_ORDER)
     )
     return tuple(
-        StoredUnit(_kept_unit(*_values(row)), row.version, row.name or "", row.edited_at)
+        StoredUnit(
+            _kept_unit(*_values(row)),
+            row.version,
+            row.name or "",
+            row.edited_at,
+            row.reader or "",
+            row.confirmed_at,
+        )
         for row in connection.execute(query)
     )
 
@@ -78,6 +95,19 @@ def _unit(
     )
 
 
+def kept_row(row: sa.Row[Any]) -> dict[str, Any]:
+    """A row of the units as plain values, for an event to hold; `row_again` gives the columns back."""
+    cells = {name: value for name, value in row._mapping.items() if name not in ("draft_id", "rank")}
+    return {name: value.isoformat() if name.endswith("_at") and value else value for name, value in cells.items()}
+
+
+def row_again(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a unit's row that an event held."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value for name, value in kept.items()
+    }
+
+
 def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
     return tuple(Mark(**{**value, "kind": MarkKind(value["kind"])}) for value in values)
 
@@ -89,3 +119,31 @@ DOCUMENT: Final = sa.type_coerce(revision.c.document, sa.Text).label("document")
 def kept_document(kept: str) -> Document:
     """The document whose text in the catalog this is."""
     return from_json(json.loads(kept))
+
+
+def kept_permissions(connection: sa.Connection, publication_id: int | None = None) -> dict[int, tuple[Permission, ...]]:
+    """All permissions of this publication, or of every one, by publication, oldest first."""
+    query = sa.select(permission).order_by(permission.c.id)
+    if publication_id is not None:
+        query = query.where(permission.c.publication_id == publication_id)
+    found: dict[int, tuple[Permission, ...]] = {}
+    for row in connection.execute(query):
+        found[row.publication_id] = (*found.get(row.publication_id, ()), _permission(row))
+    return found
+
+
+def _permission(row: sa.Row[Any]) -> Permission:
+    return Permission(
+        id=row.id,
+        given_by=row.given_by,
+        given_on=date.fromisoformat(row.given_on),
+        scope=Scope(row.scope),
+        until=date.fromisoformat(row.until) if row.until else None,
+        note=row.note,
+        file_digest=row.file_digest,
+        file_name=row.file_name,
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        ended_by=row.ended_by,
+        ended_at=row.ended_at,
+    )

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_kept import READING_ORDER
 from curation.catalog_memory import TRUSTED
 from curation.catalog_units import UnitCatalog
 from curation.review import ReviewAction, ReviewState
@@ -93,7 +94,7 @@ class MiningCatalog(UnitCatalog):
         query = (
             sa.select(unit.c.draft_id, unit.c.source, unit.c.target, unit.c.origin, unit.c.forced)
             .where(unit.c.draft_id.in_(drafts), unit.c.origin != Origin.SOURCE)
-            .order_by(unit.c.draft_id, unit.c.position)
+            .order_by(unit.c.draft_id, *READING_ORDER)
         )
         with self._database.read() as connection:
             for row in connection.execute(query):

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_kept import DOCUMENT, kept_document, stored_units
+from curation.catalog_kept import DOCUMENT, READING_ORDER, kept_document, kept_permissions, stored_units
 from curation.errors import CurationError
 from curation.model import Validators
+from curation.permissions import Permission
 from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
 from curation.review import Draft, ReviewAction, ReviewState
 from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
@@ -171,6 +172,7 @@ class CatalogReader:
                 .where(draft.c.id == draft_id)
             ).one()
             units = stored_units(connection, draft_id)
+            permissions = kept_permissions(connection, row._mapping[publication.c.id])
             newer = connection.scalars(
                 sa.select(sa.func.max(draft.c.id))
                 .join(revision)
@@ -179,7 +181,7 @@ class CatalogReader:
         cells = row._mapping
         return DraftPage(
             draft=value,
-            publication=_publication(cells),
+            publication=_publication(cells, permissions),
             document=kept_document(cells["document"]),
             units=units,
             provenance=Provenance(cells[draft.c.engine], cells[draft.c.glossary]),
@@ -211,24 +213,25 @@ class CatalogReader:
             ).one_or_none()
         return None if before is None else from_json(before), from_json(own.document)
 
-    def history(self, draft_id: int, *, edits: bool = True) -> list[HistoryEntry]:
-        """Every step of the draft, newest first; without `edits`, those that changed no segment's French."""
+    def history(self, draft_id: int, *, edits: bool = True, position: int | None = None) -> list[HistoryEntry]:
+        """Every step of the draft, newest first; without `edits`, those that changed no segment's French.
+
+        With a `position`, those of this segment alone.
+        """
         query = sa.select(review_event).where(review_event.c.draft_id == draft_id).order_by(review_event.c.id.desc())
         if not edits:
             query = query.where(review_event.c.action != ReviewAction.EDIT)
+        if position is not None:
+            query = query.where(review_event.c.detail["position"].as_integer() == position)
         with self._database.read() as connection:
-            return [
-                HistoryEntry(
-                    row.action,
-                    ReviewState(row.before),
-                    ReviewState(row.after),
-                    row.actor,
-                    row.at,
-                    row.note,
-                    row.detail,
-                )
-                for row in connection.execute(query)
-            ]
+            rows = connection.execute(query).all()
+            details = named_details(connection, [row.detail for row in rows])
+        return [
+            HistoryEntry(
+                row.action, ReviewState(row.before), ReviewState(row.after), row.actor, row.at, row.note, detail
+            )
+            for row, detail in zip(rows, details, strict=True)
+        ]
 
     def records(self) -> list[CatalogRecord]:
         """Every catalog record, withdrawn ones too, in the order of their keys."""
@@ -241,9 +244,9 @@ class CatalogReader:
             .order_by(record.c.key)
         )
         with self._database.read() as connection:
-            newest = _newest_revisions(connection)
+            newest, permissions = _newest_revisions(connection), kept_permissions(connection)
             return [
-                _catalog_record(cells, stored_units(connection, cells[record.c.draft_id]), newest)
+                _catalog_record(cells, stored_units(connection, cells[record.c.draft_id]), newest, permissions)
                 for cells in connection.execute(query).mappings()
             ]
 
@@ -300,7 +303,10 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
     )
 
 
-def _publication(cells: Mapping[Any, Any]) -> Publication:
+Permissions = Mapping[int, tuple[Permission, ...]]
+
+
+def _publication(cells: Mapping[Any, Any], permissions: Permissions) -> Publication:
     c = publication.c
     return Publication(
         id=cells[c.id],
@@ -314,6 +320,7 @@ def _publication(cells: Mapping[Any, Any]) -> Publication:
         first_seen=cells[c.first_seen],
         french_address=cells[c.french_address],
         french_evidence=cells[c.french_evidence],
+        permissions=permissions.get(cells[c.id], ()),
     )
 
 
@@ -343,12 +350,23 @@ def french_titles(connection: sa.Connection, draft_ids: list[int]) -> dict[int, 
     query = (
         sa.select(unit.c.draft_id, unit.c.target)
         .where(unit.c.draft_id.in_(draft_ids), unit.c.block == 0)
-        .order_by(unit.c.draft_id, unit.c.position)
+        .order_by(unit.c.draft_id, *READING_ORDER)
     )
     titles: dict[int, str] = {}
     for row in connection.execute(query):
         titles[row.draft_id] = f"{titles.get(row.draft_id, '')} {row.target}".strip()
     return titles
+
+
+def named_details(connection: sa.Connection, details: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The details of events with the name of whoever a draft was assigned to: events keep numbers, names can change."""
+    keys = {detail["assigned_to"] for detail in details if detail.get("assigned_to") is not None}
+    rows = connection.execute(sa.select(account.c.id, account.c.name).where(account.c.id.in_(keys))) if keys else ()
+    names = {row.id: row.name for row in rows}
+    return [
+        {**detail, "assigned": names.get(detail["assigned_to"], "")} if "assigned_to" in detail else detail
+        for detail in details
+    ]
 
 
 def _newest_revisions(connection: sa.Connection) -> dict[int, int]:
@@ -361,7 +379,7 @@ def _pairs(connection: sa.Connection, query: sa.Select[Any]) -> list[tuple[Any, 
 
 
 def _catalog_record(
-    cells: Mapping[Any, Any], units: tuple[StoredUnit, ...], newest: Mapping[int, int]
+    cells: Mapping[Any, Any], units: tuple[StoredUnit, ...], newest: Mapping[int, int], permissions: Permissions
 ) -> CatalogRecord:
     c = record.c
     withdrawn: datetime | None = cells[c.withdrawn_at]
@@ -369,7 +387,7 @@ def _catalog_record(
         key=cells[c.key],
         slug=cells[c.slug],
         edition=cells[c.edition],
-        publication=_publication(cells),
+        publication=_publication(cells, permissions),
         document=from_json(cells[revision.c.document]),
         units=tuple(stored.unit for stored in units),
         summary=cells[draft.c.summary],

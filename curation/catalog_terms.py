@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_kept import translation_unit
+from curation.catalog_kept import READING_ORDER, translation_unit
 from curation.catalog_mining import MiningCatalog
 from curation.catalog_reader import draft_value, french_titles
 from curation.catalog_units import WAITING, Look, StaleDraft, dismissed, judged_row, move
@@ -169,7 +169,7 @@ def _segments(states: Iterable[ReviewState]) -> sa.Select[Any]:
         sa.select(*columns, draft.c.state, revision.c.title)
         .select_from(unit.join(draft).join(revision))
         .where(draft.c.state.in_(list(states)), unit.c.origin != Origin.SOURCE)
-        .order_by(unit.c.draft_id, unit.c.position)
+        .order_by(unit.c.draft_id, *READING_ORDER)
     )
 
 

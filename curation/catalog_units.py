@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from curation.catalog_kept import marks_of, stored_units, translation_unit
 from curation.catalog_memory import MemoryCatalog
 from curation.catalog_reader import draft_value
+from curation.catalog_telling import tell_of_step
 from curation.catalog_watch import insert
 from curation.checking import with_wording
 from curation.errors import CurationError
@@ -80,15 +81,14 @@ class UnitCatalog(MemoryCatalog):
             value = draft_value(connection, draft_id)
             event = decide(value, ReviewAction.EDIT, actor, at)
             change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
+            change |= {} if conflict else _first_french(row)
             if not (conflict and _is_told(connection, event, change)):
                 move(connection, replace(event, detail=change), value.version)
             if not conflict:
                 by = {"edited_by": actor.id, "edited_at": at, "version": seen + 1}
-                connection.execute(sa.update(unit).where(*here).values(**_by_a_person(row, target), **by))
-                _keep_findings(connection, draft_id, position, findings)
-                for place, said in beside.items():
-                    now = with_wording(_findings_at(connection, draft_id, place), said)
-                    _keep_findings(connection, draft_id, place, now)
+                connection.execute(sa.update(unit).where(*here).values(**by_a_person(row, target), **by))
+                keep_findings(connection, draft_id, position, findings)
+                keep_beside(connection, draft_id, beside)
         if conflict:
             raise EditConflict(position, target, row.target, row.version)
         return seen + 1
@@ -112,7 +112,8 @@ class UnitCatalog(MemoryCatalog):
                 return
             decide(value, ReviewAction.EDIT, actor, at)  # whoever may not change the text may not judge it either
             judged = now if now.risk is None else replace(now, risk=unit_risk(now))
-            connection.execute(sa.update(unit).where(*here).values(**judged_row(judged)))
+            fallen = unread(before.findings, judged.findings)
+            connection.execute(sa.update(unit).where(*here).values(**judged_row(judged), **fallen))
             detail = {"position": position, "finding": finding.message, "dismissed": bool(reason)}
             event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, reason, detail)
             move(connection, event, value.version)
@@ -137,9 +138,10 @@ class UnitCatalog(MemoryCatalog):
                 return []
             stored = [one.unit for one in stored_units(connection, draft_id)]
             seen = [(before, after) for before in stored if (after := look(before)) != before]
-            for _, after in seen:
+            for before, after in seen:
                 here = (unit.c.draft_id == draft_id, unit.c.position == after.segment.index)
-                connection.execute(sa.update(unit).where(*here).values(**judged_row(after)))
+                fallen = unread(before.findings, after.findings)
+                connection.execute(sa.update(unit).where(*here).values(**judged_row(after), **fallen))
             told = [after.segment.index for before, after in seen if after.findings != before.findings]
             if told:
                 state, detail = value.state, {"glossary": told}
@@ -161,6 +163,7 @@ def dismissed(findings: Sequence[Finding], one: Finding, reason: str, actor: Act
 
 
 def move(connection: sa.Connection, event: ReviewEvent, seen: int) -> None:
+    tell_of_step(connection, event)
     insert(
         connection,
         review_event,
@@ -215,20 +218,48 @@ def _is_told(connection: sa.Connection, event: ReviewEvent, change: Mapping[str,
     return any(dict(detail) == change for detail in connection.scalars(query))
 
 
-def _by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
+def by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     """What an edit makes of a unit: nothing of the machine's is left but the bold words and links it can keep."""
     marks = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
-    return {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
+    of_person = {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
+    return {**of_person, **_UNREAD}
 
 
-def _findings_at(connection: sa.Connection, draft_id: int, position: int) -> tuple[Finding, ...]:
+def _first_french(row: sa.Row[Any]) -> dict[str, Any]:
+    """Whose French a person's first edit replaces, and the checks that saw something in it: the unit forgets both."""
+    if row.origin == Origin.HUMAN:
+        return {}
+    return {"origin": row.origin, "found": [finding.check for finding in translation_unit(row).findings]}
+
+
+def keep_beside(connection: sa.Connection, draft_id: int, beside: Mapping[int, Sequence[Finding]]) -> None:
+    """Keep what is said by now of the wording of these units; a unit that a join took away since has none."""
+    for position, said in beside.items():
+        here = (unit.c.draft_id == draft_id, unit.c.position == position)
+        row = connection.execute(sa.select(unit).where(*here)).one_or_none()
+        if row is not None:
+            before = translation_unit(row).findings
+            keep_findings(connection, draft_id, position, with_wording(before, said), before)
+
+
+def keep_findings(
+    connection: sa.Connection,
+    draft_id: int,
+    position: int,
+    findings: Sequence[Finding],
+    before: Sequence[Finding] = (),
+) -> None:
     here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    return translation_unit(connection.execute(sa.select(unit).where(*here)).one()).findings
+    connection.execute(sa.update(unit).where(*here).values(**_findings(findings), **unread(before, findings)))
 
 
-def _keep_findings(connection: sa.Connection, draft_id: int, position: int, findings: Sequence[Finding]) -> None:
-    here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    connection.execute(sa.update(unit).where(*here).values(**_findings(findings)))
+_UNREAD: Final[Mapping[str, Any]] = MappingProxyType({"confirmed_by": None, "confirmed_at": None})
+
+
+def unread(before: Sequence[Finding], now: Sequence[Finding]) -> Mapping[str, Any]:
+    """What becomes of a person's word that they read a unit: it falls when something new is said of the unit."""
+    stood = {(finding.check, finding.message) for finding in before if finding.stands}
+    return _UNREAD if any(f.stands and (f.check, f.message) not in stood for f in now) else {}
 
 
 def judged_row(value: TranslationUnit) -> dict[str, Any]:

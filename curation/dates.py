@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # Some generators write the year 1 where they know no date.
 FIRST_YEAR: Final = 1990
@@ -68,6 +70,20 @@ def date_in(text: str) -> str:
 def not_after(published: str, now: datetime) -> str:
     """The date, unless it lies more than a day ahead: such a one would stand above all others for ever."""
     return published if published[:10] <= f"{now + timedelta(days=1):%Y-%m-%d}" else ""
+
+
+@cache
+def french_zone() -> tzinfo:
+    """The zone of the people who review; universal time on a bare machine without the time zone files."""
+    try:
+        return ZoneInfo("Europe/Paris")
+    except ZoneInfoNotFoundError:
+        return UTC
+
+
+def french_day(at: datetime) -> date:
+    """The day that the calendar shows them at this moment."""
+    return at.astimezone(french_zone()).date()
 
 
 def _iso(text: str) -> str:

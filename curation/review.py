@@ -88,7 +88,17 @@ PERMITTED: Final[Mapping[Role, frozenset[ReviewAction]]] = MappingProxyType(
     }
 )
 
-NOTE_REQUIRED: Final = frozenset({_A.SEND_BACK, _A.REJECT, _A.WITHDRAW})
+NOTE_REQUIRED: Final = frozenset({_A.SEND_BACK, _A.WITHDRAW})
+
+
+class Rejection(StrEnum):
+    """Why a text has no place here. Only `OTHER` needs words beside it."""
+
+    OUT_OF_SCOPE = "out_of_scope"
+    RIGHTS = "rights"
+    DUPLICATE = "duplicate"
+    QUALITY = "quality"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,12 @@ class ReviewEvent:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+FOUR_EYES: Final = (
+    "Vous avez modifié ce texte : une autre personne doit l’approuver. Si vous êtes seul(e) à relire, la personne qui "
+    "tient l’outil peut lever cette règle (DRAGOMAN_FOUR_EYES=0)."
+)
+
+
 class NotAllowed(CurationError):
     """A step that the life cycle, the role or a check forbids; the message says why, in French for the reviewer."""
 
@@ -141,15 +157,29 @@ class NotAllowed(CurationError):
 
 
 def decide(
-    draft: Draft, action: ReviewAction, actor: Actor, at: datetime, note: str = "", *, four_eyes: bool = False
+    draft: Draft,
+    action: ReviewAction,
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+    *,
+    four_eyes: bool = True,
+    rejection: Rejection = Rejection.OTHER,
 ) -> ReviewEvent:
     """The event that this action is, or NotAllowed with the reason.
 
-    An editor may approve over a blocking finding by saying why; a reviewer may not.
+    An editor may approve over a blocking finding by saying why; a reviewer may not. With `four_eyes` nobody, whatever
+    their role, approves a text that they edited. `rejection` is why a text is rejected; other steps leave it out.
     """
-    if reason := _refusal(draft, action, actor, note, four_eyes):
+    if reason := _refusal(draft, action, actor, note, four_eyes, rejection):
         raise NotAllowed(reason)
-    return ReviewEvent(draft.id, action, draft.state, TRANSITIONS[draft.state, action], actor, at, note)
+    detail = {"reason": rejection.value} if action is ReviewAction.REJECT else {}
+    return ReviewEvent(draft.id, action, draft.state, TRANSITIONS[draft.state, action], actor, at, note, detail)
+
+
+def may_suggest(draft: Draft, actor: Actor) -> bool:
+    """Whether this person's French for a unit is kept as a suggestion: they may not edit, while others still do."""
+    return ReviewAction.EDIT not in PERMITTED[actor.role] and (draft.state, ReviewAction.EDIT) in TRANSITIONS
 
 
 def open_actions(draft: Draft, actor: Actor) -> tuple[ReviewAction, ...]:
@@ -157,21 +187,22 @@ def open_actions(draft: Draft, actor: Actor) -> tuple[ReviewAction, ...]:
     return tuple(a for (state, a) in TRANSITIONS if state is draft.state and a in PERMITTED[actor.role])
 
 
-def _refusal(draft: Draft, action: ReviewAction, actor: Actor, note: str, four_eyes: bool) -> str:
+def _refusal(draft: Draft, action: ReviewAction, actor: Actor, note: str, four_eyes: bool, rejection: Rejection) -> str:
     if (draft.state, action) not in TRANSITIONS:
         return (
             "Ce n’est pas possible dans l’état actuel du brouillon : quelqu’un l’a peut-être fait avancer entre-temps."
         )
     if action not in PERMITTED[actor.role]:
         return "Votre rôle ne permet pas cette action : demandez à une personne chargée de l’édition."
-    if action in NOTE_REQUIRED and not note.strip():
+    unsaid = action is ReviewAction.REJECT and rejection is Rejection.OTHER
+    if (action in NOTE_REQUIRED or unsaid) and not note.strip():
         return "Dites pourquoi : la personne qui reprendra ce texte en a besoin."
     return _approval_refusal(draft, actor, note, four_eyes) if action is ReviewAction.APPROVE else ""
 
 
 def _approval_refusal(draft: Draft, actor: Actor, note: str, four_eyes: bool) -> str:
     if four_eyes and actor.id in draft.editors:
-        return "Vous avez modifié ce texte : une autre personne doit l’approuver."
+        return FOUR_EYES
     if draft.blocking and actor.role is Role.REVIEWER:
         return f"{_blocked(draft)} à corriger avant d’approuver."
     if draft.blocking and not note.strip():

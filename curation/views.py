@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from curation.extract.confidence import Confidence
 from curation.model import Ref, Validators
+from curation.notices import Digest, Notice
+from curation.permissions import Permission
 from curation.reading import Reading
 from curation.relevance import Reason
 from curation.review import Draft, ReviewState
@@ -112,6 +114,7 @@ class Publication:
     """One publication, known by one canonical address; `key` is the same on every machine (UUIDv5 of the address).
 
     `french_address` is where its official French version seems to be ("" when none is known), `french_evidence` why.
+    `permissions` are all that were recorded, oldest first, ended ones too.
     """
 
     id: int
@@ -125,21 +128,27 @@ class Publication:
     first_seen: datetime
     french_address: str = ""
     french_evidence: str = ""
+    permissions: tuple[Permission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StoredUnit:
-    """A translation unit of a draft, with the version a form must name to change it."""
+    """A translation unit of a draft, with the version a form must name to change it.
+
+    `edited_by` is who changed it last, `confirmed_by` who read this very French since and let it stand; "" for nobody.
+    """
 
     unit: TranslationUnit
     version: int
     edited_by: str = ""
     edited_at: datetime | None = None
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """French that came in a file for the unit at `position`: who sent it and when, in which file."""
+    """French that waits beside the unit at `position`: who sent it, when, in which file ("": written on the page)."""
 
     id: int
     position: int
@@ -147,6 +156,7 @@ class Suggestion:
     by: str
     at: datetime
     file: str
+    by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +190,47 @@ class HistoryEntry:
     at: datetime
     note: str
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """A step of a draft as the activity page lists it; `said` is the text of the comment that it is, if any."""
+
+    entry: HistoryEntry
+    draft_id: int
+    title: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """For whom a draft is (None, "" for nobody in particular), and until which day."""
+
+    account_id: int | None
+    name: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person with notices to send them, in their language."""
+
+    account_id: int
+    name: str
+    email: str
+    language: str
+    notices: tuple[Notice, ...]
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailWishes:
+    """How a person wants to be told of what is new; `error` is the kind of what went wrong with the last mail."""
+
+    email: str
+    digest: Digest
+    feed_key: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from curation.accounts import ROLES
 from flows import commands, glossary_commands, glossary_exchange, glossary_learning, running, sources_commands
 from flows.report import DONE, NOT_READY
 
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"dragoman {version('dragoman')}")
     add = top.add_subparsers(required=True, metavar="COMMAND").add_parser
     _flow_commands(add)
+    _digest_command(add)
     _review_commands(add)
     _catalog_commands(add)
     _source_commands(add)
@@ -72,6 +74,12 @@ def _flow_commands(add: commands.AddParser) -> None:
         command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
+def _digest_command(add: commands.AddParser) -> None:
+    digest = add("digest", help="mail each reviewer what is new for them, where a mail is due")
+    digest.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    digest.set_defaults(command=running.digest)
+
+
 def _add_engine(command: argparse.ArgumentParser) -> None:
     words = "let this LibreTranslate server translate: the text LEAVES this machine (default: translated here)"
     command.add_argument("--engine", default="", metavar="URL", help=words)
@@ -85,13 +93,13 @@ def _review_commands(add: commands.AddParser) -> None:
     user = add("user", help="the people who review").add_subparsers(required=True, metavar="ACTION").add_parser
     new = user("add", help="add an account; asks for the password, or reads it from standard input")
     new.add_argument("name")
-    new.add_argument("--role", choices=("reviewer", "editor", "admin"), default="reviewer")
+    new.add_argument("--role", choices=[role.value for role in ROLES], default="reviewer")
     new.add_argument("--email", default="")
     new.set_defaults(command=commands.user_add)
     user("list", help="list the accounts").set_defaults(command=commands.user_list)
     role = user("role", help="change what an account may do")
     role.add_argument("name")
-    role.add_argument("role", choices=("reviewer", "editor", "admin"))
+    role.add_argument("role", choices=[role.value for role in ROLES])
     role.set_defaults(command=commands.user_role)
     for action, words in (("disable", "lock an account"), ("erase", "replace the person's name by a pseudonym")):
         one = user(action, help=words)

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from curation.accounts import Account
+from curation.dates import french_day
 from curation.errors import CurationError, NeedsOcr
 from curation.export import ExportReport
 from flows.report import DONE, WIDTH
@@ -59,6 +60,7 @@ def review(options: argparse.Namespace) -> int:
     """Serve the review pages until stopped."""
     import uvicorn
 
+    from curation.alternatives import Alternatives
     from curation.web.app import create_app
 
     settings = from_environment()
@@ -74,9 +76,11 @@ def review(options: argparse.Namespace) -> int:
             secret=session_secret(settings),
             four_eyes=settings.four_eyes,
             sources=lambda: w.sources,
+            alternatives=Alternatives(lambda: w.engine),
         )
         with _listening(options.host, options.port) as listener:
             print(f"Review at http://{options.host}:{listener.getsockname()[1]} (Ctrl+C ends it)", flush=True)
+            print(settings.who_approves, flush=True)
             # Only a proxy on this machine is believed when it says who asks and whether that came over https.
             config = uvicorn.Config(app, log_level="warning", server_header=False, forwarded_allow_ips="127.0.0.1,::1")
             server = uvicorn.Server(config)
@@ -131,7 +135,7 @@ def export(options: argparse.Namespace) -> int:
     from curation.export import export as write
 
     with wired(from_environment()) as w:
-        report = write(w.catalog.records(), options.folder, terms=w.glossary.terms)
+        report = write(w.catalog.records(), options.folder, french_day(now()), terms=w.glossary.terms)
     if options.json:
         print(json.dumps(asdict(report)))
     else:

@@ -1,6 +1,6 @@
 """The catalog as a folder that a portal can take: pages, JSON, CSV and a feed, each file listed in a manifest.
 
-Only what the licence allows leaves, and the same records always give the same bytes.
+Only what the licence or a permission allows leaves, and the same records give the same bytes all day.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from curation.export.entry import Entry, Site, State, entries_of
@@ -46,10 +47,13 @@ class ExportReport:
 
 
 def export(
-    records: Iterable[CatalogRecord], folder: Path, site: Site | None = None, terms: Iterable[Term] = ()
+    records: Iterable[CatalogRecord], folder: Path, day: date, site: Site | None = None, terms: Iterable[Term] = ()
 ) -> ExportReport:
-    """Render every record and put the result in the place of the former export; on any failure that one stays."""
-    entries = entries_of(records)
+    """Render every record as it may leave on this day and put the result in the place of the former export.
+
+    On any failure the former one stays.
+    """
+    entries = entries_of(records, day)
     changes = replace_folder(folder, files(entries, site or Site(), list(terms)))
     states = Counter(entry.state for entry in entries)
     return ExportReport(

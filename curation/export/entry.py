@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
 from curation.identity import slug
-from curation.rights import Licence, licence_of, refusal
-from curation.views import CatalogRecord, Publication
+from curation.permissions import Permission, changed_since, release
+from curation.rights import Licence, licence_of
+from curation.views import CatalogRecord
 from translation.document import Block, BlockKind, Mark
 from translation.unit import Origin, TranslationUnit
 
@@ -97,6 +98,7 @@ class Entry:
     """A catalog record without anything that may not leave; only a FULL one has passages and a review.
 
     `french_address` is the official French version that a LINK leads to, "" for one that leads to the original.
+    `permission` is what lets a FULL one out where its licence does not.
     """
 
     key: str
@@ -112,6 +114,7 @@ class Entry:
     licence: Licence
     licence_evidence: str
     refusal: str
+    permission: Permission | None
     words: int
     summary: str
     passages: tuple[Passage, ...]
@@ -137,21 +140,25 @@ class Entry:
     @property
     def share_alike(self) -> bool:
         """Whether the original's licence asks for the same licence on its translation."""
-        return "-SA-" in self.licence.id or self.licence.id.startswith("GPL")
+        asks = "-SA-" in self.licence.id or self.licence.id.startswith("GPL")
+        return asks and self.permission is None  # what a permission opened goes out under no licence
 
 
-def entries_of(records: Iterable[CatalogRecord]) -> tuple[Entry, ...]:
-    """The entries of these records, in the order of their keys, whatever order the records came in."""
-    return tuple(sorted((entry_of(record) for record in records), key=lambda entry: entry.key))
+def entries_of(records: Iterable[CatalogRecord], day: date) -> tuple[Entry, ...]:
+    """The entries of these records on this day, in the order of their keys, whatever order the records came in."""
+    return tuple(sorted((entry_of(record, day) for record in records), key=lambda entry: entry.key))
 
 
-def entry_of(record: CatalogRecord) -> Entry:
-    """What may leave of this record; a licence that allows no translation lets no translated word through.
+def entry_of(record: CatalogRecord, day: date) -> Entry:
+    """What may leave of this record on this day.
 
-    A link to the official French version holds no translated word and waits for no licence.
+    Where neither the licence nor a permission in force allows a translation, no translated word does. A link to the
+    official French version holds none and waits for no licence.
     """
     publication, metadata, is_link = record.publication, record.document.metadata, record.provenance.is_link
-    refused = "" if is_link else refusal(publication.licence) or _unconfirmed(publication)
+    confirmed = bool(publication.licence_confirmed_by)
+    released = release(publication.licence, publication.permissions, day, confirmed=confirmed)
+    refused = "" if is_link else released.refusal
     shortened = is_link or bool(refused)
     state = _state(record, shortened=shortened)
     passages = _passages(record) if state is State.FULL else ()
@@ -170,13 +177,14 @@ def entry_of(record: CatalogRecord) -> Entry:
         licence=licence_of(publication.licence),
         licence_evidence=one_line(publication.licence_evidence),
         refusal="" if state is State.WITHDRAWN else refused,
+        permission=released.permission if state is State.FULL else None,
         words=record.document.words,
         summary="" if state is State.WITHDRAWN else _clean(record.summary).strip(),
         passages=passages[1:],
         review=_review(record) if state is State.FULL else None,
         edition=record.edition,
         published_at=record.published_at,
-        updated_at=max(record.updated_at, record.withdrawn_at or record.updated_at),
+        updated_at=max(record.updated_at, record.withdrawn_at or record.updated_at, _ran_out(record, day)),
         withdrawn_at=record.withdrawn_at,
         stale=record.stale,
     )
@@ -201,11 +209,10 @@ def _state(record: CatalogRecord, *, shortened: bool) -> State:
     return State.LINK if shortened else State.FULL
 
 
-def _unconfirmed(publication: Publication) -> str:
-    """A licence that a machine guessed since the approval opens nothing until a person confirms it."""
-    if publication.licence_confirmed_by:
-        return ""
-    return "La licence du document d’origine reste à confirmer : la traduction n’est pas encore diffusée."
+def _ran_out(record: CatalogRecord, day: date) -> datetime:
+    """When the last permission ran out by itself: nobody touched the record that day, yet what is exported changed."""
+    last = changed_since(record.publication.permissions, day)
+    return datetime.combine(last + timedelta(days=1), time(), UTC) if last else record.updated_at
 
 
 def _address_name(record: CatalogRecord, *, shortened: bool) -> str:
@@ -238,9 +245,9 @@ def _passages(record: CatalogRecord) -> tuple[Passage, ...]:
 
 
 def _french(units: Iterable[TranslationUnit]) -> dict[tuple[int, int], Cell]:
-    """The French of each cell: its sentences, in reading order, with a space between two."""
+    """The French of each cell: its sentences as they come, in reading order, with a space between two."""
     cells: dict[tuple[int, int], Cell] = {}
-    for unit in sorted(units, key=lambda unit: unit.segment.index):
+    for unit in units:
         place, text = (unit.segment.block, unit.segment.cell), _clean(unit.target)
         before = cells.get(place, Cell("", FRENCH))
         start = len(before.text) + bool(before.text)

@@ -81,6 +81,19 @@ def _licence(entry: Entry) -> dict[str, Any]:
         "url": licence.url,
         "evidence": entry.licence_evidence,
         "refusal": entry.refusal,
+        "permission": _permission(entry),
+    }
+
+
+def _permission(entry: Entry) -> dict[str, Any] | None:
+    """Who allowed the translation, and when; the note and the file stay where they are."""
+    if entry.permission is None:
+        return None
+    until = entry.permission.until
+    return {
+        "given_by": one_line(entry.permission.given_by),
+        "given_on": entry.permission.given_on.isoformat(),
+        "until": until.isoformat() if until else "",
     }
 
 
@@ -110,7 +123,7 @@ def _csv(entries: Sequence[Entry], site: Site) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return BOM + out.getvalue()
 
 
@@ -127,6 +140,8 @@ COLUMNS: Final = (
     "page",
     "licence",
     "adresse de la licence",
+    "avec l’autorisation de",
+    "autorisation du",
     "résumé",
     "relu par",
     "relu le",
@@ -151,6 +166,8 @@ def _row(entry: Entry, site: Site) -> tuple[str, ...]:
         site.at(entry.path),
         entry.licence.label,
         entry.licence.url,
+        one_line(entry.permission.given_by) if entry.permission else "",
+        entry.permission.given_on.isoformat() if entry.permission else "",
         one_line(entry.summary),
         entry.review.by if entry.review else "",
         day_of(entry.review.at) if entry.review else "",
@@ -161,7 +178,7 @@ def _row(entry: Entry, site: Site) -> tuple[str, ...]:
     )
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """The cell with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.lstrip(" \n")[:1] in tuple(FORMULA_STARTS) else cell
 

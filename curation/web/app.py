@@ -25,12 +25,31 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from curation.accounts import Accounts
+from curation.alternatives import Alternatives
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
 from curation.review import NotAllowed, Role
-from curation.web import drafts, offline, originals, people, queue, reading, readings, term_report, terms, triage
+from curation.web import (
+    activity,
+    drafts,
+    editor,
+    feed,
+    notices,
+    numbers,
+    offline,
+    originals,
+    people,
+    queue,
+    reading,
+    readings,
+    team,
+    term_report,
+    terms,
+    triage,
+)
+from curation.web import replace as replacing
 from curation.web import sources as watched
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
@@ -80,9 +99,17 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", EVERYONE, drafts.judge_finding),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "GET", EVERYONE, editor.show),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "POST", EVERYONE, editor.save),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/lu", "POST", REVIEWERS, editor.confirm),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/formulations", "POST", REVIEWERS, editor.rephrase),
     Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
+    Page("/brouillons/{draft_id:number}/remplacer", "GET", REVIEWERS, replacing.show),
+    Page("/brouillons/{draft_id:number}/remplacer", "POST", REVIEWERS, replacing.replace),
+    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "GET", REVIEWERS, replacing.result),
+    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "POST", REVIEWERS, replacing.undo),
     Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
     Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
     Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
@@ -109,6 +136,19 @@ PAGES: Final = (
     Page("/glossaire/{name}/modifier", "GET", EDITORS, terms.ask_change),
     Page("/glossaire/{name}/modifier", "POST", EDITORS, terms.change),
     Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
+    Page("/chiffres", "GET", EVERYONE, numbers.show),
+    Page("/chiffres/{table}.csv", "GET", EVERYONE, numbers.download),
+    Page("/brouillons/{draft_id:number}/commenter", "GET", EVERYONE, team.ask_comment),
+    Page("/brouillons/{draft_id:number}/commenter", "POST", EVERYONE, team.comment),
+    Page("/brouillons/{draft_id:number}/commentaires/{comment_id:number}", "POST", EVERYONE, team.settle),
+    Page("/brouillons/{draft_id:number}/attribution", "POST", REVIEWERS, team.assign),
+    Page("/avis", "GET", EVERYONE, notices.show),
+    Page("/avis", "POST", EVERYONE, notices.see),
+    Page("/activite", "GET", EVERYONE, activity.show),
+    Page("/flux/{key}.atom", "GET", NOT_SIGNED_IN, feed.show),
+    Page("/visite", "POST", EVERYONE, notices.end_tour),
+    Page("/compte/avis", "POST", EVERYONE, people.set_wishes),
+    Page("/compte/flux", "POST", EVERYONE, notices.set_feed),
     Page("/aide", "GET", EVERYONE, reading.first_steps),
     Page("/compte", "GET", EVERYONE, people.own_account),
     Page("/compte", "POST", EVERYONE, people.change_own_password),
@@ -147,16 +187,20 @@ def create_app(
     blobs: BlobStore,
     *,
     secret: bytes,
-    four_eyes: bool = False,
+    four_eyes: bool = True,
     clock: Clock = lambda: datetime.now(UTC),
     sources: Callable[[], Sequence[Source]] = lambda: (),
+    alternatives: Alternatives | None = None,
 ) -> Starlette:
     """The review pages over this catalog; `secret` signs the sessions, and a new one signs everybody out.
 
-    `sources` reads the watch list, anew for each page that shows it.
+    `sources` reads the watch list, anew for each page that shows it; `alternatives` asks the engine of this machine for
+    other French, None where there is none.
     """
     sessions, attempts = Sessions(secret, clock), Attempts(clock)
-    site = Site(catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates())
+    site = Site(
+        catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates(), alternatives
+    )
     room = asyncio.Semaphore(PAGES_AT_ONCE)
     # One hash takes a moment and 64 MB: a crowd at the door waits there, and holds up nobody who is inside.
     door = asyncio.Semaphore(1)
@@ -397,4 +441,6 @@ def _kept(path: str, *, found: bool) -> str:
         return "public, max-age=31536000, immutable"
     if found and path.startswith("/revisions/") and not path.endswith("/copie"):
         return "private, max-age=86400"
+    if path.startswith("/flux/"):
+        return "private, no-store"
     return "private, no-cache" if path.startswith("/brouillons/") else "no-store"

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import SequenceMatcher
 from types import MappingProxyType
 from typing import Final
@@ -15,7 +15,8 @@ from curation.editions import ChangeKind, ParagraphChange
 from curation.review import ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import HistoryEntry
-from curation.web.french import HAPPENED, count
+from curation.web.french import HAPPENED, calendar_day, count
+from curation.web.language import _, marked
 
 LONGEST: Final = 3_000  # words and spaces: comparing takes their square, and no segment is a tenth as long
 ALIKE: Final = 0.5  # below, two texts have too little in common to be laid over each other
@@ -85,7 +86,7 @@ def told(entry: HistoryEntry) -> Step:
     conflict = bool(detail.get("conflict"))
     return Step(
         actor=entry.actor,
-        sentence=_sentence(action, entry),
+        sentence=sentence_of(entry),
         at=entry.at,
         after=entry.after if entry.after is not entry.before else None,
         note=entry.note,
@@ -96,7 +97,8 @@ def told(entry: HistoryEntry) -> Step:
     )
 
 
-def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
+def sentence_of(entry: HistoryEntry) -> str:
+    """What the step did, as the end of a sentence that begins with a name."""
     detail = entry.detail
     if detail.get("conflict"):
         return "a proposé un texte pendant que quelqu’un d’autre modifiait le segment"
@@ -104,11 +106,32 @@ def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
         return f"a indiqué la licence\u00a0: {licence_of(detail['licence']).label}"
     if "finding" in detail:
         return f"a {'écarté' if detail['dismissed'] else 'rétabli'} un constat\u00a0: {detail['finding']}"
+    if "confirmed" in detail:
+        return "a lu un segment et l’a laissé tel quel"
     if "glossary" in detail:
         return f"signale un changement du glossaire dans {count(len(detail['glossary']), 'segment')}"
     if "suggested" in detail:
         return f"a rendu un fichier\u00a0: {count(len(detail['suggested']), 'proposition')} à comparer"
-    return "a écrit le résumé" if "summary" in detail else HAPPENED[action]
+    if "comment" in detail:
+        return _(COMMENTED[detail.get("settled")])
+    if "assigned" in detail:
+        return _assigned(detail["assigned"], detail["due"])
+    return "a écrit le résumé" if "summary" in detail else HAPPENED[ReviewAction(entry.action)]
+
+
+COMMENTED: Final[Mapping[bool | None, str]] = MappingProxyType(
+    {
+        None: marked("a commenté"),
+        True: marked("a dit un commentaire réglé"),
+        False: marked("a rouvert un commentaire"),
+    }
+)
+
+
+def _assigned(name: str, due: str) -> str:
+    whom = _("a confié le brouillon à %(name)s") % {"name": name} if name else _("ne confie le brouillon à personne")
+    until = _("pour le %(day)s") % {"day": calendar_day(date.fromisoformat(due))} if due else ""
+    return f"{whom}, {until}" if until else whom
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from curation.merging_texts import OPEN
 from curation.review import NotAllowed, ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
 from curation.views import DraftPage, StoredUnit
-from curation.web import pages, saving, suggestions
+from curation.web import pages, saving, suggestions, talk
 from curation.web.changes import counted, paragraph_view, told
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
 from curation.web.saving import LONGEST_REASON
@@ -34,7 +34,7 @@ def show(site: Site, ask: Ask) -> Response:
     """One part of the draft, side by side, with what this person may do next; or what they may do next alone."""
     page = site.catalog.draft_page(ask.draft_id)
     parts = pages.parts_of(page)
-    part = _part_number(ask.query("partie"), len(parts))
+    part = page_number(ask.query("partie"), len(parts))
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id, edits=False)
@@ -67,6 +67,8 @@ def show(site: Site, ask: Ask) -> Response:
         done=_done(ask.query("fait"), page),
         done_here=ask.query("fait"),
         resume=pages.last_edited(page, parts),
+        talk=talk.talk_of(site, ask, page),
+        team=talk.panel_of(site, ask, page),
         **_just_told(ask),
     )
 
@@ -177,7 +179,7 @@ def original_changes(site: Site, ask: Ask) -> Response:
         raise HTTPException(404)
     changes = _changes(site, page)
     last = max(1, -(-len(changes) // CHANGES_A_PAGE))
-    number = _part_number(ask.query("page"), last)
+    number = page_number(ask.query("page"), last)
     return site.page(
         ask,
         "changed.html",
@@ -223,6 +225,6 @@ def _stored(page: DraftPage, ask: Ask) -> StoredUnit:
     return found
 
 
-def _part_number(asked: str, parts: int) -> int:
+def page_number(asked: str, parts: int) -> int:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     return min(max(number, 1), parts)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from curation.dates import french_day, french_zone
 from curation.review import ReviewAction, ReviewState, Role
 from translation.document import BlockKind
 from translation.unit import Origin
@@ -132,21 +131,13 @@ MONTHS: Final = (
 )
 
 
-@cache
-def _zone() -> tuple[tzinfo, str]:
-    try:
-        return ZoneInfo("Europe/Paris"), "heure de Paris"
-    except ZoneInfoNotFoundError:  # a bare machine without the time zone files
-        return UTC, "temps universel"
-
-
 def zone_name() -> str:
-    return _zone()[1]
+    return "temps universel" if french_zone() is UTC else "heure de Paris"
 
 
 def day(moment: datetime) -> str:
     """ "1er mars 2026", in the zone that `zone_name` says."""
-    return calendar_day(moment.astimezone(_zone()[0]))
+    return calendar_day(french_day(moment))
 
 
 def calendar_day(date: date) -> str:
@@ -161,7 +152,7 @@ def moment(when: datetime) -> str:
 
 def hour(when: datetime) -> str:
     """ "10 h 05", in the zone that `zone_name` says."""
-    local = when.astimezone(_zone()[0])
+    local = when.astimezone(french_zone())
     return f"{local.hour}\u00a0h\u00a0{local.minute:02}"
 
 

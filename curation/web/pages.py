@@ -14,7 +14,7 @@ from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewActio
 from curation.rights import LICENCES, Licence, licence_of, refusal
 from curation.views import DraftPage, HistoryEntry, StoredUnit
 from curation.web.french import BUTTONS, KINDS, QUESTIONS, TAKE_OVER, count
-from curation.web.segments import SegmentView, doubtful, segment_view, told
+from curation.web.segments import SegmentView, doubtful, segment_view, told, wants_a_look
 from glossary.termbase import TermBase
 from translation.document import BlockKind, Document, Mark
 from translation.marks import of_stretch
@@ -119,6 +119,20 @@ def groups_of(page: DraftPage, blocks: range, terms: TermBase, memory: Translati
     return tuple(Group(views[0].kind, views) for views in _together(views))
 
 
+def view_of(page: DraftPage, position: int, terms: TermBase, memory: TranslationMemory) -> SegmentView:
+    """One segment of the draft, which must be there, ready to be shown."""
+    block = next(s.unit.segment.block for s in page.units if s.unit.segment.index == position)
+    with_marks = _with_marks(page, range(block, block + 1))
+    stored, marks = next(pair for pair in with_marks if pair[0].unit.segment.index == position)
+    return segment_view(stored, marks, terms, memory)
+
+
+def after(page: DraftPage, position: int) -> StoredUnit | None:
+    """The next segment that wants a look, in reading order and then from the beginning; None when no other does."""
+    place = next(n for n, stored in enumerate(page.units) if stored.unit.segment.index == position)
+    return next(filter(wants_a_look, chain(page.units[place + 1 :], page.units[:place])), None)
+
+
 def _with_marks(page: DraftPage, blocks: range) -> Iterator[tuple[StoredUnit, tuple[Mark, ...]]]:
     """The units of these blocks, each with the marks of its English: where its sentence stands in its cell."""
     done: dict[tuple[int, int], int] = defaultdict(int)
@@ -144,10 +158,10 @@ def outline(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
 
 
 def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tuple[Landmark, ...]:
-    """The segments with a finding: those that stop the approval, or the others."""
+    """The segments with a finding that nobody let stand: those that stop the approval, or the others."""
     return tuple(
         Landmark(part_with(parts, unit.segment.block), unit.segment.index, told(findings[0]))
-        for unit in (stored.unit for stored in page.units)
+        for unit in (stored.unit for stored in page.units if wants_a_look(stored))
         if (findings := [finding for finding in unit.findings if finding.stands])
         and any(finding.blocking for finding in findings) is blocking
     )
@@ -155,7 +169,7 @@ def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tu
 
 def hesitations(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
     """The segments whose French is likely to need rewriting, each with its beginning."""
-    units = (stored.unit for stored in page.units)
+    units = (stored.unit for stored in page.units if wants_a_look(stored))
     return tuple(
         Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
         for unit in units

@@ -10,9 +10,11 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from curation.accounts import AccountError, NoSuchAccount, same_name
+from curation.accounts import AccountError, NoSuchAccount, same_name, valid_email
+from curation.notices import Digest
 from curation.passwords import one_time_password
 from curation.review import Actor, Role
+from curation.web import notices
 from curation.web.french import BUTTONS
 from curation.web.session import COOKIE, Session
 from curation.web.site import Ask, Site, local_address, to
@@ -20,7 +22,7 @@ from curation.web.triage_words import BUTTONS as DECISIONS
 
 UNSENT = "garde."
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis réessayez."
-TYPED = ("target", "note", "summary")  # the fields that hold a person's own words
+TYPED = ("target", "note", "summary", "comment")  # the fields that hold a person's own words
 TOO_MANY = "Trop d’essais. Attendez un quart d’heure, ou demandez un nouveau mot de passe à l’administration."
 CHOOSE_FIRST = "Choisissez d’abord un mot de passe à vous, en cliquant sur votre nom en haut de la page."
 
@@ -123,29 +125,44 @@ def change_account(site: Site, ask: Ask) -> Response:
 
 
 def own_account(site: Site, ask: Ask) -> Response:
-    return _own_page(site, ask, done=bool(ask.query("fait")))
+    return own_page(site, ask, done=ask.query("fait"))
 
 
-def _own_page(site: Site, ask: Ask, status: int = 200, error: str = "", *, done: bool = False) -> Response:
-    return site.page(ask, "own_account.html", status, error=error, done=done, must_choose=ask.must_choose)
+def own_page(site: Site, ask: Ask, status: int = 200, error: str = "", *, done: str = "") -> Response:
+    """A person's own account; `done` names what was just changed."""
+    told = notices.own_values(site, ask)
+    return site.page(ask, "own_account.html", status, error=error, done=done, must_choose=ask.must_choose, **told)
+
+
+def set_wishes(site: Site, ask: Ask) -> Response:
+    """Keep the person's address and how often they want a mail, or say on the same page what is wrong."""
+    digest = next((digest for digest in Digest if digest == ask.text("digest")), None)
+    if digest is None:
+        raise HTTPException(400)
+    try:
+        email = valid_email(ask.text("email"))
+    except AccountError as refused:
+        return own_page(site, ask, 422, str(refused))
+    site.catalog.wish(ask.account_id, email, digest)
+    return to("/compte?fait=avis#avis")
 
 
 def change_own_password(site: Site, ask: Ask) -> Response:
     """Another password for whoever knows the old one; every other session ends."""
     person = ask.person
     if site.attempts.exhausted(person.name, _address(ask)):
-        return _own_page(site, ask, 429, TOO_MANY)
+        return own_page(site, ask, 429, TOO_MANY)
     if site.accounts.authenticate(person.name, ask.text("password")) is None:
         site.attempts.failed(person.name, _address(ask))
         error = "Le mot de passe actuel n’est pas le bon."
-        return _own_page(site, ask, 422, error)
+        return own_page(site, ask, 422, error)
     if ask.text("new_password").strip() == ask.text("password").strip():
         error = "C’est le même mot de passe qu’avant\u00a0: choisissez-en un autre."
-        return _own_page(site, ask, 422, error)
+        return own_page(site, ask, 422, error)
     try:
         site.accounts.set_password(person.name, ask.text("new_password"))
     except AccountError as refused:
-        return _own_page(site, ask, 422, str(refused))
+        return own_page(site, ask, 422, str(refused))
     assert person.id is not None  # people have accounts; the tool has none
     return signed(site, ask, to("/compte?fait=1"), _opened(site, person.id))
 
@@ -205,7 +222,10 @@ def _accounts_page(site: Site, ask: Ask, status: int = 200, error: str = "", **m
     values = {"name": ask.text("name"), "email": ask.text("email")} if error else {"name": "", "email": ""}
     done = bool(ask.query("fait"))
     told = {"made_for": "", "password": "", **made}
-    return site.page(ask, "accounts.html", status, people=people, error=error, done=done, typed=values, **told)
+    unsent = notices.unsent(site)
+    return site.page(
+        ask, "accounts.html", status, people=people, error=error, done=done, typed=values, unsent=unsent, **told
+    )
 
 
 def _add(site: Site, ask: Ask) -> str:

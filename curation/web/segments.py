@@ -104,6 +104,8 @@ class SegmentView:
     terms: tuple[TermNote, ...]
     edited_by: str
     edited_at: datetime | None
+    confirmed_by: str
+    confirmed_at: datetime | None
 
 
 def segment_view(
@@ -127,6 +129,8 @@ def segment_view(
         terms=tuple({(use.match.term, use.use): _term(use, forced) for use in uses}.values()),
         edited_by=stored.edited_by,
         edited_at=stored.edited_at,
+        confirmed_by=stored.confirmed_by,
+        confirmed_at=stored.confirmed_at,
     )
 
 
@@ -163,6 +167,16 @@ def _term(use: TermUse, forced: Collection[str]) -> TermNote:
 
 def doubtful(unit: TranslationUnit) -> bool:
     return unit.risk is not None and unit.risk >= DOUBTFUL_FROM
+
+
+def wants_a_look(stored: StoredUnit) -> bool:
+    """Whether a person should read this segment before others: something is said of it, or its machine was unsure.
+
+    Once somebody confirmed it, only an error can still want one.
+    """
+    found = [finding for finding in stored.unit.findings if finding.stands]
+    unread = stored.confirmed_at is None and (bool(found) or doubtful(stored.unit))
+    return unread or any(finding.blocking for finding in found)
 
 
 def told(finding: Finding) -> str:

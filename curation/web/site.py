@@ -16,13 +16,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from curation.accounts import Accounts
+from curation.alternatives import Alternatives
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
-from curation.web import french, language
+from curation.web import french, key_words, language
 from curation.web.session import Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
@@ -64,6 +65,12 @@ class Ask:
         return self.actor
 
     @property
+    def account_id(self) -> int:
+        """The number of the account of whoever asks: people have one, the tool has none."""
+        assert self.person.id is not None
+        return self.person.id
+
+    @property
     def draft_id(self) -> int:
         """The number in the address; one too long for any database names no draft either."""
         return min(int(self.request.path_params["draft_id"]), 2**62)
@@ -100,7 +107,7 @@ class Ask:
 class Site:
     """Everything the pages need, made once; `blobs` are the publications as they were fetched.
 
-    `sources` reads the watch list anew each time.
+    `sources` reads the watch list anew each time; `alternatives` offers other French, None without an engine.
     """
 
     catalog: Catalog
@@ -113,6 +120,7 @@ class Site:
     four_eyes: bool
     sources: Callable[[], Sequence[Source]]
     templates: Environment
+    alternatives: Alternatives | None = None
 
     @property
     def terms(self) -> TermBase:
@@ -128,6 +136,8 @@ class Site:
             path=ask.path,
             waiting=self._waiting() if ask.actor and status < 500 else 0,
             doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
+            unseen=self.catalog.unseen(ask.account_id) if ask.actor and status < 500 else 0,
+            tour=self._tour(ask) if ask.actor and ask.path == "/" and status < 500 else 0,
             proposed=self._proposed() if ask.actor and ask.actor.role in KEEPERS and status < 500 else 0,
             **values,
         )
@@ -144,6 +154,13 @@ class Site:
         return self.templates.get_template(template).render(
             actor=ask.actor, csrf=self.sessions.token(ask.session), **values
         )
+
+    def _tour(self, ask: Ask) -> int:
+        """The step of the first visit's tour to show, 0 for none: until it was ended, and when somebody asks for it."""
+        asked = ask.query("visite")
+        if asked in ("1", "2", "3"):
+            return int(asked)
+        return 1 if self.catalog.toured_at(ask.account_id) is None else 0
 
     def _waiting(self) -> int:
         """How many publications wait for a person's word: every page's navigation says it."""
@@ -192,6 +209,7 @@ def templates() -> Environment:
         "STATES": french.STATES,
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
+        "KEYS": key_words.KEYS,
         "spoken": language.spoken,
         "zone": french.zone_name(),
         "asset": _asset,

@@ -7,7 +7,7 @@ import posixpath
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import feedparser
@@ -30,6 +30,7 @@ from translation.document import Block, BlockKind, Document, Metadata, headed
 from translation.unit import Origin, Segment, TranslationUnit
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+DAY = date(2026, 3, 1)
 SITE = Site(address="https://portail.example/donnees", publisher="Une ONG")
 ATOM = "{http://www.w3.org/2005/Atom}"
 REFUSED = sorted(licence.id for licence in LICENCES.values() if not licence.translation)
@@ -66,11 +67,11 @@ def record(title="Consent", french="Consentement", *, licence="CC-BY-4.0", parag
 
 
 def exported(*records, site=SITE):
-    return files(entries_of(records), site)
+    return files(entries_of(records, DAY), site)
 
 
 def page(made, **changes):
-    entry = entry_of(replace(made, **changes))
+    entry = entry_of(replace(made, **changes), DAY)
     return html.fromstring(exported(replace(made, **changes))[entry.path].decode())
 
 
@@ -147,7 +148,7 @@ def test_only_a_link_that_a_person_agreed_to_carries_a_french_address():
     for made in (known, replace(known, withdrawn_at=AT), link(withdrawn_at=AT)):
         assert FRENCH not in "".join(content.decode() for content in exported(made).values())
     assert catalog_of(link(withdrawn_at=AT))[0]["state"] == "withdrawn"
-    assert entry_of(link()).path == entry_of(link(withdrawn_at=AT)).path
+    assert entry_of(link(), DAY).path == entry_of(link(withdrawn_at=AT), DAY).path
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://example.org/fr", "http://["])
@@ -170,8 +171,8 @@ def test_the_list_says_whether_a_refused_translation_has_a_summary():
 
 def test_the_lead_passes_over_short_lines():
     long = "Demandez d’abord, puis expliquez à chaque personne ce que deviendront ses réponses."
-    assert entry_of(record(paragraphs={"March 2026": "Mars 2026", "Ask first.": long})).lead == long
-    assert entry_of(record(paragraphs={"March 2026": "Mars 2026"})).lead == "Mars 2026"
+    assert entry_of(record(paragraphs={"March 2026": "Mars 2026", "Ask first.": long}), DAY).lead == long
+    assert entry_of(record(paragraphs={"March 2026": "Mars 2026"}), DAY).lead == "Mars 2026"
 
 
 def test_a_page_says_who_reviewed_it_when_and_under_which_licence():
@@ -298,7 +299,7 @@ def test_no_cell_is_a_formula(start):
 @given(text(), text())
 def test_any_title_and_summary_come_through_every_format(title, summary):
     made = record(french=title, slug="x", summary=summary)
-    entry = entry_of(made)
+    entry = entry_of(made, DAY)
     (row,) = rows_of(made)
     assert row["titre"] in {entry.title.text, f"'{entry.title.text}"}
     (read,) = catalog_of(made)
@@ -379,11 +380,11 @@ def test_the_list_is_sorted_as_a_reader_looks_and_kept_by_organisation():
 def test_pages_of_refused_translations_never_share_an_address():
     twins = [record("Data", "Données", licence=""), record("Data", "Données", licence="")]
     other = replace(twins[1], key=publication_key("https://example.org/autre"))
-    assert len({entry.path for entry in entries_of([twins[0], other])}) == 2
+    assert len({entry.path for entry in entries_of([twins[0], other], DAY)}) == 2
 
 
 def test_a_slug_cannot_leave_its_folder():
-    assert entry_of(record(slug="../../etc/x")).path == "documents/etc-x.html"
+    assert entry_of(record(slug="../../etc/x"), DAY).path == "documents/etc-x.html"
 
 
 def test_dates_in_words():
@@ -393,7 +394,7 @@ def test_dates_in_words():
 
 @pytest.mark.parametrize("fmt", list(Format))
 def test_each_format_can_be_had_alone(fmt):
-    assert render(entries_of([record()]), fmt, SITE) == exported(record())[fmt.value]
+    assert render(entries_of([record()], DAY), fmt, SITE) == exported(record())[fmt.value]
 
 
 def test_what_a_person_published_in_the_real_catalog_is_exported(tmp_path):
@@ -412,8 +413,8 @@ def test_what_a_person_published_in_the_real_catalog_is_exported(tmp_path):
         value = catalog.draft(draft)
         assert catalog.records() == []
         catalog.record(decide(value, action, actor, AT, ""), seen=value.version)
-    report = export(catalog.records(), tmp_path / "export", SITE)
+    report = export(catalog.records(), tmp_path / "export", DAY, SITE)
     database.close()
     assert (report.full, report.links, report.withdrawn) == (1, 0, 0)
     assert "relu par Luc" in (tmp_path / "export/documents/consentement.html").read_text(encoding="utf-8")
-    assert entry_of(made).state is State.FULL
+    assert entry_of(made, DAY).state is State.FULL

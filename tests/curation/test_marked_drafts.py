@@ -88,7 +88,7 @@ def test_the_export_has_them_and_notes_lead_to_their_texts(database):
         catalog.record(decide(value, action, amina, AT), seen=value.version)
     value = catalog.draft(draft_id)
     catalog.record(decide(value, ReviewAction.PUBLISH, SYSTEM, AT), seen=value.version)
-    made = files(entries_of(catalog.records()), Site())
+    made = files(entries_of(catalog.records(), AT.date()), Site())
     page = html.fromstring(next(text for name, text in made.items() if name.startswith("documents/")).decode())
     assert len(page.xpath("//p/strong[.='consentement']")) == 1
     reference = page.xpath("//sup/a")[0]
