@@ -54,6 +54,11 @@ class RightsView:
     choices: tuple[Licence, ...]
 
     @property
+    def current(self) -> tuple[PermissionView, ...]:
+        """The permissions in force; where none is, the newest of those that were."""
+        return tuple(one for one in self.permissions if one.in_force) or self.permissions[:1]
+
+    @property
     def shown(self) -> str:
         return SHORT if self.refusal else WHOLE
 
