@@ -56,7 +56,7 @@ def feed(person: Recipient, notices: Sequence[ToldNotice], root: str, address: s
         _texts(SubElement(entry, "author"), name="Dragoman")
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{root}{notice.path}"})
         lines = [f"«\u00a0{notice.title}\u00a0»", *([notice.quoted] if notice.quoted else [])]
-        _texts(entry, content="\n".join(lines))  # without a type it is text, and no reader takes it for HTML
+        SubElement(entry, "content", {"type": "text"}).text = "\n".join(lines)
     written: bytes = tostring(top, encoding="utf-8", xml_declaration=True)
     return written
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from curation.comments import one_line
+from curation.comments import excerpt, one_line
 from curation.notices import Digest, Notice, NoticeKind
 from curation.review import SYSTEM
 from curation.web.french import calendar_day
@@ -70,7 +70,7 @@ class ToldNotice:
 def told(notice: Notice) -> ToldNotice:
     """The notice in the language that is spoken."""
     sentence = _sentence(notice)
-    quoted = notice.text
+    quoted = excerpt(notice.text)
     if notice.kind is NoticeKind.ASSIGNED:
         sentence, quoted = _with_day(sentence, notice.text), ""
     title = " ".join(one_line(notice.title).split())
