@@ -19,6 +19,7 @@ from curation.checking import with_wording
 from curation.errors import CurationError
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role, decide
 from curation.schema import draft, review_event, unit
+from curation.told import Told
 from translation.marks import kept_through
 from translation.risk import unit_risk
 from translation.unit import Finding, Origin, TranslationUnit
@@ -34,7 +35,9 @@ class StaleDraft(CurationError):
     kind = "stale"
 
     def __init__(self, draft_id: int) -> None:
-        super().__init__("Ce brouillon a changé depuis que la page a été affichée : relisez-le, puis recommencez.")
+        super().__init__(
+            Told("Ce brouillon a changé depuis que la page a été affichée\u00a0: relisez-le, puis recommencez.")
+        )
         self.draft_id = draft_id
 
 
@@ -44,7 +47,7 @@ class EditConflict(CurationError):
     kind = "conflict"
 
     def __init__(self, position: int, yours: str, theirs: str, version: int) -> None:
-        super().__init__("Quelqu’un a modifié ce segment entre-temps : voici les deux textes.")
+        super().__init__(Told("Quelqu’un a modifié ce segment entre-temps\u00a0: voici les deux textes."))
         self.position, self.yours, self.theirs, self.version = position, yours, theirs, version
 
 
@@ -74,14 +77,14 @@ class UnitCatalog(MemoryCatalog):
         with self._database.write() as connection:
             row = connection.execute(sa.select(unit).where(*here)).one_or_none()
             if row is None:
-                raise NotAllowed("Ce segment n’existe pas dans ce brouillon.")
+                raise NotAllowed(Told("Ce segment n’existe pas dans ce brouillon."))
             if row.target == target:
                 return int(row.version)
             conflict = row.version != seen
             value = draft_value(connection, draft_id)
             event = decide(value, ReviewAction.EDIT, actor, at)
             change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
-            change |= {} if conflict else _first_french(row)
+            change |= {} if conflict else first_french(row)
             if not (conflict and _is_told(connection, event, change)):
                 move(connection, replace(event, detail=change), value.version)
             if not conflict:
@@ -154,7 +157,7 @@ def dismissed(findings: Sequence[Finding], one: Finding, reason: str, actor: Act
     """The findings, with this one set aside for a reason, or NotAllowed: an error is an editor's to judge."""
     if reason and one.blocking and actor.role is Role.REVIEWER:
         raise NotAllowed(
-            "C’est une erreur : corrigez-la, ou demandez à une personne chargée de l’édition de l’écarter."
+            Told("C’est une erreur : corrigez-la, ou demandez à une personne chargée de l’édition de l’écarter.")
         )
     return tuple(
         replace(finding, dismissed=reason) if (finding.check, finding.message) == (one.check, one.message) else finding
@@ -222,10 +225,10 @@ def by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     """What an edit makes of a unit: nothing of the machine's is left but the bold words and links it can keep."""
     marks = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
     of_person = {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
-    return {**of_person, **_UNREAD}
+    return {**of_person, **UNREAD}
 
 
-def _first_french(row: sa.Row[Any]) -> dict[str, Any]:
+def first_french(row: sa.Row[Any]) -> dict[str, Any]:
     """Whose French a person's first edit replaces, and the checks that saw something in it: the unit forgets both."""
     if row.origin == Origin.HUMAN:
         return {}
@@ -253,13 +256,13 @@ def keep_findings(
     connection.execute(sa.update(unit).where(*here).values(**_findings(findings), **unread(before, findings)))
 
 
-_UNREAD: Final[Mapping[str, Any]] = MappingProxyType({"confirmed_by": None, "confirmed_at": None})
+UNREAD: Final[Mapping[str, Any]] = MappingProxyType({"confirmed_by": None, "confirmed_at": None})
 
 
 def unread(before: Sequence[Finding], now: Sequence[Finding]) -> Mapping[str, Any]:
     """What becomes of a person's word that they read a unit: it falls when something new is said of the unit."""
     stood = {(finding.check, finding.message) for finding in before if finding.stands}
-    return _UNREAD if any(f.stands and (f.check, f.message) not in stood for f in now) else {}
+    return UNREAD if any(f.stands and (f.check, f.message) not in stood for f in now) else {}
 
 
 def judged_row(value: TranslationUnit) -> dict[str, Any]:

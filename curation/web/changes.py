@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from curation.editions import ChangeKind, ParagraphChange
-from curation.review import ReviewAction, ReviewState
+from curation.permissions import Scope
+from curation.review import Rejection, ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import HistoryEntry
-from curation.web.french import HAPPENED, calendar_day, count
-from curation.web.language import _, marked
+from curation.web.french import HAPPENED, REJECTIONS, SCOPES, calendar_day, count
+from curation.web.language import _, forms, marked
 
 LONGEST: Final = 3_000  # words and spaces: comparing takes their square, and no segment is a tenth as long
 ALIKE: Final = 0.5  # below, two texts have too little in common to be laid over each other
@@ -82,7 +83,7 @@ class Step:
 
 def told(entry: HistoryEntry) -> Step:
     detail, action = entry.detail, ReviewAction(entry.action)
-    edited = action is ReviewAction.EDIT
+    edited = action is ReviewAction.EDIT and "cut" not in detail  # a cut changes no word
     conflict = bool(detail.get("conflict"))
     return Step(
         actor=entry.actor,
@@ -90,7 +91,7 @@ def told(entry: HistoryEntry) -> Step:
         at=entry.at,
         after=entry.after if entry.after is not entry.before else None,
         note=entry.note,
-        position=detail.get("position"),
+        position=detail.get("position", _suggested_on_the_page(detail)),
         changes=word_changes(detail["before"], detail["after"]) if edited and not conflict else (),
         kept=detail["after"] if conflict else "",
         summary=detail.get("summary", ""),
@@ -99,9 +100,19 @@ def told(entry: HistoryEntry) -> Step:
 
 def sentence_of(entry: HistoryEntry) -> str:
     """What the step did, as the end of a sentence that begins with a name."""
-    detail = entry.detail
+    detail, action = entry.detail, ReviewAction(entry.action)
     if detail.get("conflict"):
         return "a proposé un texte pendant que quelqu’un d’autre modifiait le segment"
+    if "permission" in detail:
+        return _of_permission(detail["permission"])
+    if "matches" in detail:
+        return (
+            f"a confirmé d’un coup {count(len(detail['matches']), 'segment repris', 'segments repris')} de la mémoire"
+        )
+    if action is ReviewAction.REJECT and detail.get("reason") in set(REJECTIONS):
+        return f"{HAPPENED[action]}\u00a0: {_(REJECTIONS[Rejection(detail['reason'])])}"
+    if "suggested" in detail and not detail.get("file"):
+        return "a proposé un texte"
     if "licence" in detail:
         return f"a indiqué la licence\u00a0: {licence_of(detail['licence']).label}"
     if "finding" in detail:
@@ -116,7 +127,13 @@ def sentence_of(entry: HistoryEntry) -> str:
         return _(COMMENTED[detail.get("settled")])
     if "assigned" in detail:
         return _assigned(detail["assigned"], detail["due"])
-    return "a écrit le résumé" if "summary" in detail else HAPPENED[ReviewAction(entry.action)]
+    if "cut" in detail:
+        return _cut_sentence(detail["cut"])
+    if "replacement" in detail:
+        return "a remplacé des mots dans un segment"
+    if "undoes" in detail:
+        return "a annulé un remplacement dans un segment"
+    return "a écrit le résumé" if "summary" in detail else HAPPENED[action]
 
 
 COMMENTED: Final[Mapping[bool | None, str]] = MappingProxyType(
@@ -134,6 +151,25 @@ def _assigned(name: str, due: str) -> str:
     return f"{whom}, {until}" if until else whom
 
 
+def _of_permission(told: Mapping[str, Any]) -> str:
+    given = f"{told['given_by']}, du {calendar_day(date.fromisoformat(told['given_on']))}"
+    if told.get("ended"):
+        return f"a mis fin à l’autorisation de {given}"
+    return f"a noté l’autorisation de {given}\u00a0: {_(SCOPES[Scope(told['scope'])])}"
+
+
+def _suggested_on_the_page(detail: Mapping[str, Any]) -> int | None:
+    return detail["suggested"][0] if "suggested" in detail and not detail.get("file") else None
+
+
+def _cut_sentence(cut: Mapping[str, Any]) -> str:
+    """Which segments became which: "a coupé le segment 4 en deux (4 et 120)"."""
+    before, after = [row["position"] + 1 for row in cut["before"]], [int(place) + 1 for place in cut["after"]]
+    if len(after) > 1:
+        return f"a coupé le segment {before[0]} en deux\u00a0: {after[0]} et {after[1]}"
+    return f"a réuni les segments {before[0]} et {before[-1]}"
+
+
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
     """A paragraph of the original that is not what it was: what became of it, on which page, word by word."""
@@ -144,20 +180,33 @@ class ParagraphView:
     changes: tuple[Change, ...]
 
 
-_LABELS: Final[Mapping[ChangeKind, str]] = MappingProxyType(
-    {ChangeKind.CHANGED: "modifié", ChangeKind.ADDED: "ajouté", ChangeKind.REMOVED: "supprimé"}
+# What became of a paragraph; the first number of a list says what it counts.
+_LABELS: Final[Mapping[ChangeKind, tuple[str, str]]] = MappingProxyType(
+    {
+        ChangeKind.CHANGED: forms("modifié", "modifiés"),
+        ChangeKind.ADDED: forms("ajouté", "ajoutés"),
+        ChangeKind.REMOVED: forms("supprimé", "supprimés"),
+    }
+)
+_COUNTED: Final[Mapping[ChangeKind, tuple[str, str]]] = MappingProxyType(
+    {
+        ChangeKind.CHANGED: forms("paragraphe modifié", "paragraphes modifiés"),
+        ChangeKind.ADDED: forms("paragraphe ajouté", "paragraphes ajoutés"),
+        ChangeKind.REMOVED: forms("paragraphe supprimé", "paragraphes supprimés"),
+    }
 )
 
 
 def paragraph_view(change: ParagraphChange) -> ParagraphView:
     gone = change.kind is ChangeKind.REMOVED
-    page = "" if change.page is None else f"page {change.page}{' de l’ancienne version' if gone else ''}"
-    return ParagraphView(change.kind, _LABELS[change.kind], page, word_changes(change.before, change.after))
+    where = _("page %(number)s de l’ancienne version") if gone else _("page %(number)s")
+    page = "" if change.page is None else where % {"number": change.page}
+    return ParagraphView(change.kind, _(_LABELS[change.kind][0]), page, word_changes(change.before, change.after))
 
 
 def counted(changes: Iterable[ParagraphChange]) -> str:
     """How many of each: "3 paragraphes modifiés, 1 ajouté"; "" when no paragraph changed."""
     kinds = Counter(change.kind for change in changes)
-    there = [(kinds[kind], label) for kind, label in _LABELS.items() if kinds[kind]]
-    first = (count(several, f"paragraphe {label}", f"paragraphes {label}s") for several, label in there[:1])
-    return ", ".join([*first, *(count(several, label) for several, label in there[1:])])
+    there = [kind for kind in _LABELS if kinds[kind]]
+    first = (count(kinds[kind], *_COUNTED[kind]) for kind in there[:1])
+    return ", ".join([*first, *(count(kinds[kind], *_LABELS[kind]) for kind in there[1:])])

@@ -33,6 +33,7 @@ from curation.numbers import (
 )
 from curation.themes import theme_label
 from curation.web.changes import Change, word_changes
+from curation.web.french import month_name
 from curation.web.language import FRENCH, _, spoken
 from curation.web.number_chart import Bar, Chart, Point, bars, chart
 from curation.web.number_words import (
@@ -42,7 +43,6 @@ from curation.web.number_words import (
     engine_name,
     few,
     glossary_name,
-    month_name,
     percent,
     short_month,
 )
