@@ -16,6 +16,7 @@ from curation.folding import folded
 from curation.merging_texts import OPEN
 from curation.review import NotAllowed, ReviewAction, Role, decide, open_actions
 from curation.rights import LICENCES
+from curation.told import Told
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages, saving, suggestions, talk
 from curation.web.changes import counted, paragraph_view, told
@@ -117,7 +118,7 @@ def judge_finding(site: Site, ask: Ask) -> Response:
     if "restore" not in ask.form and not reason:
         raise NotAllowed("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin.")
     if len(reason) > LONGEST_REASON:
-        raise NotAllowed(f"Ce motif est trop long\u202f: {LONGEST_REASON} caractères au plus.")
+        raise NotAllowed(Told("Ce motif est trop long\u202f: %(most)s caractères au plus.", most=LONGEST_REASON))
     position, seen = stored.unit.segment.index, ask.number("version")
     why = "" if "restore" in ask.form else reason
     site.catalog.dismiss(page.draft.id, position, finding, why, ask.person, site.clock(), seen=seen)
