@@ -57,10 +57,16 @@ def translation_unit(row: sa.Row[Any]) -> TranslationUnit:
     return _unit(*_values(row))
 
 
-_values: Final = attrgetter(
+def unit_of(columns: Mapping[str, Any]) -> TranslationUnit:
+    """The unit of a row that is plain values by the names of their columns."""
+    return _unit(*(columns[name] for name in _COLUMNS))
+
+
+_COLUMNS: Final = (
     *("block", "cell", "position", "source", "target", "origin", "score", "risk"),
     *("findings", "marks", "forced", "entries"),
 )
+_values: Final = attrgetter(*_COLUMNS)
 
 
 @lru_cache(maxsize=16_384)  # units: a few long drafts
@@ -95,9 +101,9 @@ def _unit(
     )
 
 
-def kept_row(row: sa.Row[Any]) -> dict[str, Any]:
+def kept_row(columns: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the units as plain values, for an event to hold; `row_again` gives the columns back."""
-    cells = {name: value for name, value in row._mapping.items() if name not in ("draft_id", "rank")}
+    cells = {name: value for name, value in columns.items() if name not in ("draft_id", "rank")}
     return {name: value.isoformat() if name.endswith("_at") and value else value for name, value in cells.items()}
 
 

@@ -111,11 +111,16 @@ def _draft_state(
 
 
 def _first_texts(connection: sa.Connection) -> dict[tuple[int, int], str]:
-    """What each edited segment said before anybody changed it, by draft and position."""
+    """What each edited segment said before anybody changed it, by draft and position.
+
+    Where segments were parted or joined, nobody can tell what a person changed before: what stood there then counts.
+    """
     event = review_event.c
     query = sa.select(event.draft_id, event.detail).where(event.action == ReviewAction.EDIT).order_by(event.id)
     first: dict[tuple[int, int], Any] = {}
     for draft_id, detail in connection.execute(query):
-        if not detail["conflict"]:
+        if "cut" in detail:
+            first |= {(draft_id, int(place)): text for place, text in detail["cut"]["texts"].items()}
+        elif not detail["conflict"]:
             first.setdefault((draft_id, detail["position"]), detail["before"])
     return first

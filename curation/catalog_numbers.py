@@ -13,14 +13,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.catalog_claims import ClaimCatalog
+from curation.catalog_kept import READING_ORDER
 from curation.catalog_memory import TRUSTED
 from curation.review import ReviewAction, ReviewState
 from curation.review_time import Deed
 from curation.schema import draft, publication, review_event, revision, unit
 from curation.views import LINK_ENGINE
 from translation.unit import Origin
-
-RESHAPED: Final = ("cut", "joined")  # what the event of a step says that changed where a segment begins or ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class NumbersCatalog(ClaimCatalog):
         steps = steps.where(event.draft_id.in_(drafts)).order_by(event.draft_id, event.at, event.id)
         with self._database.read() as connection:
             told = _by_draft(connection.execute(steps))
-            said = _by_draft(connection.execute(units.order_by(unit.c.draft_id, unit.c.position)))
+            said = _by_draft(connection.execute(units.order_by(unit.c.draft_id, *READING_ORDER)))
         for draft_id in sorted(drafts):
             yield _review(draft_id, said.get(draft_id, []), told.get(draft_id, []))
 
@@ -165,12 +164,7 @@ def _reviewed(row: sa.Row[Any], edits: Sequence[Mapping[str, Any]], is_reshaped:
 
 def _reshaped(detail: Mapping[str, Any]) -> Iterator[int]:
     """The positions of the segments that a step cut in two or joined."""
-    for name in RESHAPED:
-        if name in detail:
-            told = detail[name]
-            yield from told if isinstance(told, list) else ()
-            if "position" in detail:
-                yield int(detail["position"])
+    yield from map(int, detail["cut"]["after"] if "cut" in detail else ())
 
 
 def _deed(step: sa.Row[Any]) -> Deed:

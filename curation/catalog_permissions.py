@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from curation.catalog_decisions import DecisionCatalog
 from curation.catalog_kept import kept_permissions
 from curation.catalog_reader import draft_value
-from curation.catalog_team import TeamCatalog
 from curation.catalog_units import StaleDraft, move
 from curation.catalog_watch import insert
-from curation.permissions import Given, Permission
+from curation.permissions import Given, Permission, opened_by
 from curation.review import Actor, Draft, ReviewAction, ReviewEvent
-from curation.schema import permission, record, revision
+from curation.schema import draft, permission, record, revision
 
 
-class PermissionCatalog(TeamCatalog):
+class PermissionCatalog(DecisionCatalog):
     """What keeps permissions. Each is an event in the history of the draft it was recorded from; none is deleted."""
 
     def permissions(self, draft_id: int) -> tuple[Permission, ...]:
@@ -25,6 +25,18 @@ class PermissionCatalog(TeamCatalog):
         with self._database.read() as connection:
             publication_id = _publication_of(connection, draft_value(connection, draft_id))
             return kept_permissions(connection, publication_id).get(publication_id, ())
+
+    def permitted(self, day: date) -> frozenset[int]:
+        """The drafts whose publication has a permission to publish in force on this day."""
+        query = sa.select(draft.c.id, revision.c.publication_id).join(revision)
+        with self._database.read() as connection:
+            known = kept_permissions(connection)
+            given = {key for key, some in known.items() if opened_by(some, day) is not None}
+            return (
+                frozenset(row.id for row in connection.execute(query) if row.publication_id in given)
+                if given
+                else frozenset()
+            )
 
     def record_permission(self, draft_id: int, given: Given, actor: Actor, at: datetime) -> int:
         """Keep a permission for the draft's publication; its number."""

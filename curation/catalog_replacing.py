@@ -6,20 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from curation.catalog_kept import kept_row, row_again, stored_units
 from curation.catalog_permissions import PermissionCatalog
 from curation.catalog_reader import draft_value
-from curation.catalog_units import by_a_person, keep_beside, keep_findings, move
+from curation.catalog_units import by_a_person, first_french, keep_beside, keep_findings, move
 from curation.checking import touched
 from curation.review import Actor, Draft, ReviewAction, decide
 from curation.schema import review_event, unit
 from translation.unit import Finding
-
-NOBODY_READ: Final = MappingProxyType({"confirmed_by": None, "confirmed_at": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,8 @@ class ReplacingCatalog(PermissionCatalog):
                 if row is None or row.version != one.seen:
                     left.append(one.position)
                     continue
-                change = {**by_a_person(row, one.target), "edited_by": actor.id, "edited_at": at, **NOBODY_READ}
-                detail = {"replacement": number, "was": kept_row(row)}
+                change = {**by_a_person(row, one.target), "edited_by": actor.id, "edited_at": at}
+                detail = {"replacement": number, "was": kept_row(dict(row._mapping)), **first_french(row)}
                 value = _changed(connection, value, row, change, detail, actor, at)
                 keep_findings(connection, draft_id, one.position, one.findings)
             if len(left) < len(texts):

@@ -84,7 +84,7 @@ class UnitCatalog(MemoryCatalog):
             value = draft_value(connection, draft_id)
             event = decide(value, ReviewAction.EDIT, actor, at)
             change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
-            change |= {} if conflict else _first_french(row)
+            change |= {} if conflict else first_french(row)
             if not (conflict and _is_told(connection, event, change)):
                 move(connection, replace(event, detail=change), value.version)
             if not conflict:
@@ -225,10 +225,10 @@ def by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     """What an edit makes of a unit: nothing of the machine's is left but the bold words and links it can keep."""
     marks = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
     of_person = {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
-    return {**of_person, **_UNREAD}
+    return {**of_person, **UNREAD}
 
 
-def _first_french(row: sa.Row[Any]) -> dict[str, Any]:
+def first_french(row: sa.Row[Any]) -> dict[str, Any]:
     """Whose French a person's first edit replaces, and the checks that saw something in it: the unit forgets both."""
     if row.origin == Origin.HUMAN:
         return {}
@@ -256,13 +256,13 @@ def keep_findings(
     connection.execute(sa.update(unit).where(*here).values(**_findings(findings), **unread(before, findings)))
 
 
-_UNREAD: Final[Mapping[str, Any]] = MappingProxyType({"confirmed_by": None, "confirmed_at": None})
+UNREAD: Final[Mapping[str, Any]] = MappingProxyType({"confirmed_by": None, "confirmed_at": None})
 
 
 def unread(before: Sequence[Finding], now: Sequence[Finding]) -> Mapping[str, Any]:
     """What becomes of a person's word that they read a unit: it falls when something new is said of the unit."""
     stood = {(finding.check, finding.message) for finding in before if finding.stands}
-    return _UNREAD if any(f.stands and (f.check, f.message) not in stood for f in now) else {}
+    return UNREAD if any(f.stands and (f.check, f.message) not in stood for f in now) else {}
 
 
 def judged_row(value: TranslationUnit) -> dict[str, Any]:

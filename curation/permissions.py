@@ -13,6 +13,7 @@ from curation.rights import licence_of, refusal
 from curation.told import Told
 
 LONGEST_GIVER: Final = 200
+LONGEST_NOTE: Final = 2_000
 
 
 class Scope(StrEnum):
@@ -59,10 +60,6 @@ class Release:
     refusal: str
     permission: Permission | None = None
 
-    @property
-    def open(self) -> bool:
-        return not self.refusal
-
 
 UNCONFIRMED: Final = Told(
     "La licence du document d’origine reste à confirmer\u00a0: la traduction n’est pas encore diffusée."
@@ -76,10 +73,14 @@ def release(licence: str, permissions: Iterable[Permission], day: date, *, confi
     """
     if licence_of(licence).translation and confirmed:
         return Release("")
+    opened = opened_by(permissions, day)
+    return Release("", opened) if opened else Release(refusal(licence) or UNCONFIRMED)
+
+
+def opened_by(permissions: Iterable[Permission], day: date) -> Permission | None:
+    """The permission to publish in force on this day: of several the one that lasts longest, then the newest."""
     given = [one for one in permissions if one.scope is Scope.PUBLISH and one.in_force(day)]
-    if given:  # the one that lasts longest, then the newest
-        return Release("", max(given, key=lambda one: (one.until or date.max, one.given_on, one.id)))
-    return Release(refusal(licence) or UNCONFIRMED)
+    return max(given, key=lambda one: (one.until or date.max, one.given_on, one.id), default=None)
 
 
 def changed_since(permissions: Iterable[Permission], day: date) -> date | None:
@@ -130,6 +131,8 @@ def given(typed: Typed, today: date) -> Given:
         raise NotAPermission(Told("Une autorisation ne peut pas avoir été donnée plus tard qu’aujourd’hui."))
     if until is not None and until < on:
         raise NotAPermission(Told("La fin de l’autorisation vient avant son début\u00a0: vérifiez les deux dates."))
+    if len(typed.note) > LONGEST_NOTE:
+        raise NotAPermission(Told("La remarque est trop longue\u00a0: %(most)s caractères au plus.", most=LONGEST_NOTE))
     if typed.scope not in set(Scope):
         raise NotAPermission(Told("Choisissez ce que l’autorisation permet."))
     return Given(giver, on, Scope(typed.scope), until, typed.note.strip())

@@ -38,7 +38,8 @@ def taken_back(
     """
     page = catalog.draft_page(draft_id)
     editable = ReviewAction.EDIT in open_actions(page.draft, sender.actor)
-    plan = compared(page.units, draft_id, file, editable=editable)
+    joined = catalog.joined_into(draft_id)
+    plan = compared(page.units, draft_id, file, editable=editable, joined=joined)
     units = {stored.unit.segment.index: stored for stored in page.units}
     saving = _Saving(catalog, terms, catalog.memory(), draft_id, sender, _by_words(page.units))
     done = tuple(

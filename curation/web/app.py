@@ -33,14 +33,17 @@ from curation.model import Source
 from curation.review import NotAllowed, Role
 from curation.web import (
     activity,
+    cutting,
     drafts,
     editor,
     feed,
+    matches,
     notices,
     numbers,
     offline,
     originals,
     people,
+    permissions,
     queue,
     reading,
     readings,
@@ -91,6 +94,8 @@ class Page:
     largest: int = LARGEST_FORM
 
 
+_PERMISSIONS: Final = "/brouillons/{draft_id:number}/autorisations"
+
 PAGES: Final = (
     Page("/connexion", "GET", NOT_SIGNED_IN, people.ask_sign_in),
     Page("/connexion", "POST", NOT_SIGNED_IN, people.sign_in),
@@ -100,11 +105,13 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}", "GET", EVERYONE, drafts.show),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", EVERYONE, drafts.judge_finding),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "GET", EVERYONE, editor.show),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "POST", EVERYONE, editor.save),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/lu", "POST", REVIEWERS, editor.confirm),
     Page("/brouillons/{draft_id:number}/segments/{position:number}/formulations", "POST", REVIEWERS, editor.rephrase),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", REVIEWERS, drafts.judge_finding),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/decouper", "GET", REVIEWERS, cutting.show),
+    Page("/brouillons/{draft_id:number}/segments/{position:number}/decouper", "POST", REVIEWERS, cutting.cut),
     Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
     Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
     Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
@@ -117,7 +124,13 @@ PAGES: Final = (
     Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
     Page("/brouillons/{draft_id:number}/fichier/{kind}", "GET", EVERYONE, offline.download),
     Page("/brouillons/{draft_id:number}/fichier", "POST", REVIEWERS, offline.upload, LARGEST_FILE),
-    Page("/brouillons/{draft_id:number}/propositions/{suggestion_id:number}", "POST", EVERYONE, offline.answer),
+    Page("/brouillons/{draft_id:number}/propositions/{suggestion_id:number}", "POST", REVIEWERS, offline.answer),
+    Page("/brouillons/{draft_id:number}/memoire", "GET", REVIEWERS, matches.show),
+    Page("/brouillons/{draft_id:number}/memoire", "POST", REVIEWERS, matches.confirm),
+    Page(_PERMISSIONS, "GET", REVIEWERS, permissions.show),
+    Page(_PERMISSIONS, "POST", EDITORS, permissions.record, permissions.LARGEST_BODY),
+    Page(f"{_PERMISSIONS}/{{permission_id:number}}/fin", "POST", EDITORS, permissions.end),
+    Page(f"{_PERMISSIONS}/{{permission_id:number}}/piece", "GET", REVIEWERS, permissions.piece),
     Page("/revisions/{revision_id:number}/pages/{page:number}", "GET", EVERYONE, originals.picture),
     Page("/revisions/{revision_id:number}/copie", "GET", EVERYONE, originals.copy),
     Page("/lectures", "GET", EVERYONE, readings.show),
@@ -416,6 +429,8 @@ COPY_POLICY: Final = (
     "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox"
 )
 
+FILE_POLICY: Final = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
+
 HEADERS: Final = MappingProxyType(
     {
         "x-content-type-options": "nosniff",
@@ -443,7 +458,8 @@ class SafeHeaders:
 
 
 def _secure(headers: MutableHeaders, path: str, *, found: bool) -> None:
-    headers["content-security-policy"] = COPY_POLICY if path.endswith("/copie") else POLICY
+    ending = path.rpartition("/")[2]
+    headers["content-security-policy"] = {"copie": COPY_POLICY, "piece": FILE_POLICY}.get(ending, POLICY)
     for name, value in HEADERS.items():
         headers[name] = value
     headers["cache-control"] = _kept(path, found=found)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from curation.editions import ChangeKind, ParagraphChange
-from curation.review import ReviewAction, ReviewState
+from curation.permissions import Scope
+from curation.review import Rejection, ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import HistoryEntry
-from curation.web.french import HAPPENED, calendar_day, count
+from curation.web.french import HAPPENED, REJECTIONS, SCOPES, calendar_day, count
 from curation.web.language import _, forms, marked
 
 LONGEST: Final = 3_000  # words and spaces: comparing takes their square, and no segment is a tenth as long
@@ -82,7 +83,7 @@ class Step:
 
 def told(entry: HistoryEntry) -> Step:
     detail, action = entry.detail, ReviewAction(entry.action)
-    edited = action is ReviewAction.EDIT
+    edited = action is ReviewAction.EDIT and "cut" not in detail  # a cut changes no word
     conflict = bool(detail.get("conflict"))
     return Step(
         actor=entry.actor,
@@ -90,7 +91,7 @@ def told(entry: HistoryEntry) -> Step:
         at=entry.at,
         after=entry.after if entry.after is not entry.before else None,
         note=entry.note,
-        position=detail.get("position"),
+        position=detail.get("position", _suggested_on_the_page(detail)),
         changes=word_changes(detail["before"], detail["after"]) if edited and not conflict else (),
         kept=detail["after"] if conflict else "",
         summary=detail.get("summary", ""),
@@ -99,9 +100,19 @@ def told(entry: HistoryEntry) -> Step:
 
 def sentence_of(entry: HistoryEntry) -> str:
     """What the step did, as the end of a sentence that begins with a name."""
-    detail = entry.detail
+    detail, action = entry.detail, ReviewAction(entry.action)
     if detail.get("conflict"):
         return "a proposé un texte pendant que quelqu’un d’autre modifiait le segment"
+    if "permission" in detail:
+        return _of_permission(detail["permission"])
+    if "matches" in detail:
+        return (
+            f"a confirmé d’un coup {count(len(detail['matches']), 'segment repris', 'segments repris')} de la mémoire"
+        )
+    if action is ReviewAction.REJECT and detail.get("reason") in set(REJECTIONS):
+        return f"{HAPPENED[action]}\u00a0: {_(REJECTIONS[Rejection(detail['reason'])])}"
+    if "suggested" in detail and not detail.get("file"):
+        return "a proposé un texte"
     if "licence" in detail:
         return f"a indiqué la licence\u00a0: {licence_of(detail['licence']).label}"
     if "finding" in detail:
@@ -116,7 +127,13 @@ def sentence_of(entry: HistoryEntry) -> str:
         return _(COMMENTED[detail.get("settled")])
     if "assigned" in detail:
         return _assigned(detail["assigned"], detail["due"])
-    return "a écrit le résumé" if "summary" in detail else HAPPENED[ReviewAction(entry.action)]
+    if "cut" in detail:
+        return _cut_sentence(detail["cut"])
+    if "replacement" in detail:
+        return "a remplacé des mots dans un segment"
+    if "undoes" in detail:
+        return "a annulé un remplacement dans un segment"
+    return "a écrit le résumé" if "summary" in detail else HAPPENED[action]
 
 
 COMMENTED: Final[Mapping[bool | None, str]] = MappingProxyType(
@@ -132,6 +149,25 @@ def _assigned(name: str, due: str) -> str:
     whom = _("a confié le brouillon à %(name)s") % {"name": name} if name else _("ne confie le brouillon à personne")
     until = _("pour le %(day)s") % {"day": calendar_day(date.fromisoformat(due))} if due else ""
     return f"{whom}, {until}" if until else whom
+
+
+def _of_permission(told: Mapping[str, Any]) -> str:
+    given = f"{told['given_by']}, du {calendar_day(date.fromisoformat(told['given_on']))}"
+    if told.get("ended"):
+        return f"a mis fin à l’autorisation de {given}"
+    return f"a noté l’autorisation de {given}\u00a0: {_(SCOPES[Scope(told['scope'])])}"
+
+
+def _suggested_on_the_page(detail: Mapping[str, Any]) -> int | None:
+    return detail["suggested"][0] if "suggested" in detail and not detail.get("file") else None
+
+
+def _cut_sentence(cut: Mapping[str, Any]) -> str:
+    """Which segments became which: "a coupé le segment 4 en deux (4 et 120)"."""
+    before, after = [row["position"] + 1 for row in cut["before"]], [int(place) + 1 for place in cut["after"]]
+    if len(after) > 1:
+        return f"a coupé le segment {before[0]} en deux\u00a0: {after[0]} et {after[1]}"
+    return f"a réuni les segments {before[0]} et {before[-1]}"
 
 
 @dataclass(frozen=True, slots=True)

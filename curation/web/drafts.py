@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -11,16 +12,19 @@ from starlette.responses import Response
 
 from curation.catalog import EditConflict, StaleDraft
 from curation.checking import edited
+from curation.dates import french_day
 from curation.editions import ParagraphChange, changed_paragraphs
 from curation.folding import folded
 from curation.merging_texts import OPEN
-from curation.review import NotAllowed, ReviewAction, Role, decide, open_actions
+from curation.review import PERMITTED, NotAllowed, Rejection, ReviewAction, Role, decide, may_suggest, open_actions
 from curation.rights import LICENCES
 from curation.told import Told
 from curation.views import DraftPage, StoredUnit
-from curation.web import pages, saving, suggestions, talk
+from curation.web import matches, pages, saving, suggesting, suggestions, talk
 from curation.web.changes import counted, paragraph_view, told
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
+from curation.web.language import _
+from curation.web.rights import CHANGED, rights_of
 from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.triage_words import french_evidence
@@ -39,7 +43,7 @@ def show(site: Site, ask: Ask) -> Response:
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id, edits=False)
-    suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id))
+    suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id), ask.person.id)
     return site.page(
         ask,
         "side.html" if ask.query("volet") else "draft.html",
@@ -54,18 +58,23 @@ def show(site: Site, ask: Ask) -> Response:
         hesitations=hesitations,
         suggested=suggested,
         suggested_places=suggestions.places(page, parts, suggested),
-        next_points=pages.next_points(blocking, warnings, hesitations),
+        next_points=pages.next_points(page, blocking, warnings, hesitations),
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
-        reason=pages.reason_of(page.draft.state, entries),
+        reason=(reason := pages.reason_of(page.draft.state, entries)),
+        rejection=pages.rejection_of(reason),
         editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
+        suggesting=may_suggest(page.draft, ask.person),
+        set_aside=pages.set_aside(page, parts),
+        in_question=pages.places_of(page, parts, site.catalog.segments_in_question(ask.draft_id)),
+        from_memory=len(matches.found(site, page)),
         mine=page.draft.claimed_by == ask.person.id,
         edited=sum(1 for stored in page.units if stored.edited_at is not None),
-        rights=pages.rights_of(page, entries),
+        rights=rights_of(page, french_day(site.clock()), entries),
         french_evidence=french_evidence(page.publication.french_evidence),
         changed=counted(_changes(site, page)) if page.number > 1 and part == 1 else "",
         longest_reason=LONGEST_REASON,
         may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
-        done=_done(ask.query("fait"), page),
+        done=_done(ask.query("fait"), page, french_day(site.clock())),
         done_here=ask.query("fait"),
         resume=pages.last_edited(page, parts),
         talk=talk.talk_of(site, ask, page),
@@ -84,11 +93,13 @@ def _just_told(ask: Ask) -> dict[str, Any]:
 def save_segment(site: Site, ask: Ask) -> Response:
     """Keep a person's French for one segment, checked anew, and come back to it."""
     page = site.catalog.draft_page(ask.draft_id)
-    stored = _stored(page, ask)
+    stored = _stored(site, page, ask)
     block = page.document.blocks[stored.unit.segment.block]
     typed = cleaned(ask.text("target"), lines=block.kind is BlockKind.CODE)
     # Few keyboards, and no phone, have the no-break spaces that French wants.
     target = typed if block.kind is BlockKind.CODE else french_typography(typed)
+    if ReviewAction.EDIT not in PERMITTED[ask.person.role]:
+        return suggesting.propose(site, ask, page, stored, target)
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
         return saving.kept(site, ask, page, stored, told="inchange")
@@ -109,7 +120,7 @@ def save_segment(site: Site, ask: Ask) -> Response:
 def judge_finding(site: Site, ask: Ask) -> Response:
     """Set what a check says of a segment aside, for a reason, or let it stand again."""
     page = site.catalog.draft_page(ask.draft_id)
-    stored = _stored(page, ask)
+    stored = _stored(site, page, ask)
     named = (ask.text("check"), ask.text("finding"))
     finding = next((one for one in stored.unit.findings if (one.check, one.message) == named), None)
     reason = cleaned(ask.text("reason"))
@@ -132,9 +143,19 @@ def take_step(site: Site, ask: Ask) -> Response:
         raise HTTPException(400)
     draft = site.catalog.draft(ask.draft_id)
     note = cleaned(ask.text("note"), lines=True)
-    event = decide(draft, action, ask.person, site.clock(), note, four_eyes=site.four_eyes)
+    why, at = _rejection(ask), site.clock()
+    event = decide(draft, action, ask.person, at, note, four_eyes=site.four_eyes, rejection=why)
+    if ask.text("shown") not in ("", rights_of(site.catalog.draft_page(draft.id), french_day(at)).shown):
+        raise NotAllowed(_(CHANGED))
     site.catalog.record(event, seen=ask.number("seen"))
     return to(f"/brouillons/{draft.id}?fait={action}")
+
+
+def _rejection(ask: Ask) -> Rejection:
+    try:
+        return Rejection(ask.text("reason") or Rejection.OTHER)
+    except ValueError:
+        raise HTTPException(400) from None
 
 
 def set_licence(site: Site, ask: Ask) -> Response:
@@ -162,6 +183,8 @@ def history(site: Site, ask: Ask) -> Response:
         if len(parts) > 1
         else {}
     )
+    base = f"/brouillons/{page.draft.id}/segments"
+    places |= {gone: f"{base}/{now}" for gone, now in site.catalog.joined_into(page.draft.id).items()}
     return site.page(
         ask,
         "history.html",
@@ -199,11 +222,11 @@ def _changes(site: Site, page: DraftPage) -> tuple[ParagraphChange, ...]:
     return () if before is None else changed_paragraphs(before, now)
 
 
-def _done(what: str, page: DraftPage) -> str:
+def _done(what: str, page: DraftPage, today: date) -> str:
     """What the last step did; where the licence refuses the translation, what will be published instead."""
     if what == ReviewAction.PUBLISH and page.provenance.is_link:
         return PUBLISHED_IN_FRENCH
-    if what == ReviewAction.PUBLISH and pages.rights_of(page).refusal:
+    if what == ReviewAction.PUBLISH and rights_of(page, today).refusal:
         return PUBLISHED_IN_SHORT if page.summary else PUBLISHED_AS_LINK
     return DONE.get(what, "")
 
@@ -218,9 +241,11 @@ def cleaned(text: str, *, lines: bool = False) -> str:
     return text.strip() if lines else re.sub(r"[ \t\n]+", " ", text).strip(" ")
 
 
-def _stored(page: DraftPage, ask: Ask) -> StoredUnit:
+def _stored(site: Site, page: DraftPage, ask: Ask) -> StoredUnit:
     position = int(ask.request.path_params["position"])
     found = next((stored for stored in page.units if stored.unit.segment.index == position), None)
+    if found is None and position in site.catalog.joined_into(page.draft.id):
+        raise StaleDraft(page.draft.id)  # it was joined with another one meanwhile: what was typed is given back
     if found is None:
         raise HTTPException(404)
     return found

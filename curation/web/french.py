@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 from curation.dates import french_day, french_zone
-from curation.review import ReviewAction, ReviewState, Role
+from curation.permissions import Scope
+from curation.review import Rejection, ReviewAction, ReviewState, Role
 from curation.web.language import FRENCH, Wordings, _, marked, ngettext, spoken
 from translation.document import BlockKind
 from translation.unit import Origin
@@ -48,6 +49,25 @@ QUESTIONS: Final[Mapping[ReviewAction, str]] = Wordings(
     }
 )
 
+# Why a text is rejected, in the order of the form.
+REJECTIONS: Final[Mapping[Rejection, str]] = MappingProxyType(
+    {
+        Rejection.OUT_OF_SCOPE: marked("hors sujet"),
+        Rejection.RIGHTS: marked("droits insuffisants"),
+        Rejection.DUPLICATE: marked("doublon"),
+        Rejection.QUALITY: marked("qualité insuffisante"),
+        Rejection.OTHER: marked("autre raison"),
+    }
+)
+
+SCOPES: Final[Mapping[Scope, str]] = MappingProxyType(
+    {
+        Scope.PUBLISH: marked("traduire et publier"),
+        Scope.SUMMARY: marked("publier un résumé et un lien seulement"),
+        Scope.INTERNAL: marked("s’en servir en interne seulement"),
+    }
+)
+
 DONE: Final[Mapping[str, str]] = Wordings(
     {
         _A.CLAIM: marked("C’est à vous\u00a0: bonne relecture."),
@@ -71,6 +91,12 @@ SENT: Final[Mapping[str, str]] = Wordings(
         "autre": marked("L’autre texte est gardé"),
         "constat": marked("Constat noté"),
         "ecarte": marked("Proposition écartée"),
+        "propose": marked("Proposé\u00a0: merci\u202f! Une personne de la relecture le prendra ou l’écartera."),
+        "connu": marked("Ce texte a déjà été proposé pour ce segment"),
+        "pareil": marked("Rien à proposer\u00a0: c’est le texte qui s’y trouve"),
+        "coupe": marked("Segment coupé en deux"),
+        "reuni": marked("Segments réunis"),
+        "recoupe": marked("Remis comme avant"),
     }
 )
 

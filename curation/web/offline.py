@@ -182,7 +182,9 @@ def answer(site: Site, ask: Ask) -> Response:
     one = next((one for one in site.catalog.suggestions(page.draft.id) if one.id == wanted), None)
     if one is None:
         raise StaleDraft(page.draft.id)
-    stored = next(stored for stored in page.units if stored.unit.segment.index == one.position)
+    stored = next((stored for stored in page.units if stored.unit.segment.index == one.position), None)
+    if stored is None:  # joined with another one in this very moment
+        raise StaleDraft(page.draft.id)
     taken = "prendre" in ask.form
     if taken:
         _take(site, ask, page, one.position, one.text)

@@ -10,10 +10,10 @@ from itertools import chain, groupby, pairwise
 from textwrap import shorten
 from typing import Final
 
-from curation.review import NOTE_REQUIRED, Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
-from curation.rights import LICENCES, Licence, licence_of, refusal
+from curation.review import Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
 from curation.views import DraftPage, HistoryEntry, StoredUnit
-from curation.web.french import BUTTONS, KINDS, QUESTIONS, TAKE_OVER, count
+from curation.web.french import BUTTONS, KINDS, QUESTIONS, REJECTIONS, TAKE_OVER, count
+from curation.web.language import gettext
 from curation.web.segments import SegmentView, doubtful, segment_view, told, wants_a_look
 from glossary.termbase import TermBase
 from translation.document import BlockKind, Document, Mark
@@ -167,6 +167,26 @@ def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tu
     )
 
 
+def set_aside(page: DraftPage, parts: Sequence[range]) -> tuple[tuple[Landmark, str], ...]:
+    """What the checks said and a person set aside, in reading order, each with its reason."""
+    return tuple(
+        (Landmark(part_with(parts, unit.segment.block), unit.segment.index, told(finding)), finding.dismissed)
+        for unit in (stored.unit for stored in page.units)
+        for finding in unit.findings
+        if not finding.stands
+    )
+
+
+def places_of(page: DraftPage, parts: Sequence[range], positions: Iterable[int]) -> tuple[Landmark, ...]:
+    """These segments as places to go to, each with the beginning of its French."""
+    units = {stored.unit.segment.index: stored.unit for stored in page.units}
+    return tuple(
+        Landmark(part_with(parts, units[place].segment.block), place, _beginning(units[place].target))
+        for place in positions
+        if place in units
+    )
+
+
 def hesitations(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
     """The segments whose French is likely to need rewriting, each with its beginning."""
     units = (stored.unit for stored in page.units if wants_a_look(stored))
@@ -186,9 +206,11 @@ def last_edited(page: DraftPage, parts: Sequence[range]) -> Landmark | None:
     return Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
 
 
-def next_points(*points: Iterable[Landmark]) -> dict[int, Landmark]:
+def next_points(page: DraftPage, *points: Iterable[Landmark]) -> dict[int, Landmark]:
     """From the number of each segment that wants a look to the next one, in reading order."""
-    ordered = sorted({point.number: point for point in chain(*points)}.values(), key=lambda point: point.number)
+    wanted = {point.number: point for point in chain(*points)}
+    order = (stored.unit.segment.index for stored in page.units)
+    ordered = [wanted[number] for number in order if number in wanted]
     return {here.number: after for here, after in pairwise(ordered)}
 
 
@@ -239,13 +261,17 @@ def _together(views: Iterable[BlockView]) -> Iterator[tuple[BlockView, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A button of the draft: what it does, the question whose answer it wants ("" for none), or why it is shut."""
+    """A button of the draft: what it does, the question whose answer it wants ("" for none), or why it is shut.
+
+    `choices` are the answers of which it wants one, with their words.
+    """
 
     action: ReviewAction
     label: str
     question: str
     refused: str
     forward: bool
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def steps_for(draft: Draft, actor: Actor, at: datetime, *, four_eyes: bool) -> tuple[StepView, ...]:
@@ -257,6 +283,9 @@ def steps_for(draft: Draft, actor: Actor, at: datetime, *, four_eyes: bool) -> t
             _question(draft, action),
             _refused(draft, action, actor, at, four_eyes),
             action in FORWARD,
+            tuple((key.value, gettext(words)) for key, words in REJECTIONS.items())
+            if action is ReviewAction.REJECT
+            else (),
         )
         for action in open_actions(draft, actor)
         if action in BUTTONS and not (draft.claimed_by == actor.id and action in _needless(draft))
@@ -283,7 +312,7 @@ def _question(draft: Draft, action: ReviewAction) -> str:
     if action is ReviewAction.APPROVE and draft.blocking:
         errors = f"les {count(draft.blocking, '', 'erreurs signalées')}" if draft.blocking > 1 else "l’erreur signalée"
         return f"Pourquoi approuver malgré {errors}\u202f?"
-    return QUESTIONS[action] if action in NOTE_REQUIRED else ""
+    return QUESTIONS.get(action, "")
 
 
 def _refused(draft: Draft, action: ReviewAction, actor: Actor, at: datetime, four_eyes: bool) -> str:
@@ -300,35 +329,15 @@ _TURNED_DOWN: Final = frozenset({ReviewAction.SEND_BACK, ReviewAction.REJECT, Re
 _UNAPPROVED: Final = frozenset({ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.REJECTED})
 
 
+def rejection_of(entry: HistoryEntry | None) -> str:
+    """Why the text was rejected, in the words of the list of reasons; "" for another step, or one of long ago."""
+    reason = entry.detail.get("reason", "") if entry is not None else ""
+    return next((gettext(words) for key, words in REJECTIONS.items() if key == reason), "")
+
+
 def reason_of(state: ReviewState, history: Iterable[HistoryEntry]) -> HistoryEntry | None:
     """Why the draft was last sent back, rejected or withdrawn, while that still waits for an answer."""
     if state not in _UNAPPROVED:
         return None
     last = next((entry for entry in history if entry.action in _TURNED_DOWN | {ReviewAction.APPROVE}), None)
     return last if last is not None and last.action in _TURNED_DOWN else None
-
-
-@dataclass(frozen=True, slots=True)
-class RightsView:
-    """What stands beside the approval: the source's licence, where it was read, and what may go out because of it."""
-
-    licence: Licence
-    evidence: str
-    confirmed_by: str
-    set_by: str
-    refusal: str
-    choices: tuple[Licence, ...]
-
-
-def rights_of(page: DraftPage, history: Iterable[HistoryEntry] = ()) -> RightsView:
-    """The rights as the draft shows them; `set_by` is who gave another licence than the page's, "" for nobody."""
-    publication = page.publication
-    indicated = next((entry for entry in history if "licence" in entry.detail), None)
-    return RightsView(
-        licence=licence_of(publication.licence),
-        evidence=publication.licence_evidence,
-        confirmed_by=publication.licence_confirmed_by,
-        set_by=indicated.actor if indicated and indicated.detail["licence"] == publication.licence else "",
-        refusal=refusal(publication.licence),
-        choices=tuple(LICENCES.values()),
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -10,10 +10,11 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from curation.dates import french_day
 from curation.review import Actor, ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import QueueRow
-from curation.web.pages import reason_of
+from curation.web.pages import reason_of, rejection_of
 from curation.web.site import Ask, Site
 
 _S = ReviewState
@@ -64,6 +65,7 @@ class Card:
     may_go_out: bool
     mine: bool
     sent_back: bool = False
+    rejected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,20 @@ def _single(rows: Sequence[QueueRow], actor: Actor, number: int) -> tuple[Pile, 
 
 
 def _with_returns(site: Site, pile: Pile) -> Pile:
-    """The pile with a mark on the drafts that somebody sent back; only cards that are shown are looked up."""
-    return replace(pile, cards=tuple(replace(card, sent_back=_sent_back(site, card.row)) for card in pile.cards))
+    """The pile with what was said of its drafts, and what permissions open; only cards that are shown are looked up."""
+    permitted = site.catalog.permitted(french_day(site.clock()))
+    return replace(pile, cards=tuple(_looked_up(site, card, permitted) for card in pile.cards))
+
+
+def _looked_up(site: Site, card: Card, permitted: Container[int]) -> Card:
+    row, may_go_out = card.row, card.may_go_out or card.row.draft_id in permitted
+    return replace(card, may_go_out=may_go_out, sent_back=_sent_back(site, row), rejected=_rejected(site, row))
+
+
+def _rejected(site: Site, row: QueueRow) -> str:
+    if row.state is not _S.REJECTED:
+        return ""
+    return rejection_of(reason_of(row.state, site.catalog.history(row.draft_id, edits=False)))
 
 
 def _sent_back(site: Site, row: QueueRow) -> bool:

@@ -108,7 +108,13 @@ def _together(site: Site, ask: Ask, page: DraftPage, conflict: EditConflict) -> 
 
 
 def text_at(history: list[HistoryEntry], position: int, version: int, seen: int) -> str | None:
-    """What a segment that has `version` by now said when it had version `seen`; None if its edits do not tell."""
+    """What a segment that has `version` by now said when it had version `seen`; None if its edits do not tell.
+
+    They do not tell of a segment that a cut made or brought back.
+    """
+    cuts = [entry.detail for entry in history if "cut" in entry.detail]
+    if any(str(position) in told["cut"]["after"] and told["position"] != position for told in cuts):
+        return None
     edits = [
         entry.detail["before"]
         for entry in history

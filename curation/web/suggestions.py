@@ -1,4 +1,4 @@
-"""What came in files and waits beside the segments of a draft, as the page shows it."""
+"""What came in files or from contributors and waits beside the segments of a draft, as the page shows it."""
 
 from __future__ import annotations
 
@@ -24,16 +24,23 @@ class SuggestionView:
     by: str
     at: datetime
     file: str
+    mine: bool = False
 
 
-def waiting(page: DraftPage, suggestions: Iterable[Suggestion]) -> Mapping[int, Sequence[SuggestionView]]:
-    """By the number of the segment, what waits for a word; what the segment says by now waits no longer."""
+def waiting(
+    page: DraftPage, suggestions: Iterable[Suggestion], reader: int | None = None
+) -> Mapping[int, Sequence[SuggestionView]]:
+    """By the number of the segment, what waits for a word; what the segment says by now waits no longer.
+
+    `reader` is whoever looks at the page: what they proposed themselves says so.
+    """
     said = {stored.unit.segment.index: stored.unit.target for stored in page.units}
     views: dict[int, list[SuggestionView]] = {}
     for one in suggestions:
-        now = said[one.position]
-        if not alike(one.text, now):
-            view = SuggestionView(one.id, one.text, word_changes(now, one.text), one.by, one.at, one.file)
+        now = said.get(one.position)
+        if now is not None and not alike(one.text, now):
+            mine = one.by_id is not None and one.by_id == reader
+            view = SuggestionView(one.id, one.text, word_changes(now, one.text), one.by, one.at, one.file, mine)
             views.setdefault(one.position, []).append(view)
     return views
 
@@ -42,8 +49,9 @@ def places(page: DraftPage, parts: Sequence[range], views: Mapping[int, Sequence
     """Where suggestions wait, in reading order."""
     blocks = {stored.unit.segment.index: stored.unit.segment.block for stored in page.units}
     return [
-        Landmark(part_with(parts, blocks[number]), number, _beginning(views[number][0].text))
-        for number in sorted(views)
+        Landmark(part_with(parts, block), number, _beginning(views[number][0].text))
+        for number, block in blocks.items()
+        if number in views
     ]
 
 

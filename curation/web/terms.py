@@ -184,8 +184,8 @@ def segment_place(site: Site, ask: Ask) -> Response:
     """Where a segment is read: its draft, at the right part."""
     page = site.catalog.draft_page(ask.draft_id)
     position = int(ask.request.path_params["position"])
-    segments = (stored.unit.segment for stored in page.units)
-    found = next((segment for segment in segments if segment.index == position), None)
+    segments = {stored.unit.segment.index: stored.unit.segment for stored in page.units}
+    found = segments.get(position) or segments.get(site.catalog.joined_into(page.draft.id).get(position, position))
     if found is None:
         raise HTTPException(404)
     return to(pages.address_of(page, found))
