@@ -73,7 +73,8 @@ def attached(name: str, content: bytes) -> str:
     if kind is None:
         raise NotAPermission(
             Told(
-                "Ce fichier n’est ni un PDF, ni une image (PNG, JPEG, WebP), ni un courriel (.eml), ni un texte en UTF-8."
+                "Ce fichier n’est ni un PDF, ni une image (PNG, JPEG, WebP), ni un courriel (.eml), "
+                "ni un texte en UTF-8."
             )
         )
     return f"{_stem(name)}.{kind.ending}"

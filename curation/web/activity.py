@@ -15,7 +15,7 @@ from starlette.responses import Response
 from curation.comments import excerpt
 from curation.review import ReviewAction, ReviewState
 from curation.views import Doing
-from curation.web.changes import sentence_of
+from curation.web.changes import quoted_of, sentence_of
 from curation.web.french import day
 from curation.web.language import _, marked, ngettext
 from curation.web.notices import page_number
@@ -52,6 +52,7 @@ class Line:
     at: datetime
     after: ReviewState | None
     note: str
+    quoted: str = ""
 
 
 def show(site: Site, ask: Ask) -> Response:
@@ -99,6 +100,7 @@ def _line(doing: Doing) -> Line:
         at=entry.at,
         after=entry.after if entry.after is not entry.before else None,
         note=excerpt(doing.said or entry.note),
+        quoted=quoted_of(entry),
     )
 
 

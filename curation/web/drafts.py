@@ -127,7 +127,7 @@ def judge_finding(site: Site, ask: Ask) -> Response:
     if finding is None:
         raise StaleDraft(page.draft.id)
     if "restore" not in ask.form and not reason:
-        raise NotAllowed("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin.")
+        raise NotAllowed(Told("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin."))
     if len(reason) > LONGEST_REASON:
         raise NotAllowed(Told("Ce motif est trop long\u202f: %(most)s caractères au plus.", most=LONGEST_REASON))
     position, seen = stored.unit.segment.index, ask.number("version")
@@ -225,9 +225,9 @@ def _changes(site: Site, page: DraftPage) -> tuple[ParagraphChange, ...]:
 def _done(what: str, page: DraftPage, today: date) -> str:
     """What the last step did; where the licence refuses the translation, what will be published instead."""
     if what == ReviewAction.PUBLISH and page.provenance.is_link:
-        return PUBLISHED_IN_FRENCH
+        return _(PUBLISHED_IN_FRENCH)
     if what == ReviewAction.PUBLISH and rights_of(page, today).refusal:
-        return PUBLISHED_IN_SHORT if page.summary else PUBLISHED_AS_LINK
+        return _(PUBLISHED_IN_SHORT) if page.summary else _(PUBLISHED_AS_LINK)
     return DONE.get(what, "")
 
 

@@ -92,7 +92,7 @@ class Bare(HTMLParser):
 
 # Names of things, and what stands in no element: the class of a page, an identifier.
 SAME_IN_BOTH = re.compile(
-    r"– Dragoman|Dragoman|dragoman|door|wide|chrF|RSS|Atom|-hint|-wrong|id=|name=|aria-\S+|qui=|[?#&]\S*"
+    r"– Dragoman|Dragoman|dragoman|door|wide|chrF|Word, .*Docs|Poedit, .*|XLIFF [\d.]+|OmegaT, .*|-hint|-wrong|id=|name=|aria-\S+|qui=|[?#&]\S*"
 )
 
 
