@@ -95,8 +95,6 @@ SAME_IN_BOTH = re.compile(
     r"– Dragoman|Dragoman|dragoman|chrF|Word, .*Docs|Poedit, .*|XLIFF [\d.]+|OmegaT, .*"
     r"|door|wide|-hint|-wrong|id=|name=|aria-\S+|qui=|[?#&]\S*"
 )
-    r"– Dragoman|Dragoman|dragoman|door|wide|chrF|Word, .*Docs|Poedit, .*|XLIFF [\d.]+|OmegaT, .*|-hint|-wrong|id=|name=|aria-\S+|qui=|[?#&]\S*"
-)
 
 
 def unmarked(path):
