@@ -17,7 +17,7 @@ from curation.views import DraftPage, StoredUnit
 from curation.web import drafts, pages, talk
 from curation.web.changes import word_changes
 from curation.web.french import SENT
-from curation.web.language import _, marked
+from curation.web.language import _, marked, said
 from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.versions import versions
@@ -87,7 +87,7 @@ def rephrase(site: Site, ask: Ask) -> Response:
     try:
         offered = Offered(site.alternatives.of(unit, site.terms), asked=True)
     except NoAlternatives as error:
-        offered = Offered(refusal=str(error), asked=True)
+        offered = Offered(refusal=said(error), asked=True)
     return _page(site, ask, offered)
 
 

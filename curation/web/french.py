@@ -12,6 +12,7 @@ from curation.permissions import Scope
 from curation.review import Rejection, ReviewAction, ReviewState, Role
 from curation.web.language import FRENCH, Wordings, _, marked, ngettext, spoken
 from translation.document import BlockKind
+from translation.risk import Level
 from translation.unit import Origin
 
 _S, _A = ReviewState, ReviewAction
@@ -135,6 +136,15 @@ ORIGINS: Final[Mapping[Origin, str]] = Wordings(
         Origin.MEMORY: marked("mémoire"),
         Origin.HUMAN: marked("relu"),
         Origin.SOURCE: marked("original"),
+    }
+)
+
+LEVELS: Final[Mapping[Level, str]] = Wordings(
+    {
+        Level.SURE: marked("sûr"),
+        Level.READ: marked("à lire"),
+        Level.DOUBTFUL: marked("douteux"),
+        Level.REWRITE: marked("à réécrire"),
     }
 )
 

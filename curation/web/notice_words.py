@@ -12,7 +12,7 @@ from curation.comments import excerpt, one_line
 from curation.notices import Digest, Notice, NoticeKind
 from curation.review import SYSTEM
 from curation.web.french import calendar_day
-from curation.web.language import _, marked
+from curation.web.language import Wordings, _, marked
 
 _SENTENCES: Final[Mapping[NoticeKind, str]] = MappingProxyType(
     {
@@ -28,7 +28,7 @@ _SENTENCES: Final[Mapping[NoticeKind, str]] = MappingProxyType(
 )
 _ENDED: Final = marked("Ce texte, que vous relisiez, est revenu dans la file après un temps sans modification")
 
-DIGESTS: Final[Mapping[Digest, str]] = MappingProxyType(
+DIGESTS: Final[Mapping[Digest, str]] = Wordings(
     {
         Digest.DAILY: marked("chaque jour"),
         Digest.WEEKLY: marked("chaque semaine"),

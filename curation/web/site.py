@@ -227,6 +227,7 @@ def templates() -> Environment:
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
         "KEYS": key_words.KEYS,
+        "LEVELS": french.LEVELS,
         "spoken": language.spoken,
         "LANGUAGES": language.LANGUAGES,
         "quoted": french.quoted,
@@ -234,8 +235,8 @@ def templates() -> Environment:
         "asset": _asset,
         "Role": Role,
         "Level": Level,
-        "PARTS_OF_SPEECH": PARTS_OF_SPEECH,
-        "GENDERS": GENDERS,
+        "PARTS_OF_SPEECH": language.Wordings(PARTS_OF_SPEECH),
+        "GENDERS": language.Wordings(GENDERS),
     }
     return environment
 
