@@ -11,8 +11,8 @@ from jinja2 import nodes
 from curation.model import Source, SourceKind
 from curation.review import ReviewAction
 from curation.term_steps import address_of
-from curation.web.app import PAGES
 from curation.web.language import CATALOGS
+from curation.web.routes import PAGES
 from curation.web.site import HERE, templates
 from docs.wordings import updated, wordings
 from tests.curation.desk import TERMS, Desk
