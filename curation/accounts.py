@@ -32,6 +32,7 @@ from curation.schema import (
     term_event,
     triage_event,
 )
+from curation.told import Told
 
 SESSION_LASTS: Final = timedelta(hours=12)
 LONGEST_EMAIL: Final = 254
@@ -48,7 +49,7 @@ class NameTaken(AccountError):
     """Somebody has this name already, or it is one that the tool gives: its own, or an erased person's pseudonym."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Le nom «\u00a0{name}\u00a0» est déjà pris\u00a0: choisissez-en un autre.")
+        super().__init__(Told("Le nom «\u00a0%(name)s\u00a0» est déjà pris\u00a0: choisissez-en un autre.", name=name))
         self.name = name
 
 
@@ -56,7 +57,7 @@ class NoSuchAccount(AccountError):
     """Nobody has this name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Il n’y a pas de compte au nom de «\u00a0{name}\u00a0».")
+        super().__init__(Told("Il n’y a pas de compte au nom de «\u00a0%(name)s\u00a0».", name=name))
         self.name = name
 
 
@@ -68,21 +69,21 @@ class NotAName(AccountError):
     """A name that is empty or too long to show."""
 
     def __init__(self) -> None:
-        super().__init__("Donnez un nom de 1 à 60 caractères.")
+        super().__init__(Told("Donnez un nom de 1 à 60 caractères."))
 
 
 class NotAnEmail(AccountError):
     """An e-mail address that no letter would reach."""
 
     def __init__(self) -> None:
-        super().__init__("Vérifiez l’adresse électronique\u00a0: elle ressemble à «\u00a0nom@exemple.org\u00a0».")
+        super().__init__(Told("Vérifiez l’adresse électronique\u00a0: elle ressemble à «\u00a0nom@exemple.org\u00a0»."))
 
 
 class NotARole(AccountError):
     """A role that no person can have."""
 
     def __init__(self, role: Role) -> None:
-        super().__init__(f"Une personne ne peut pas avoir le rôle «\u00a0{role}\u00a0».")
+        super().__init__(Told("Une personne ne peut pas avoir le rôle «\u00a0%(role)s\u00a0».", role=role))
         self.role = role
 
 
@@ -104,10 +105,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who a session belongs to, and whether they must choose a password before anything else."""
+    """Who a session belongs to, the language they read in, and whether they must choose a password before all else."""
 
     actor: Actor
     must_choose: bool
+    language: str
 
 
 class Accounts:
@@ -178,7 +180,7 @@ class Accounts:
         )
         with self._database.read() as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else SignedIn(_actor(row), row.one_time)
+        return None if row is None else SignedIn(_actor(row), row.one_time, row.language)
 
     def close_session(self, mark: str) -> None:
         with self._database.write() as connection:
@@ -195,6 +197,10 @@ class Accounts:
 
     def set_role(self, name: str, role: Role) -> None:
         self._change(name, role=_role(role))
+
+    def set_language(self, name: str, language: str) -> None:
+        """The language in which the pages speak to this person."""
+        self._change(name, language=language)
 
     def set_password(self, name: str, password: str) -> None:
         """Give the password that the person chose, or WeakPassword; every open session of the account ends."""

@@ -15,6 +15,7 @@ from curation.permissions import Permission
 from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
 from curation.review import Draft, ReviewAction, ReviewState
 from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
+from curation.told import Told
 from curation.triage import Triage
 from curation.views import (
     LINK_ENGINE,
@@ -44,7 +45,7 @@ class NoSuchDraft(CurationError):
     kind = "not found"
 
     def __init__(self, draft_id: int) -> None:
-        super().__init__(f"Il n’y a pas de brouillon n° {draft_id}.")
+        super().__init__(Told("Il n’y a pas de brouillon n° %(number)s.", number=draft_id))
         self.draft_id = draft_id
 
 
@@ -261,7 +262,11 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
     blocking, ranked = connection.execute(counts).one()
     if ranked:  # A join leaves the name of one editor where there may have been two: the events know both.
         event = review_event.c
-        edit = (event.action == ReviewAction.EDIT, event.detail["conflict"].as_boolean().is_(False))
+        edit = (
+            event.action == ReviewAction.EDIT,
+            event.detail["conflict"].as_boolean().is_(False),
+            event.detail["cut"].as_string().is_(None),
+        )
         changed = sa.union(changed, sa.select(event.actor_id).where(event.draft_id == draft_id, *edit))
     return Draft(
         id=row.id,

@@ -19,6 +19,7 @@ from curation.checking import with_wording
 from curation.errors import CurationError
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role, decide
 from curation.schema import draft, review_event, unit
+from curation.told import Told
 from translation.marks import kept_through
 from translation.risk import unit_risk
 from translation.unit import Finding, Origin, TranslationUnit
@@ -34,7 +35,9 @@ class StaleDraft(CurationError):
     kind = "stale"
 
     def __init__(self, draft_id: int) -> None:
-        super().__init__("Ce brouillon a changé depuis que la page a été affichée : relisez-le, puis recommencez.")
+        super().__init__(
+            Told("Ce brouillon a changé depuis que la page a été affichée\u00a0: relisez-le, puis recommencez.")
+        )
         self.draft_id = draft_id
 
 
@@ -44,7 +47,7 @@ class EditConflict(CurationError):
     kind = "conflict"
 
     def __init__(self, position: int, yours: str, theirs: str, version: int) -> None:
-        super().__init__("Quelqu’un a modifié ce segment entre-temps : voici les deux textes.")
+        super().__init__(Told("Quelqu’un a modifié ce segment entre-temps\u00a0: voici les deux textes."))
         self.position, self.yours, self.theirs, self.version = position, yours, theirs, version
 
 
@@ -74,7 +77,7 @@ class UnitCatalog(MemoryCatalog):
         with self._database.write() as connection:
             row = connection.execute(sa.select(unit).where(*here)).one_or_none()
             if row is None:
-                raise NotAllowed("Ce segment n’existe pas dans ce brouillon.")
+                raise NotAllowed(Told("Ce segment n’existe pas dans ce brouillon."))
             if row.target == target:
                 return int(row.version)
             conflict = row.version != seen
@@ -154,7 +157,7 @@ def dismissed(findings: Sequence[Finding], one: Finding, reason: str, actor: Act
     """The findings, with this one set aside for a reason, or NotAllowed: an error is an editor's to judge."""
     if reason and one.blocking and actor.role is Role.REVIEWER:
         raise NotAllowed(
-            "C’est une erreur : corrigez-la, ou demandez à une personne chargée de l’édition de l’écarter."
+            Told("C’est une erreur : corrigez-la, ou demandez à une personne chargée de l’édition de l’écarter.")
         )
     return tuple(
         replace(finding, dismissed=reason) if (finding.check, finding.message) == (one.check, one.message) else finding

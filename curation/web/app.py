@@ -54,6 +54,7 @@ from curation.web import (
 )
 from curation.web import replace as replacing
 from curation.web import sources as watched
+from curation.web.language import _, marked, said, speaking
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
 from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
 from glossary.keeping import Glossary
@@ -99,6 +100,7 @@ PAGES: Final = (
     Page("/connexion", "GET", NOT_SIGNED_IN, people.ask_sign_in),
     Page("/connexion", "POST", NOT_SIGNED_IN, people.sign_in),
     Page("/deconnexion", "POST", NOT_SIGNED_IN, people.sign_out),
+    Page("/langue", "POST", NOT_SIGNED_IN, people.choose_language),
     Page("/", "GET", EVERYONE, queue.show),
     Page("/brouillons/{draft_id:number}", "GET", EVERYONE, drafts.show),
     Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
@@ -171,26 +173,41 @@ PAGES: Final = (
 
 ERRORS: Final = MappingProxyType(
     {
-        400: ("Cette demande n’est pas complète", "Revenez en arrière, rechargez la page, puis réessayez."),
-        403: ("Cette page n’est pas pour vous", "Votre rôle n’y donne pas accès. Demandez à l’administration."),
-        404: ("Cette page n’existe pas", "L’adresse est peut-être mal recopiée, ou le texte a été déplacé."),
-        405: ("Cette adresse ne se visite pas ainsi", "Revenez à la liste des brouillons et repartez de là."),
-        408: (
-            "Votre envoi a mis trop de temps",
-            "La connexion est peut-être lente. Revenez en arrière, puis réessayez.",
+        400: (
+            marked("Cette demande n’est pas complète"),
+            marked("Revenez en arrière, rechargez la page, puis réessayez."),
         ),
-        413: ("C’est trop long pour être envoyé", "Votre texte dépasse ce que nous pouvons recevoir en une fois."),
+        403: (
+            marked("Cette page n’est pas pour vous"),
+            marked("Votre rôle n’y donne pas accès. Demandez à l’administration."),
+        ),
+        404: (
+            marked("Cette page n’existe pas"),
+            marked("L’adresse est peut-être mal recopiée, ou le texte a été déplacé."),
+        ),
+        405: (
+            marked("Cette adresse ne se visite pas ainsi"),
+            marked("Revenez à la liste des brouillons et repartez de là."),
+        ),
+        408: (
+            marked("Votre envoi a mis trop de temps"),
+            marked("La connexion est peut-être lente. Revenez en arrière, puis réessayez."),
+        ),
+        413: (
+            marked("C’est trop long pour être envoyé"),
+            marked("Votre texte dépasse ce que nous pouvons recevoir en une fois."),
+        ),
         500: (
-            "Quelque chose s’est cassé chez nous",
-            "Votre texte n’est pas perdu si vous revenez en arrière. Réessayez.",
+            marked("Quelque chose s’est cassé chez nous"),
+            marked("Votre texte n’est pas perdu si vous revenez en arrière. Réessayez."),
         ),
     }
 )
 FOREIGN: Final = (
-    "Cette demande vient d’un autre site",
-    "Par prudence, rien n’a été fait. Ouvrez la page depuis la liste des brouillons.",
+    marked("Cette demande vient d’un autre site"),
+    marked("Par prudence, rien n’a été fait. Ouvrez la page depuis la liste des brouillons."),
 )
-OUTDATED: Final = "Cette page était ouverte depuis longtemps."
+OUTDATED: Final = marked("Cette page était ouverte depuis longtemps.")
 
 
 def create_app(
@@ -302,19 +319,25 @@ def _answer(site: Site, page: Page, request: Request, fields: Fields, files: Fil
     except Exception:
         LOG.exception("nobody can tell who asks for %s", request.url.path)
         return _error(site, Ask(request, site.sessions.start(), None, fields), 500)
+    with speaking(ask.speaks):
+        response = _answered(site, page, ask)
+    return people.signed(site, ask, response, ask.session) if is_new and not _signs(response) else response
+
+
+def _answered(site: Site, page: Page, ask: Ask) -> Response:
+    """What the page answers, or why it does not."""
     try:
-        response = _refused(site, page, ask) or page.handler(site, ask)
+        return _refused(site, page, ask) or page.handler(site, ask)
     except HTTPException as error:
-        response = _error(site, ask, error.status_code)
+        return _error(site, ask, error.status_code)
     except NoSuchDraft:
-        response = _error(site, ask, 404)
+        return _error(site, ask, 404)
     except (NotAllowed, StaleDraft) as error:
         status = 409 if isinstance(error, StaleDraft) else 403
-        response = site.page(ask, "refused.html", status, message=str(error), typed=ask.typed, back=_back_from(ask))
+        return site.page(ask, "refused.html", status, message=said(error), typed=ask.typed, back=_back_from(ask))
     except Exception:
-        LOG.exception("%s %s failed", request.method, request.url.path)
-        response = _error(site, ask, 500)
-    return people.signed(site, ask, response, ask.session) if is_new and not _signs(response) else response
+        LOG.exception("%s %s failed", ask.request.method, ask.path)
+        return _error(site, ask, 500)
 
 
 def _who(
@@ -327,15 +350,15 @@ def _who(
     person = site.accounts.whose(session.mark, at=site.clock())
     if person is None:
         return Ask(request, session, None, fields, files), False
-    return Ask(request, session, person.actor, fields, files, person.must_choose), False
+    return Ask(request, session, person.actor, fields, files, person.must_choose, person.language), False
 
 
 def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
     """Why the page does not answer this request, as the page to show instead; None when it does."""
     if page.method == "POST" and not comes_from_here(ask.request):
-        return site.page(ask, "error.html", 403, title=FOREIGN[0], advice=FOREIGN[1])
+        return site.page(ask, "error.html", 403, title=_(FOREIGN[0]), advice=_(FOREIGN[1]))
     if page.roles and ask.actor is None:
-        return people.session_ended(site, ask) if page.method == "POST" else to(f"/connexion?vers={_asked(ask)}")
+        return people.session_ended(site, ask) if page.method == "POST" else to(f"/connexion?vers={quote(ask.address)}")
     if page.method == "POST" and not site.sessions.accepts(ask.session, ask.text("csrf")):
         return _token_missing(site, ask)
     if page.roles and ask.must_choose and page.path != "/compte":
@@ -345,22 +368,16 @@ def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
     return None
 
 
-def _asked(ask: Ask) -> str:
-    """The page that was asked for, with its query, to come back to."""
-    url = ask.request.url
-    return quote(f"{url.path}?{url.query}" if url.query else url.path)
-
-
 def _token_missing(site: Site, ask: Ask) -> Response:
     if ask.actor is None:
-        error = "Cette page était ouverte depuis longtemps, ou votre navigateur refuse les cookies. Réessayez."
+        error = _("Cette page était ouverte depuis longtemps, ou votre navigateur refuse les cookies. Réessayez.")
         return people.sign_in_page(site, ask, 403, error=error)
-    return people.send_again(site, ask, 403, ask.path, OUTDATED)
+    return people.send_again(site, ask, 403, ask.path, _(OUTDATED))
 
 
 def _error(site: Site, ask: Ask, status: int) -> Response:
     title, advice = ERRORS.get(status, ERRORS[500])
-    return site.page(ask, "error.html", status, title=title, advice=advice)
+    return site.page(ask, "error.html", status, title=_(title), advice=_(advice))
 
 
 def _lost(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
@@ -375,8 +392,10 @@ def _lost(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
 
 def _lost_page(site: Site, request: Request, status: int) -> Response:
     try:
-        ask, _ = _who(site, request, {})
-        return _error(site, ask, status)
+        ask, is_new = _who(site, request, {})
+        with speaking(ask.speaks):
+            response = _error(site, ask, status)
+        return people.signed(site, ask, response, ask.session) if is_new else response
     except Exception:
         LOG.exception("nobody can tell who asks for %s", request.url.path)
         return _error(site, Ask(request, site.sessions.start(), None, {}), 500)

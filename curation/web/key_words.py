@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from curation.web.language import marked
+from curation.web.language import _, marked
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """Keys, each as it is printed on a French keyboard, and what they do."""
 
-    names: tuple[str, ...]
-    does: str
+    french_names: tuple[str, ...]
+    french: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(_(name) for name in self.french_names)
+
+    @property
+    def does(self) -> str:
+        return _(self.french)
 
 
 _SHEET: Final = Key(("?",), marked("cette feuille"))
@@ -34,7 +42,7 @@ KEYS: Final[Mapping[str, tuple[Key, ...]]] = MappingProxyType(
         ),
         "draft": (
             Key(("j", "k"), marked("segment suivant, précédent")),
-            Key(("Entrée",), marked("ouvrir l’éditeur du segment")),
+            Key((marked("Entrée"),), marked("ouvrir l’éditeur du segment")),
             Key(("n",), marked("prochain segment à regarder")),
             Key(("e",), marked("prochain segment signalé par les vérifications")),
             Key(("c",), marked("commentaire suivant")),
@@ -44,12 +52,15 @@ KEYS: Final[Mapping[str, tuple[Key, ...]]] = MappingProxyType(
             _SHEET,
         ),
         "editor": (
-            Key(("Ctrl+Entrée",), marked("enregistrer, sans bouger")),
-            Key(("Alt+Entrée", "Ctrl+Maj+Entrée"), marked("enregistrer, marquer lu et passer au suivant")),
-            Key(("Alt+Maj+1", "…", "9"), marked("insérer ce terme du glossaire là où vous écrivez")),
+            Key((marked("Ctrl+Entrée"),), marked("enregistrer, sans bouger")),
+            Key(
+                (marked("Alt+Entrée"), marked("Ctrl+Maj+Entrée")),
+                marked("enregistrer, marquer lu et passer au suivant"),
+            ),
+            Key((marked("Alt+Maj+1"), "…", "9"), marked("insérer ce terme du glossaire là où vous écrivez")),
             Key(("Alt+1", "…", "9"), marked("prendre cette correction ou cette phrase")),
-            Key(("Ctrl+Maj+Espace",), marked("espace insécable\u00a0; deux fois\u00a0: insécable fine")),
-            Key(("Échap",), marked("fermer l’éditeur et revenir au segment")),
+            Key((marked("Ctrl+Maj+Espace"),), marked("espace insécable\u00a0; deux fois\u00a0: insécable fine")),
+            Key((marked("Échap"),), marked("fermer l’éditeur et revenir au segment")),
         ),
     }
 )

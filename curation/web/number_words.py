@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from curation.numbers import Dimension, Fate
-from curation.web.french import MONTHS, day
+from curation.web import french
+from curation.web.french import day
 from curation.web.language import FRENCH, _, marked, ngettext, spoken
 
 HEADINGS: Final[Mapping[str, str]] = MappingProxyType(
@@ -76,13 +77,9 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "word": marked("Mot inconnu"),
     }
 )
-_SHORT_MONTHS: Final = (
+_SHORT_FRENCH_MONTHS: Final = (
     *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
     *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
-)
-_ENGLISH_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
 )
 _SHOWN_DIGITS: Final = 6  # of a fingerprint: enough to tell the few that a home ever had
 
@@ -95,7 +92,7 @@ def decimal(value: float, places: int = 1) -> str:
 
 def percent(share: float) -> str:
     """ "92 %"; rounded down, so that only all is "100 %"."""
-    return f"{int(100 * share + 1e-9)}\u00a0%" if spoken() == FRENCH else f"{int(100 * share + 1e-9)}%"
+    return french.percent(int(100 * share + 1e-9))
 
 
 def few(documents: int) -> str:
@@ -103,16 +100,10 @@ def few(documents: int) -> str:
     return ngettext("%(num)s texte", "%(num)s textes", documents) % {"num": documents}
 
 
-def month_name(month: date) -> str:
-    """ "mars 2026"."""
-    names = MONTHS if spoken() == FRENCH else _ENGLISH_MONTHS
-    return f"{names[month.month - 1]} {month.year}"
-
-
 def short_month(month: date) -> tuple[str, str]:
     """ "sept.", "2026": what stands under a column."""
-    at = month.month - 1
-    return (_SHORT_MONTHS[at] if spoken() == FRENCH else _ENGLISH_MONTHS[at][:3]), str(month.year)
+    short = _SHORT_FRENCH_MONTHS[month.month - 1] if spoken() == FRENCH else french.MONTHS[month.month][:3]
+    return short, str(month.year)
 
 
 def engine_name(fingerprint: str) -> str:

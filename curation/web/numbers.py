@@ -33,6 +33,7 @@ from curation.numbers import (
 )
 from curation.themes import theme_label
 from curation.web.changes import Change, word_changes
+from curation.web.french import month_name
 from curation.web.language import FRENCH, _, spoken
 from curation.web.number_chart import Bar, Chart, Point, bars, chart
 from curation.web.number_words import (
@@ -42,7 +43,6 @@ from curation.web.number_words import (
     engine_name,
     few,
     glossary_name,
-    month_name,
     percent,
     short_month,
 )
@@ -217,7 +217,8 @@ def _point(row: Row, value: float, margin: float | None, scale: int) -> Point:
     month, year = short_month(_month(row.key))
     scaled = None if margin is None else margin * scale
     between = "" if scaled is None else f" ± {decimal(scaled)}"
-    title = f"{row.name}\u00a0: {decimal(value)}{between} ({few(row.figures.documents)})"
+    told = f"{decimal(value)}{between} ({few(row.figures.documents)})"
+    title = _("%(name)s\u00a0: %(told)s") % {"name": row.name, "told": told}
     return Point(month, year, value, scaled, decimal(value), title, row.figures.is_few)
 
 

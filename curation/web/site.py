@@ -25,7 +25,7 @@ from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.web import french, key_words, language
 from curation.web.seldom import Seldom
-from curation.web.session import Attempts, Clock, Session, Sessions
+from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
 from glossary.termbase import Status, TermBase
@@ -49,7 +49,8 @@ class Sent:
 class Ask:
     """One request: whose session it is, who signed in (None: nobody), the fields of the form that came, its files.
 
-    `must_choose` says that the person came in with a password that others know, and has to choose one first.
+    `must_choose` says that the person came in with a password that others know, and has to choose one first;
+    `language` is the one they chose, where they have an account.
     """
 
     request: Request
@@ -58,6 +59,7 @@ class Ask:
     form: Mapping[str, str]
     files: Mapping[str, Sent] = field(default_factory=dict)
     must_choose: bool = False
+    language: str = ""
 
     @property
     def person(self) -> Actor:
@@ -99,6 +101,17 @@ class Ask:
         return self.request.url.path
 
     @property
+    def address(self) -> str:
+        """The page that was asked for, with its query, to come back to; "" for a form, which is not sent twice."""
+        url = self.request.url
+        return f"{url.path}{url.query and '?'}{url.query}" if self.request.method in ("GET", "HEAD") else ""
+
+    @property
+    def speaks(self) -> str:
+        """The language of the answer: the account's, or what this browser chose at the door."""
+        return self.language or self.request.cookies.get(LANGUAGE_COOKIE, "")
+
+    @property
     def by_script(self) -> bool:
         """Whether a script of our pages asks, which reads values and shows them in the page that is open."""
         return "application/json" in self.request.headers.get("accept", "")
@@ -136,6 +149,8 @@ class Site:
             actor=ask.actor,
             csrf=self.sessions.token(ask.session),
             path=ask.path,
+            visited=ask.address,
+            zone=french.zone_name(),
             waiting=self._waiting() if ask.actor and status < 500 else 0,
             doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
             unseen=self.catalog.unseen(ask.account_id) if ask.actor and status < 500 else 0,
@@ -212,13 +227,16 @@ def templates() -> Environment:
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
         "KEYS": key_words.KEYS,
+        "LEVELS": french.LEVELS,
         "spoken": language.spoken,
-        "zone": french.zone_name(),
+        "LANGUAGES": language.LANGUAGES,
+        "quoted": french.quoted,
+        "percent": french.percent,
         "asset": _asset,
         "Role": Role,
         "Level": Level,
-        "PARTS_OF_SPEECH": PARTS_OF_SPEECH,
-        "GENDERS": GENDERS,
+        "PARTS_OF_SPEECH": language.Wordings(PARTS_OF_SPEECH),
+        "GENDERS": language.Wordings(GENDERS),
     }
     return environment
 

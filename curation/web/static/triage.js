@@ -5,24 +5,25 @@
 const DECISIONS = { g: "keep", e: "drop", p: "later", l: "link" };
 
 const form = document.querySelector("#tri");
+const words = form?.dataset ?? {}; // what it says, in the language of the page
 const cards = [...document.querySelectorAll(".sorting .card")];
 const boxes = cards.map((card) => card.querySelector("input[type=checkbox]"));
 let sent = false;
 
-const plural = (n) => `${n} publication${n > 1 ? "s" : ""} cochée${n > 1 ? "s" : ""}`;
+const counted = (n) => (n > 1 ? words.many.replace("0", n) : n ? words.one : words.none);
 const ticked = () => boxes.filter((box) => box.checked).length;
 const current = () => cards.findIndex((card) => card.contains(document.activeElement));
 
 function count() {
   const n = ticked();
-  document.querySelector("#cochees").textContent = n ? plural(n) : "Aucune publication cochée";
-  document.querySelector("#tout").textContent = n && n === boxes.length ? "Tout décocher" : "Tout cocher";
+  document.querySelector("#cochees").textContent = counted(n);
+  document.querySelector("#tout").textContent = n && n === boxes.length ? words.untick : words.tick;
 }
 
 function tick(box, on) {
   box.checked = on;
   count();
-  keys.say(plural(ticked()));
+  keys.say(counted(ticked()));
 }
 
 function move(by) {
@@ -39,7 +40,7 @@ function decide(decision) {
   const wanted = ticked() ? `[name=decision][value=${decision}]` : `[data-decision=${decision}]`;
   const button = scope?.querySelector(wanted);
   if (button) button.click();
-  else keys.say(scope ? "Cette décision n’est pas possible ici." : "Choisissez d’abord une publication avec j ou k.");
+  else keys.say(scope ? words.impossible : words.nowhere);
 }
 
 function pressed(key) {
@@ -58,7 +59,7 @@ if (form) {
     const on = ticked() < boxes.length;
     for (const box of boxes) box.checked = on;
     count();
-    keys.say(on ? plural(ticked()) : "Aucune publication cochée");
+    keys.say(counted(ticked()));
   });
   // A key held down, or a double click, must not decide twice.
   form.addEventListener("submit", (event) => {
