@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from curation.errors import CurationError
+from curation.told import Told
 from translation.checks import check, mended
 from translation.engine import EngineError, Rephraser
 from translation.package_errors import PackageError
@@ -40,16 +41,16 @@ class Alternatives:
         be none now.
         """
         if not self._one_at_a_time.acquire(timeout=PATIENCE):
-            raise NoAlternatives("Le moteur travaille pour quelqu’un d’autre\u202f: redemandez dans un instant.")
+            raise NoAlternatives(Told("Le moteur travaille pour quelqu’un d’autre\u202f: redemandez dans un instant."))
         try:
             engine = self._engine()
             if not isinstance(engine, Rephraser):
                 raise NoAlternatives(
-                    "Les brouillons sont traduits par un serveur\u202f: il ne donne pas d’autres formulations."
+                    Told("Les brouillons sont traduits par un serveur\u202f: il ne donne pas d’autres formulations.")
                 )
             made = engine.alternatives(unit.segment.text, OFFERED + 1, terms=terms)
         except (EngineError, PackageError, OSError) as error:
-            raise NoAlternatives(f"Le moteur de cette machine ne répond pas\u202f: {error}") from error
+            raise NoAlternatives(Told("Le moteur de cette machine ne répond pas\u202f: %(why)s", why=error)) from error
         finally:
             self._one_at_a_time.release()
         return tuple(sorted(_new(unit, made, terms), key=lambda french: _seen(unit, french, terms)))[:OFFERED]

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_queue import QueueCatalog
 from curation.catalog_reader import draft_value
-from curation.catalog_suggestions import SuggestionCatalog
 from curation.catalog_units import move
 from curation.review import SYSTEM, ReviewAction, ReviewState, decide
 from curation.schema import comment, draft, review_event
@@ -20,7 +20,7 @@ NOTE: Final = (
 )
 
 
-class ClaimCatalog(SuggestionCatalog):
+class ClaimCatalog(QueueCatalog):
     """What ends a claim without its holder."""
 
     def end_quiet_claims(self, at: datetime) -> list[int]:

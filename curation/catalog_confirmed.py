@@ -11,6 +11,7 @@ from curation.catalog_replacing import ReplacingCatalog
 from curation.catalog_units import StaleDraft, move
 from curation.review import Actor, NotAllowed, ReviewAction, ReviewEvent, decide
 from curation.schema import unit
+from curation.told import Told
 
 
 class ConfirmedCatalog(ReplacingCatalog):
@@ -31,7 +32,7 @@ class ConfirmedCatalog(ReplacingCatalog):
             decide(value, ReviewAction.EDIT, actor, at)  # whoever may not change the text may not let it stand either
             if row.blocking:
                 raise NotAllowed(
-                    "Ce segment a une erreur\u202f: corrigez-la, ou écartez-la avec un motif, puis marquez-le lu."
+                    Told("Ce segment a une erreur\u202f: corrigez-la, ou écartez-la avec un motif, puis marquez-le lu.")
                 )
             if row.confirmed_at is not None:
                 return

@@ -17,6 +17,7 @@ from curation.catalog_units import UNREAD, StaleDraft, move, unit_row
 from curation.cutting import CutRefused, same_texts
 from curation.review import Actor, ReviewAction, decide
 from curation.schema import comment, notice, review_event, suggestion, unit
+from curation.told import Told
 from translation.unit import TranslationUnit
 
 Row = Mapping[str, Any]  # of the unit table
@@ -106,7 +107,7 @@ class CuttingCatalog(ConfirmedCatalog):
     ) -> tuple[int, ...]:
         """Put rows in the place of others: the texts, what hangs on them, their order, and the event of it all."""
         if not same_texts(map(unit_of, before), map(unit_of, rows)):
-            raise CutRefused("Les textes ont changé en chemin\u00a0: rien n’a été coupé.")
+            raise CutRefused(Told("Les textes ont changé en chemin\u00a0: rien n’a été coupé."))
         value = draft_value(connection, draft_id)
         event = decide(value, ReviewAction.EDIT, actor, at)
         stay, kept = [row["position"] for row in rows], {row["position"] for row in before}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,11 +25,9 @@ from curation.views import (
     KnownAddress,
     Provenance,
     Publication,
-    QueueRow,
     StoredUnit,
 )
 from translation.document import Document, from_json
-from translation.risk import DOUBTFUL_FROM
 
 OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
 
@@ -125,41 +123,6 @@ class CatalogReader:
     def drafts_in(self, state: ReviewState) -> list[int]:
         with self._database.read() as connection:
             return list(connection.scalars(sa.select(draft.c.id).where(draft.c.state == state).order_by(draft.c.id)))
-
-    def queue(self, states: Iterable[ReviewState] = OPEN) -> list[QueueRow]:
-        """The drafts in these states: those in review first, then the queue, oldest first."""
-        claimant = account.alias("claimant")
-        query = (
-            sa.select(
-                draft.c.id,
-                draft.c.state,
-                draft.c.created_at,
-                draft.c.updated_at,
-                revision.c.title,
-                revision.c.words,
-                publication.c.organisation,
-                publication.c.licence,
-                sa.func.coalesce(claimant.c.name, "").label("claimed_by"),
-                sa.func.count(unit.c.position).label("units"),
-                sa.func.count(unit.c.edited_by).label("edited"),
-                sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)).label("blocking"),
-                sa.func.sum(sa.case((unit.c.open_findings > 0, 1), else_=0)).label("warnings"),
-                draft.c.engine,
-                draft.c.risk,
-                sa.func.sum(sa.case((unit.c.risk >= DOUBTFUL_FROM, 1), else_=0)).label("doubtful"),
-            )
-            .select_from(
-                draft.join(revision).join(publication).outerjoin(claimant, claimant.c.id == draft.c.claimed_by)
-            )
-            .outerjoin(unit, unit.c.draft_id == draft.c.id)
-            .where(draft.c.state.in_([state.value for state in states]))
-            .group_by(draft.c.id)
-            .order_by(draft.c.state, draft.c.created_at, draft.c.id)
-        )
-        with self._database.read() as connection:
-            rows = connection.execute(query).all()
-            titles = french_titles(connection, [row.id for row in rows])
-        return [_queue_row(row, titles.get(row.id, "")) for row in rows]
 
     def draft_page(self, draft_id: int) -> DraftPage:
         """All that the review page shows of one draft, read at one moment."""
@@ -352,28 +315,6 @@ def _publication(cells: Mapping[Any, Any], permissions: Permissions) -> Publicat
         french_address=cells[c.french_address],
         french_evidence=cells[c.french_evidence],
         permissions=permissions.get(cells[c.id], ()),
-    )
-
-
-def _queue_row(row: Row, title_fr: str) -> QueueRow:
-    return QueueRow(
-        draft_id=row.id,
-        state=ReviewState(row.state),
-        title=row.title,
-        title_fr=title_fr,
-        organisation=row.organisation,
-        licence=row.licence,
-        words=row.words,
-        units=row.units,
-        edited=row.edited,
-        warnings=row.warnings or 0,
-        blocking=row.blocking or 0,
-        claimed_by=row.claimed_by,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        is_link=row.engine == LINK_ENGINE,
-        risk=row.risk,
-        doubtful=row.doubtful or 0,
     )
 
 

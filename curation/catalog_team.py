@@ -18,6 +18,7 @@ from curation.errors import CurationError
 from curation.notices import NoticeKind
 from curation.review import Actor, Draft, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role
 from curation.schema import account, comment, draft, review_event, revision, unit
+from curation.told import Told
 from curation.views import Assignment, Doing, HistoryEntry
 
 REVIEWING: Final = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
@@ -61,7 +62,7 @@ class TeamCatalog(NoticeCatalog):
                 raise NoSuchComment(f"draft {draft_id} has no comment {comment_id}")
             before = _comment(row)
             if not may_settle(before, actor):
-                raise NotAllowed("La personne qui a écrit ce commentaire, ou qui relit, peut le dire réglé.")
+                raise NotAllowed(Told("La personne qui a écrit ce commentaire, ou qui relit, peut le dire réglé."))
             if before.is_open is settled:
                 now = (
                     {"settled_by": actor.name, "settled_at": at} if settled else {"settled_by": "", "settled_at": None}
@@ -166,9 +167,9 @@ def _at(position: int | None) -> dict[str, int]:
 
 def _may_be_assigned(connection: sa.Connection, value: Draft, account_id: int | None) -> None:
     if value.state not in OPEN:
-        raise NotAllowed("Ce texte n’attend plus personne\u00a0: il est publié, rejeté, retiré ou remplacé.")
+        raise NotAllowed(Told("Ce texte n’attend plus personne\u00a0: il est publié, rejeté, retiré ou remplacé."))
     if account_id is not None and account_id not in _people(connection, REVIEWING):
-        raise NotAllowed("Cette personne ne relit pas\u00a0: choisissez quelqu’un d’autre dans la liste.")
+        raise NotAllowed(Told("Cette personne ne relit pas\u00a0: choisissez quelqu’un d’autre dans la liste."))
 
 
 def _people(connection: sa.Connection, roles: Collection[Role] = tuple(Role)) -> dict[int, str]:

@@ -229,10 +229,14 @@ def by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
 
 
 def first_french(row: sa.Row[Any]) -> dict[str, Any]:
-    """Whose French a person's first edit replaces, and the checks that saw something in it: the unit forgets both."""
+    """Whose French a first edit replaces, its risk and the checks that saw something in it: the unit forgets them."""
     if row.origin == Origin.HUMAN:
         return {}
-    return {"origin": row.origin, "found": [finding.check for finding in translation_unit(row).findings]}
+    return {
+        "origin": row.origin,
+        "risk": row.risk,
+        "found": [finding.check for finding in translation_unit(row).findings],
+    }
 
 
 def keep_beside(connection: sa.Connection, draft_id: int, beside: Mapping[int, Sequence[Finding]]) -> None:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from curation.errors import CurationError
 from curation.review import Actor, Role
+from curation.told import Told
 
 LONGEST: Final = 2_000  # letters; what is longer wants a meeting, not a comment
 BEGINNING: Final = 140
@@ -53,9 +54,9 @@ class CommentRefused(CurationError):
 def checked(text: str) -> str:
     """The text with its accents in one form, or CommentRefused."""
     if not text.strip():
-        raise CommentRefused("Écrivez d’abord votre commentaire\u00a0: il est vide.")
+        raise CommentRefused(Told("Écrivez d’abord votre commentaire\u00a0: il est vide."))
     if len(text) > LONGEST:
-        raise CommentRefused(f"Ce commentaire est trop long\u00a0: {LONGEST} caractères au plus.")
+        raise CommentRefused(Told("Ce commentaire est trop long\u00a0: %(most)s caractères au plus.", most=LONGEST))
     return unicodedata.normalize("NFC", text)
 
 

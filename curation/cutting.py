@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Final
 
 from curation.errors import CurationError
+from curation.told import Told
 from translation.document import Mark, MarkKind
 from translation.marks import of_stretch
 from translation.unit import Forced, Origin, Segment, TranslationUnit
@@ -40,18 +41,18 @@ def cut_of(text: str, typed: str) -> Cut:
     parts = _BREAK.split(typed)
     if len(parts) != 2:
         raise CutRefused(
-            "Mettez un retour à la ligne à l’endroit de la coupe."
+            Told("Mettez un retour à la ligne à l’endroit de la coupe.")
             if len(parts) < 2
-            else "Un seul retour à la ligne\u00a0: un segment se coupe en deux."
+            else Told("Un seul retour à la ligne\u00a0: un segment se coupe en deux.")
         )
     if _letters(typed) != _letters(text):
-        raise CutRefused("Ici, les mots ne changent pas\u00a0: coupez seulement, vous corrigerez après.")
+        raise CutRefused(Told("Ici, les mots ne changent pas\u00a0: coupez seulement, vous corrigerez après."))
     before = len(_letters(parts[0]))
     places = [n for n, letter in enumerate(text) if not letter.isspace()]
     end = places[before - 1] + 1 if before else 0
     start = places[before] if before < len(places) else len(text)
     if 0 < before < len(places) and " " not in text[end:start]:
-        raise CutRefused("Coupez entre deux mots, là où il y a une espace ordinaire.")
+        raise CutRefused(Told("Coupez entre deux mots, là où il y a une espace ordinaire."))
     return Cut(end, start)
 
 
@@ -69,7 +70,7 @@ def split(unit: TranslationUnit, english: Cut, french: Cut) -> tuple[Translation
     """The two units that this one becomes; the second has no position yet, and neither has been checked."""
     segment = unit.segment
     if not segment.text[: english.end].strip() or not segment.text[english.start :].strip():
-        raise CutRefused("Chaque partie garde au moins un mot d’anglais.")
+        raise CutRefused(Told("Chaque partie garde au moins un mot d’anglais."))
     first = _part(unit, segment.index, (0, english.end), (0, french.end))
     second = _part(unit, NEW, (english.start, len(segment.text)), (french.start, len(unit.target)))
     return first, second
@@ -102,7 +103,7 @@ def joined(first: TranslationUnit, second: TranslationUnit) -> TranslationUnit:
     """
     one, other = first.segment, second.segment
     if (one.block, one.cell) != (other.block, other.cell):
-        raise CutRefused("Ces deux segments ne sont pas du même paragraphe\u00a0: ils restent séparés.")
+        raise CutRefused(Told("Ces deux segments ne sont pas du même paragraphe\u00a0: ils restent séparés."))
     english, french = _together(one.text, other.text), _together(first.target, second.target)
     ahead, beyond = len(english) - len(other.text), len(french) - len(second.target)
     scores = [unit.score for unit in (first, second) if unit.score is not None]

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from curation.mailing import BadAddress
 from curation.views import Recipient
+from curation.web.french import quoted
 from curation.web.language import gettext as _
 from curation.web.language import ngettext, speaking
 from curation.web.notice_words import ToldNotice, told
@@ -63,7 +64,7 @@ def _lines(person: Recipient, url: str) -> Iterator[str]:
 def _told(notice: ToldNotice, url: str) -> Iterator[str]:
     title = notice.title if len(notice.title) <= LONGEST_TITLE else f"{notice.title[:LONGEST_TITLE]}…"
     yield f"* {notice.sentence}"
-    yield f"  «\u00a0{title}\u00a0»"
+    yield f"  {quoted(title)}"
     if notice.quoted:
         yield f"  > {notice.quoted}"
     yield f"  {url}{notice.path}"

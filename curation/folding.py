@@ -11,8 +11,8 @@ from curation.review import ReviewAction
 from curation.views import HistoryEntry
 
 TOGETHER: Final = timedelta(minutes=10)
-_PLAIN: Final = frozenset({"position", "before", "after", "conflict"})  # an edit that says more is a step of its own
-_OF_THE_FIRST: Final = frozenset({"origin", "found"})  # whose French it replaced, and what the checks saw there
+_PLAIN: Final = frozenset({"position", "before", "after", "conflict"})
+_OF_THE_FIRST: Final = frozenset({"origin", "found"})  # what an edit of the machine's French tells besides
 
 
 def folded(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
@@ -41,11 +41,9 @@ def folded(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
 
 
 def _plain(entry: HistoryEntry) -> bool:
-    return (
-        entry.action == ReviewAction.EDIT
-        and entry.detail.keys() - _OF_THE_FIRST == _PLAIN
-        and not entry.detail["conflict"]
-    )
+    """Whether it is an edit that somebody typed; one that says more (a replacement, a cut) is a step of its own."""
+    told = entry.detail.keys() - _OF_THE_FIRST
+    return entry.action == ReviewAction.EDIT and told == _PLAIN and not entry.detail["conflict"]
 
 
 def _go_on(older: HistoryEntry, newer: HistoryEntry) -> bool:
@@ -54,4 +52,4 @@ def _go_on(older: HistoryEntry, newer: HistoryEntry) -> bool:
 
 
 def _together(older: HistoryEntry, newer: HistoryEntry) -> HistoryEntry:
-    return replace(newer, before=older.before, detail={**newer.detail, "before": older.detail["before"]})
+    return replace(newer, before=older.before, detail={**older.detail, "after": newer.detail["after"]})

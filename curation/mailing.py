@@ -204,11 +204,13 @@ def _let_in(line: smtplib.SMTP, server: MailServer) -> None:
         return
     try:
         line.login(server.user, server.password)
-    except (smtplib.SMTPServerDisconnected, OSError) as error:
+    except smtplib.SMTPServerDisconnected as error:
         raise NoServer(error) from error
     except (smtplib.SMTPException, UnicodeError) as error:
         code, reply = _answer(error)
         raise NotLetIn(code or 535, reply or str(error)) from error
+    except OSError as error:  # after its own kinds: smtplib's errors are all of this one
+        raise NoServer(error) from error
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -17,6 +17,7 @@ from curation.relevance import Reason
 from curation.review import Draft, ReviewState
 from curation.triage import Triage
 from translation.document import Document
+from translation.risk import Level
 from translation.unit import TranslationUnit
 
 SERVER_ENGINE: Final = "libretranslate"  # how the fingerprint of such an engine begins
@@ -235,30 +236,52 @@ class MailWishes:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A draft as the queue lists it. `warnings` and `blocking` count units; `edited` counts those a person changed.
+    """A draft as the queue lists it, without its units, which `Tally` counts.
 
     `is_link` says that it only leads to the official French version. `risk` is how much of it the machine was unsure
-    of when it was queued, None where nobody judged it; `doubtful` counts the units that are still likely to need
-    rewriting.
+    of when it was queued, None where nobody judged it. `themes` are the ids of those that spoke for the publication.
+    `claimed_by` and `assigned_to` are names, "" for nobody; `due` is the day that it is wanted by, None for any.
     """
 
     draft_id: int
+    version: int
     state: ReviewState
     title: str
-    title_fr: str
     organisation: str
     licence: str
     words: int
-    units: int
-    edited: int
-    warnings: int
-    blocking: int
     claimed_by: str
     created_at: datetime
     updated_at: datetime
     is_link: bool = False
     risk: float | None = None
+    themes: tuple[str, ...] = ()
+    assigned_to: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the units and the history of a draft add up to.
+
+    `edited` counts the units that a person changed, `reviewed` also those that somebody said were read; `warnings` and
+    `blocking` count units; `doubtful` counts those that are still likely to need rewriting. `left` are the words to
+    review by their level, `done` those of reviewed units. `held_since` is when whoever holds it took it, `sent_back`
+    whether a sending back waits for an answer, `returned_to` the account that it went back to.
+    """
+
+    title_fr: str = ""
+    units: int = 0
+    edited: int = 0
+    reviewed: int = 0
+    warnings: int = 0
+    blocking: int = 0
     doubtful: int = 0
+    left: Mapping[Level, int] = field(default_factory=dict)
+    done: int = 0
+    held_since: datetime | None = None
+    sent_back: bool = False
+    returned_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

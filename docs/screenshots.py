@@ -22,6 +22,7 @@ TITLE = "1.2 Sécurité et sûreté"
 def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["DRAGOMAN_HOME"] = home
+        os.environ["DRAGOMAN_FOUR_EYES"] = "0"  # one person takes all the steps here
         dragoman("run", "--plain")
         dragoman("user", "add", "Amina", "--role", "admin", typed=PASSWORD)
         command = [sys.executable, "-m", "flows.cli", "review", "--port", "0"]

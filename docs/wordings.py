@@ -13,14 +13,14 @@ from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).parent.parent
 CATALOG = ROOT / "curation/web/locale/en.po"
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+OPTIONS = {"**/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 # Where each function is called with French, and which of its arguments hold it, for some by how many there are.
 ONE, BOTH = (1,), (1, 2)
 CALLS = (
+    ("curation", dict.fromkeys(("_", "gettext", "marked"), ONE)),
+    ("curation", dict.fromkeys(("ngettext", "forms"), BOTH)),
     ("curation", {"Told": {None: ONE, 2: BOTH, 3: BOTH, 4: BOTH}}),
-    ("curation/web", dict.fromkeys(("_", "gettext", "marked"), ONE)),
-    ("curation/web", dict.fromkeys(("ngettext", "forms"), BOTH)),
     ("curation/web", {"count": {2: (2,), 3: (2, 3)}}),
 )
 

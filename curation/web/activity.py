@@ -15,9 +15,9 @@ from starlette.responses import Response
 from curation.comments import excerpt
 from curation.review import ReviewAction, ReviewState
 from curation.views import Doing
-from curation.web.changes import sentence_of
+from curation.web.changes import quoted_of, sentence_of
 from curation.web.french import day
-from curation.web.language import marked, ngettext
+from curation.web.language import _, marked, ngettext
 from curation.web.notices import page_number
 from curation.web.site import Ask, Site
 
@@ -52,20 +52,21 @@ class Line:
     at: datetime
     after: ReviewState | None
     note: str
+    quoted: str = ""
 
 
 def show(site: Site, ask: Ask) -> Response:
     kind, who, number = ask.query("quoi"), ask.query("qui"), page_number(ask.query("page"))
     if kind not in KINDS:
         raise HTTPException(404)
-    _, actions, comments = KINDS[kind]
+    _name, actions, comments = KINDS[kind]
     wanted: dict[str, Any] = {"actor": who, "actions": actions, "comments": comments}
     doings, more = site.catalog.doings(**wanted, page=number, size=STEPS_A_PAGE)
     return site.page(
         ask,
         "activity.html",
         days=[(name, tuple(lines)) for name, lines in groupby(lines_of(doings), key=lambda line: day(line.at))],
-        kinds={key: name for key, (name, _, _) in KINDS.items()},
+        kinds={key: _(name) for key, (name, *_wanted) in KINDS.items()},
         kind=kind,
         who=who,
         actors=site.catalog.actors(),
@@ -76,7 +77,7 @@ def show(site: Site, ask: Ask) -> Response:
 
 def lines_of(doings: Iterable[Doing]) -> Iterator[Line]:
     """A line for each step, newest first; one for several segments that a person changed one after the other."""
-    for _, run in groupby(doings, key=_run):
+    for _same, run in groupby(doings, key=_run):
         steps = list(run)
         yield _line(steps[0]) if len(steps) == 1 else _edits(steps)
 
@@ -99,6 +100,7 @@ def _line(doing: Doing) -> Line:
         at=entry.at,
         after=entry.after if entry.after is not entry.before else None,
         note=excerpt(doing.said or entry.note),
+        quoted=quoted_of(entry),
     )
 
 

@@ -67,7 +67,8 @@ def _changes(tag: str, old: str, new: str) -> Iterator[Change]:
 class Step:
     """One line of the history: who did what and when, with the words that changed.
 
-    `kept` is a text that met a conflict: it is not in the draft, and stays readable here.
+    `quoted` is French that the sentence speaks of; `kept` is a text that met a conflict: it is not in the draft, and
+    stays readable here.
     """
 
     actor: str
@@ -79,6 +80,7 @@ class Step:
     changes: tuple[Change, ...]
     kept: str
     summary: str
+    quoted: str = ""
 
 
 def told(entry: HistoryEntry) -> Step:
@@ -95,6 +97,7 @@ def told(entry: HistoryEntry) -> Step:
         changes=word_changes(detail["before"], detail["after"]) if edited and not conflict else (),
         kept=detail["after"] if conflict else "",
         summary=detail.get("summary", ""),
+        quoted=quoted_of(entry),
     )
 
 
@@ -102,27 +105,29 @@ def sentence_of(entry: HistoryEntry) -> str:
     """What the step did, as the end of a sentence that begins with a name."""
     detail, action = entry.detail, ReviewAction(entry.action)
     if detail.get("conflict"):
-        return "a proposé un texte pendant que quelqu’un d’autre modifiait le segment"
+        return _("a proposé un texte pendant que quelqu’un d’autre modifiait le segment")
     if "permission" in detail:
         return _of_permission(detail["permission"])
     if "matches" in detail:
-        return (
-            f"a confirmé d’un coup {count(len(detail['matches']), 'segment repris', 'segments repris')} de la mémoire"
-        )
+        matches = count(len(detail["matches"]), "segment repris", "segments repris")
+        return _("a confirmé d’un coup %(segments)s de la mémoire") % {"segments": matches}
     if action is ReviewAction.REJECT and detail.get("reason") in set(REJECTIONS):
-        return f"{HAPPENED[action]}\u00a0: {_(REJECTIONS[Rejection(detail['reason'])])}"
+        told = {"name": HAPPENED[action], "told": _(REJECTIONS[Rejection(detail["reason"])])}
+        return _("%(name)s\u00a0: %(told)s") % told
     if "suggested" in detail and not detail.get("file"):
-        return "a proposé un texte"
+        return _("a proposé un texte")
     if "licence" in detail:
-        return f"a indiqué la licence\u00a0: {licence_of(detail['licence']).label}"
+        return _("a indiqué la licence\u00a0: %(licence)s") % {"licence": _(licence_of(detail["licence"]).label)}
     if "finding" in detail:
-        return f"a {'écarté' if detail['dismissed'] else 'rétabli'} un constat\u00a0: {detail['finding']}"
+        return _("a écarté un constat") if detail["dismissed"] else _("a rétabli un constat")
     if "confirmed" in detail:
-        return "a lu un segment et l’a laissé tel quel"
+        return _("a lu un segment et l’a laissé tel quel")
     if "glossary" in detail:
-        return f"signale un changement du glossaire dans {count(len(detail['glossary']), 'segment')}"
+        segments = count(len(detail["glossary"]), "segment")
+        return _("signale un changement du glossaire dans %(segments)s") % {"segments": segments}
     if "suggested" in detail:
-        return f"a rendu un fichier\u00a0: {count(len(detail['suggested']), 'proposition')} à comparer"
+        texts = count(len(detail["suggested"]), "proposition")
+        return _("a rendu un fichier\u00a0: %(texts)s à comparer") % {"texts": texts}
     if "comment" in detail:
         return _(COMMENTED[detail.get("settled")])
     if "assigned" in detail:
@@ -130,10 +135,15 @@ def sentence_of(entry: HistoryEntry) -> str:
     if "cut" in detail:
         return _cut_sentence(detail["cut"])
     if "replacement" in detail:
-        return "a remplacé des mots dans un segment"
+        return _("a remplacé des mots dans un segment")
     if "undoes" in detail:
-        return "a annulé un remplacement dans un segment"
-    return "a écrit le résumé" if "summary" in detail else HAPPENED[action]
+        return _("a annulé un remplacement dans un segment")
+    return _("a écrit le résumé") if "summary" in detail else HAPPENED[action]
+
+
+def quoted_of(entry: HistoryEntry) -> str:
+    """What a check said, where the step judged it: it speaks French on every page."""
+    return str(entry.detail.get("finding", ""))
 
 
 COMMENTED: Final[Mapping[bool | None, str]] = MappingProxyType(
@@ -152,10 +162,11 @@ def _assigned(name: str, due: str) -> str:
 
 
 def _of_permission(told: Mapping[str, Any]) -> str:
-    given = f"{told['given_by']}, du {calendar_day(date.fromisoformat(told['given_on']))}"
+    given = {"giver": told["given_by"], "day": calendar_day(date.fromisoformat(told["given_on"]))}
     if told.get("ended"):
-        return f"a mis fin à l’autorisation de {given}"
-    return f"a noté l’autorisation de {given}\u00a0: {_(SCOPES[Scope(told['scope'])])}"
+        return _("a mis fin à l’autorisation de %(giver)s, du %(day)s") % given
+    scope = {"scope": _(SCOPES[Scope(told["scope"])])}
+    return _("a noté l’autorisation de %(giver)s, du %(day)s\u00a0: %(scope)s") % {**given, **scope}
 
 
 def _suggested_on_the_page(detail: Mapping[str, Any]) -> int | None:
@@ -166,8 +177,9 @@ def _cut_sentence(cut: Mapping[str, Any]) -> str:
     """Which segments became which: "a coupé le segment 4 en deux (4 et 120)"."""
     before, after = [row["position"] + 1 for row in cut["before"]], [int(place) + 1 for place in cut["after"]]
     if len(after) > 1:
-        return f"a coupé le segment {before[0]} en deux\u00a0: {after[0]} et {after[1]}"
-    return f"a réuni les segments {before[0]} et {before[-1]}"
+        told = {"segment": before[0], "first": after[0], "second": after[1]}
+        return _("a coupé le segment %(segment)s en deux\u00a0: %(first)s et %(second)s") % told
+    return _("a réuni les segments %(first)s et %(second)s") % {"first": before[0], "second": before[-1]}
 
 
 @dataclass(frozen=True, slots=True)

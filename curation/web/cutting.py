@@ -13,6 +13,7 @@ from curation.cutting import CutRefused, cut_of, joined, neighbour, proposed, sp
 from curation.review import ReviewAction, open_actions
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages
+from curation.web.language import said
 from curation.web.site import Ask, Site, to
 from translation.unit import TranslationUnit
 
@@ -38,7 +39,7 @@ def cut(site: Site, ask: Ask) -> Response:
     try:
         position, told = _done(site, ask, page, stored)
     except CutRefused as error:
-        return _page(site, ask, page, stored, str(error), 422)
+        return _page(site, ask, page, stored, said(error), 422)
     fresh = site.catalog.draft_page(page.draft.id)
     segment = next(one.unit.segment for one in fresh.units if one.unit.segment.index == position)
     return to(pages.address_of(fresh, segment, told=told))

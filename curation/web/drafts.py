@@ -18,6 +18,7 @@ from curation.folding import folded
 from curation.merging_texts import OPEN
 from curation.review import PERMITTED, NotAllowed, Rejection, ReviewAction, Role, decide, may_suggest, open_actions
 from curation.rights import LICENCES
+from curation.told import Told
 from curation.views import DraftPage, StoredUnit
 from curation.web import matches, pages, saving, suggesting, suggestions, talk
 from curation.web.changes import counted, paragraph_view, told
@@ -136,9 +137,9 @@ def judge_finding(site: Site, ask: Ask) -> Response:
     if finding is None:
         raise StaleDraft(page.draft.id)
     if "restore" not in ask.form and not reason:
-        raise NotAllowed("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin.")
+        raise NotAllowed(Told("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin."))
     if len(reason) > LONGEST_REASON:
-        raise NotAllowed(f"Ce motif est trop long\u202f: {LONGEST_REASON} caractères au plus.")
+        raise NotAllowed(Told("Ce motif est trop long\u202f: %(most)s caractères au plus.", most=LONGEST_REASON))
     position, seen = stored.unit.segment.index, ask.number("version")
     why = "" if "restore" in ask.form else reason
     site.catalog.dismiss(page.draft.id, position, finding, why, ask.person, site.clock(), seen=seen)
@@ -234,9 +235,9 @@ def _changes(site: Site, page: DraftPage) -> tuple[ParagraphChange, ...]:
 def _done(what: str, page: DraftPage, today: date) -> str:
     """What the last step did; where the licence refuses the translation, what will be published instead."""
     if what == ReviewAction.PUBLISH and page.provenance.is_link:
-        return PUBLISHED_IN_FRENCH
+        return _(PUBLISHED_IN_FRENCH)
     if what == ReviewAction.PUBLISH and rights_of(page, today).refusal:
-        return PUBLISHED_IN_SHORT if page.summary else PUBLISHED_AS_LINK
+        return _(PUBLISHED_IN_SHORT) if page.summary else _(PUBLISHED_AS_LINK)
     return DONE.get(what, "")
 
 

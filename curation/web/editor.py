@@ -14,10 +14,10 @@ from starlette.responses import Response
 from curation.alternatives import NoAlternatives
 from curation.review import ReviewAction, Role, open_actions
 from curation.views import DraftPage, StoredUnit
-from curation.web import drafts, pages
+from curation.web import drafts, pages, talk
 from curation.web.changes import word_changes
 from curation.web.french import SENT
-from curation.web.language import _, marked
+from curation.web.language import _, marked, said
 from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.versions import versions
@@ -87,7 +87,7 @@ def rephrase(site: Site, ask: Ask) -> Response:
     try:
         offered = Offered(site.alternatives.of(unit, site.terms), asked=True)
     except NoAlternatives as error:
-        offered = Offered(refusal=str(error), asked=True)
+        offered = Offered(refusal=said(error), asked=True)
     return _page(site, ask, offered)
 
 
@@ -119,6 +119,7 @@ def _page(site: Site, ask: Ask, offered: Offered = NOT_ASKED) -> Response:
         is_last=ask.query("fait") == "dernier",
         is_refused=ask.query("fait") == "bloque",
         back=pages.address_of(page, stored.unit.segment),
+        talk=talk.talk_of(site, ask, page),
     )
 
 

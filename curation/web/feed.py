@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from curation.comments import one_line
 from curation.views import Recipient
+from curation.web.french import quoted
 from curation.web.language import _, speaking, spoken
 from curation.web.notice_words import ToldNotice, told
 from curation.web.site import Ask, Site
@@ -55,8 +56,8 @@ def feed(person: Recipient, notices: Sequence[ToldNotice], root: str, address: s
         _texts(entry, id=_id("notice", notice.id, person.since), title=notice.sentence, updated=notice.at.isoformat())
         _texts(SubElement(entry, "author"), name="Dragoman")
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{root}{notice.path}"})
-        lines = [f"«\u00a0{notice.title}\u00a0»", *([notice.quoted] if notice.quoted else [])]
-        _texts(entry, content="\n".join(lines))  # without a type it is text, and no reader takes it for HTML
+        lines = [quoted(notice.title), *([notice.quoted] if notice.quoted else [])]
+        SubElement(entry, "content", {"type": "text"}).text = "\n".join(lines)
     written: bytes = tostring(top, encoding="utf-8", xml_declaration=True)
     return written
 

@@ -13,6 +13,7 @@ from curation.review import Rejection, ReviewAction, ReviewState, Role
 from curation.unit_states import UnitState
 from curation.web.language import FRENCH, Wordings, _, marked, ngettext, spoken
 from translation.document import BlockKind
+from translation.risk import Level
 from translation.unit import Origin
 
 _S, _A = ReviewState, ReviewAction
@@ -154,6 +155,15 @@ UNIT_STATES: Final[Mapping[UnitState, str]] = Wordings(
 # The segments that a person may ask to see alone, by the word in the address.
 SHOWN_ALONE: Final[Mapping[str, str]] = Wordings(
     {"verifier": marked("à vérifier"), "reecrire": marked("à réécrire"), "non-lus": marked("non lus")}
+)
+
+LEVELS: Final[Mapping[Level, str]] = Wordings(
+    {
+        Level.SURE: marked("sûr"),
+        Level.READ: marked("à lire"),
+        Level.DOUBTFUL: marked("douteux"),
+        Level.REWRITE: marked("à réécrire"),
+    }
 )
 
 ROLES: Final[Mapping[Role, str]] = Wordings(

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from curation.comments import one_line
+from curation.comments import excerpt, one_line
 from curation.notices import Digest, Notice, NoticeKind
 from curation.review import SYSTEM
 from curation.web.french import calendar_day
-from curation.web.language import _, marked
+from curation.web.language import Wordings, _, marked
 
 _SENTENCES: Final[Mapping[NoticeKind, str]] = MappingProxyType(
     {
@@ -28,7 +28,7 @@ _SENTENCES: Final[Mapping[NoticeKind, str]] = MappingProxyType(
 )
 _ENDED: Final = marked("Ce texte, que vous relisiez, est revenu dans la file après un temps sans modification")
 
-DIGESTS: Final[Mapping[Digest, str]] = MappingProxyType(
+DIGESTS: Final[Mapping[Digest, str]] = Wordings(
     {
         Digest.DAILY: marked("chaque jour"),
         Digest.WEEKLY: marked("chaque semaine"),
@@ -70,7 +70,7 @@ class ToldNotice:
 def told(notice: Notice) -> ToldNotice:
     """The notice in the language that is spoken."""
     sentence = _sentence(notice)
-    quoted = notice.text
+    quoted = excerpt(notice.text)
     if notice.kind is NoticeKind.ASSIGNED:
         sentence, quoted = _with_day(sentence, notice.text), ""
     title = " ".join(one_line(notice.title).split())

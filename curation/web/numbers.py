@@ -217,7 +217,8 @@ def _point(row: Row, value: float, margin: float | None, scale: int) -> Point:
     month, year = short_month(_month(row.key))
     scaled = None if margin is None else margin * scale
     between = "" if scaled is None else f" ± {decimal(scaled)}"
-    title = f"{row.name}\u00a0: {decimal(value)}{between} ({few(row.figures.documents)})"
+    told = f"{decimal(value)}{between} ({few(row.figures.documents)})"
+    title = _("%(name)s\u00a0: %(told)s") % {"name": row.name, "told": told}
     return Point(month, year, value, scaled, decimal(value), title, row.figures.is_few)
 
 

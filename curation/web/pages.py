@@ -15,7 +15,7 @@ from curation.review import Actor, Draft, NotAllowed, ReviewAction, ReviewState,
 from curation.unit_states import UnitState
 from curation.views import DraftPage, HistoryEntry, StoredUnit
 from curation.web.french import BUTTONS, KINDS, QUESTIONS, REJECTIONS, TAKE_OVER, count
-from curation.web.language import gettext
+from curation.web.language import _, gettext, ngettext, said
 from curation.web.segments import SegmentView, doubtful, segment_view, told, wants_a_look
 from glossary.termbase import TermBase
 from translation.document import BlockKind, Document, Mark
@@ -283,7 +283,7 @@ def _together(views: Iterable[BlockView]) -> Iterator[tuple[BlockView, ...]]:
             return view.kind, table
         return view.kind, 0 if view.kind is BlockKind.LIST_ITEM else number
 
-    for _, members in groupby(enumerate(views), key=run):
+    for _same, members in groupby(enumerate(views), key=run):
         yield tuple(view for _, view in members)
 
 
@@ -329,17 +329,20 @@ def _needless(draft: Draft) -> frozenset[ReviewAction]:
 
 def _label(draft: Draft, action: ReviewAction) -> str:
     if action is ReviewAction.CLAIM and draft.state is ReviewState.IN_REVIEW:
-        return TAKE_OVER
+        return _(TAKE_OVER)
     if action is ReviewAction.APPROVE and draft.blocking:
-        return f"{BUTTONS[action]} malgré {count(draft.blocking, 'erreur')}"
+        return _("%(step)s malgré %(errors)s") % {"step": BUTTONS[action], "errors": count(draft.blocking, "erreur")}
     return BUTTONS[action]
 
 
 def _question(draft: Draft, action: ReviewAction) -> str:
     """What the step asks before it is taken; "" when it asks nothing."""
     if action is ReviewAction.APPROVE and draft.blocking:
-        errors = f"les {count(draft.blocking, '', 'erreurs signalées')}" if draft.blocking > 1 else "l’erreur signalée"
-        return f"Pourquoi approuver malgré {errors}\u202f?"
+        return ngettext(
+            "Pourquoi approuver malgré l’erreur signalée\u202f?",
+            "Pourquoi approuver malgré les %(num)s erreurs signalées\u202f?",
+            draft.blocking,
+        ) % {"num": draft.blocking}
     return QUESTIONS.get(action, "")
 
 
@@ -348,7 +351,7 @@ def _refused(draft: Draft, action: ReviewAction, actor: Actor, at: datetime, fou
     try:
         decide(draft, action, actor, at, "un motif", four_eyes=four_eyes)
     except NotAllowed as error:
-        return str(error)
+        return said(error)
     return ""
 
 

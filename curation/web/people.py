@@ -158,7 +158,7 @@ def set_wishes(site: Site, ask: Ask) -> Response:
     try:
         email = valid_email(ask.text("email"))
     except AccountError as refused:
-        return own_page(site, ask, 422, str(refused))
+        return own_page(site, ask, 422, said(refused))
     site.catalog.wish(ask.account_id, email, digest)
     return to("/compte?fait=avis#avis")
 

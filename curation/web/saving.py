@@ -121,6 +121,7 @@ def text_at(history: list[HistoryEntry], position: int, version: int, seen: int)
         if entry.action == ReviewAction.EDIT
         and entry.detail.get("position") == position
         and entry.detail.get("conflict") is False
+        and "before" in entry.detail
     ]
     back = version - seen
     return edits[back - 1] if 0 < back <= len(edits) else None

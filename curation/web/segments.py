@@ -14,6 +14,7 @@ from curation.unit_states import UnitState, state_of
 from curation.views import StoredUnit
 from curation.web.changes import Change, word_changes
 from curation.web.french import ORIGINS
+from curation.web.language import _, marked
 from glossary.termbase import TermBase, TermMatch
 from translation.document import Mark, clipped
 from translation.memory import TranslationMemory
@@ -24,14 +25,14 @@ from translation.unit import Finding, Origin, TranslationUnit
 
 MATCHES: Final = 2  # more similar sentences than these, nobody reads
 FOLLOWED: Final[Mapping[Use, str]] = {
-    Use.PREFERRED: "suivi",
-    Use.TOLERATED: "toléré",
-    Use.FORBIDDEN: "dire “{}”",
-    Use.MISSING: "non employé",
+    Use.PREFERRED: marked("suivi"),
+    Use.TOLERATED: marked("toléré"),
+    Use.FORBIDDEN: marked("dire “%(term)s”"),
+    Use.MISSING: marked("non employé"),
 }
 
 
-PUT_IN: Final = "imposé"
+PUT_IN: Final = marked("imposé")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _term(use: TermUse, forced: Collection[str]) -> TermNote:
         source=term.source,
         target=term.target,
         use=use.use.name.lower(),
-        followed=PUT_IN if put_in else FOLLOWED[use.use].format(term.target),
+        followed=_(PUT_IN) if put_in else _(FOLLOWED[use.use]) % {"term": term.target},
         found=use.found,
         definition=term.definition,
         note=term.note,

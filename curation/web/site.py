@@ -25,6 +25,7 @@ from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.unit_states import OF_ORIGIN
 from curation.web import french, key_words, language
+from curation.web.seldom import Seldom
 from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
@@ -135,6 +136,7 @@ class Site:
     sources: Callable[[], Sequence[Source]]
     templates: Environment
     alternatives: Alternatives | None = None
+    seldom: Seldom = field(default_factory=Seldom)
 
     @property
     def terms(self) -> TermBase:
@@ -228,6 +230,7 @@ def templates() -> Environment:
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
         "KEYS": key_words.KEYS,
+        "LEVELS": french.LEVELS,
         "spoken": language.spoken,
         "LANGUAGES": language.LANGUAGES,
         "quoted": french.quoted,
@@ -235,8 +238,8 @@ def templates() -> Environment:
         "asset": _asset,
         "Role": Role,
         "Level": Level,
-        "PARTS_OF_SPEECH": PARTS_OF_SPEECH,
-        "GENDERS": GENDERS,
+        "PARTS_OF_SPEECH": language.Wordings(PARTS_OF_SPEECH),
+        "GENDERS": language.Wordings(GENDERS),
     }
     return environment
 

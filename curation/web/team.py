@@ -13,7 +13,7 @@ from curation.review import NotAllowed
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages
 from curation.web.drafts import cleaned
-from curation.web.language import _
+from curation.web.language import _, said
 from curation.web.site import Ask, Site, to
 from curation.web.talk import address_of, talk_of
 
@@ -34,7 +34,7 @@ def comment(site: Site, ask: Ask) -> Response:
     except CommentRefused as refused:
         if "comment" not in ask.form:
             raise HTTPException(400) from None
-        return _form(site, ask, ask.text("segment"), 422, error=str(refused), typed=text)
+        return _form(site, ask, ask.text("segment"), 422, error=said(refused), typed=text)
     return to(address_of(page, None if unit is None else unit.unit.segment, key))
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.web.drafts import cleaned
-from curation.web.language import _, marked
+from curation.web.language import Wordings, _, marked
 from curation.web.term_words import ENGLISH, LABELS, texts_of
 from glossary.termbase import STAGES, Status, Term
 from glossary.validation import problems
@@ -58,8 +58,8 @@ _ONE_A_LINE: Final = marked("Une par ligne.")
 USUAL: Final = (
     FormField("source", "line", marked("Au singulier, sans majuscule, sauf nom propre ou sigle.")),
     FormField("target", "line"),
-    FormField("part_of_speech", "choice", choices=PARTS_OF_SPEECH),
-    FormField("gender", "choice", marked("Pour un nom."), GENDERS),
+    FormField("part_of_speech", "choice", choices=Wordings(PARTS_OF_SPEECH)),
+    FormField("gender", "choice", marked("Pour un nom."), Wordings(GENDERS)),
     FormField("definition", "text", marked("Une phrase en français, écrite par vous.")),
     FormField("origin", "line", marked("RGPD, IASC, OCHA, CICR, CNIL… ou «\u00a0usage\u00a0».")),
     FormField("domain", "line", marked("Par exemple «\u00a0collecte\u00a0» ou «\u00a0protection des données\u00a0».")),

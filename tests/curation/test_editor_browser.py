@@ -13,7 +13,8 @@ LONG = [(BlockKind.PARAGRAPH, 0, f"Line {n}.", [(f"Line {n}.", f"Ligne {n}.", 0)
 
 @pytest.fixture
 def desk(database):
-    return Desk(database, alternatives=Alternatives(lambda: Engine("Qui voit cela ?", "Qui peut les voir ?")))
+    engine = Engine("Qui voit cela ?", "Qui peut les voir ?")
+    return Desk(database, alternatives=Alternatives(lambda: engine), four_eyes=False)
 
 
 @pytest.fixture

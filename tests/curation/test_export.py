@@ -22,6 +22,7 @@ from curation.export.entry import State, entry_of, web_address
 from curation.export.pages import in_words
 from curation.identity import publication_key
 from curation.model import Fetched, Source, SourceKind, Validators
+from curation.permissions import Permission, Scope
 from curation.review import SYSTEM, Actor, ReviewAction, Role, decide
 from curation.rights import LICENCES, refusal
 from curation.schema import Database, account, migrate
@@ -103,6 +104,52 @@ def test_a_refused_translation_is_a_summary_and_a_link_that_says_why():
     assert refusal("all-rights-reserved") in words
     assert "relu par" not in words
     assert shown.xpath("//main//a[@href='https://example.org/Consent'][@hreflang='en']")
+
+
+def permitted(until=None, scope=Scope.PUBLISH, giver="Centre OCHA", **changes):
+    """A record whose licence refuses, with a permission."""
+    given = Permission(1, giver, date(2026, 2, 10), scope, until, "Zyxnote", "d" * 64, "zyxaccord.pdf", "Luc", AT)
+    made = record(licence="all-rights-reserved", summary="Un guide utile.", **changes)
+    return replace(made, publication=replace(made.publication, permissions=(given,)))
+
+
+def test_a_permission_in_force_lets_the_translation_out_and_every_format_says_whose():
+    made = permitted(until=DAY)
+    assert "avec l’autorisation de Centre OCHA, du 10 février 2026" in page(made).text_content()
+    assert not page(made).xpath("//a[@rel='license'] | //meta[@name='DCTERMS.license']")
+    (entry,) = catalog_of(made)
+    assert (entry["state"], entry["licence"]["refusal"]) == ("full", "")
+    assert entry["licence"]["permission"] == {
+        "given_by": "Centre OCHA",
+        "given_on": "2026-02-10",
+        "until": "2026-03-01",
+    }
+    (row,) = rows_of(made)
+    assert (row["avec l’autorisation de"], row["autorisation du"]) == ("Centre OCHA", "2026-02-10")
+    assert not any(b"zyx" in content.lower() for content in exported(made).values())
+
+
+def test_without_a_permission_in_force_everything_is_as_if_there_were_none():
+    for made in (permitted(until=date(2026, 2, 28)), permitted(scope=Scope.INTERNAL), permitted(scope=Scope.SUMMARY)):
+        assert b"Demandez" not in b"".join(exported(made).values())
+        (entry,) = catalog_of(made)
+        assert (entry["state"], entry["licence"]["permission"], entry["summary"]) == ("link", None, "Un guide utile.")
+    assert catalog_of(record())[0]["licence"]["permission"] is None
+    assert catalog_of(permitted(withdrawn_at=AT))[0]["licence"]["permission"] is None
+
+
+def test_the_day_after_its_last_a_permission_changes_the_entry_and_its_date():
+    made = permitted(until=DAY)
+    today, tomorrow = (entry_of(made, day) for day in (DAY, DAY + timedelta(days=1)))
+    assert (today.state, tomorrow.state) == (State.FULL, State.LINK)
+    assert today.updated_at == AT
+    assert tomorrow.updated_at == datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def test_what_gives_a_permission_its_name_is_shown_as_text():
+    made = exported(permitted(giver="<script>alert(1)</script>"))
+    assert not any(b"<script>alert" in content for path, content in made.items() if path.endswith((".html", ".xml")))
+    assert rows_of(permitted(giver="=1+1"))[0]["avec l’autorisation de"] == "'=1+1"
 
 
 FRENCH = "https://example.org/fr/consentement"

@@ -21,7 +21,7 @@ OFFLINE = "pas de réseau, envoi dès que possible"
 
 @pytest.fixture
 def desk(database):
-    desk = Desk(database)
+    desk = Desk(database, four_eyes=False)
     desk.clock.now = datetime.now(UTC)
     fix = Finding("typography", "Une espace manque.", fix="Nous étions bien d’accord.")
     assert desk.draft(rows=ROWS, findings={2: (fix,)}) == 1

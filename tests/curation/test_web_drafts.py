@@ -277,7 +277,8 @@ def test_the_queue_says_what_to_do_next_and_an_empty_one_too(desk):
     desk.step(mine, ReviewAction.CLAIM, "Amina")
     html = visitor.get("/").text
     assert (
-        html.index("À terminer")
+        html.index("Pour vous maintenant")
+        < html.index("Vous l’avez commencé")
         < html.index("Consentement")
         < html.index("Personne ne les a pris")
         < html.index("Libre")

@@ -29,6 +29,7 @@ DECIDED = {
     ("GET", "/connexion"): ANYBODY,
     ("POST", "/connexion"): ANYBODY,
     ("POST", "/deconnexion"): ANYBODY,
+    ("POST", "/langue"): ANYBODY,
     ("GET", "/"): SIGNED_IN,
     ("GET", "/brouillons/{draft_id:number}"): SIGNED_IN,
     ("GET", "/brouillons/{draft_id:number}/segments/{position:number}"): SIGNED_IN,

@@ -24,7 +24,7 @@ TRANSLATES = {"_", "gettext", "ngettext", "count", "marked", "forms", "Told"}
 SPOKEN = ("aria-label", "title", "alt", "placeholder", "data-told")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 FRENCH = re.compile(
-    r"[àâçéèêëîïôûùœÀÉÈÊ«»]|\b[a-z]+’[a-zé]"
+    r"[àâçéèêëîïôûùœÀÉÈÊ«»]|[\u00a0\u202f][:;!?]|\b[a-z]+’[a-zé]"
     r"|\b(?:le|la|les|des|du|une|est|sont|vous|nous|pas|dans|pour|par|sur|qui|que|ce|cette|avec|aux|au|sans|ou|où)\b",
     re.IGNORECASE,
 )
@@ -92,7 +92,8 @@ class Bare(HTMLParser):
 
 # Names of things, and what stands in no element: the class of a page, an identifier.
 SAME_IN_BOTH = re.compile(
-    r"– Dragoman|Dragoman|dragoman|door|wide|chrF|RSS|Atom|-hint|-wrong|id=|name=|aria-\S+|[?#&]\S*"
+    r"– Dragoman|Dragoman|dragoman|chrF|Word, .*Docs|Poedit, .*|XLIFF [\d.]+|OmegaT, .*"
+    r"|door|wide|-hint|-wrong|id=|name=|aria-\S+|qui=|[?#&]\S*"
 )
 
 

@@ -346,6 +346,13 @@ const editor = (() => {
     const panel = event.target.closest("[data-panel]");
     if (panel) labelled(panel);
   });
+  // What is typed saves itself: saving.js says when.
+  document.addEventListener("dragoman:saved", (event) => {
+    const panel = event.target.closest("[data-panel]");
+    if (!panel) return;
+    labelled(panel);
+    if (!isUnsaved(panel)) linkOf(rowOf(panel.dataset.panel))?.removeAttribute("data-unsaved");
+  });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && [...document.querySelectorAll("[data-panel]")].some(isUnsaved)) event.preventDefault();
   });

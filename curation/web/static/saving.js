@@ -15,8 +15,11 @@
   const areaOf = (form) => form.querySelector("textarea[name=target]");
   const addressOf = (form) => form.getAttribute("action") ?? "";
   const placeOf = (form) => addressOf(form).match(/^\/brouillons\/\d+\/segments\/\d+/)?.[0];
-  const isEdit = (form) => placeOf(form) === addressOf(form) && areaOf(form) && !form.querySelector("[name=mine]");
-  const formsOf = (place) => [...document.querySelectorAll(`form[action="${place}"]`)].filter(isEdit);
+  const isOwn = (form) => addressOf(form) === placeOf(form); // the form in the segment's row; editor.js sends its own
+  const isEdit = (form) =>
+    [placeOf(form), `${placeOf(form)}/editer`].includes(addressOf(form)) && areaOf(form) && !form.querySelector("[name=mine]");
+  const allOf = (place) => [...document.querySelectorAll(`form[action="${place}"], form[action^="${place}/"]`)];
+  const formsOf = (place) => allOf(place).filter(isEdit);
   const rowOf = (place) => {
     const [draft, number] = place.split("/segments/");
     return location.pathname === draft ? document.getElementById(`s${number}`) : null;
@@ -86,6 +89,7 @@
   // The page with both texts answers a form that names the version its text was typed over.
   function seeBoth(form) {
     form.elements.version.value = recordOf(placeOf(form)).version;
+    form.action = placeOf(form);
     form.submit();
   }
 
@@ -234,6 +238,7 @@
     const row = rowOf(place);
     if (row) renew(row, told);
     if (row) renewDraft(told.draft);
+    renewPanel(place);
     say(place, told.receipt);
     const event = { bubbles: true, detail: { version: told.version } };
     for (const form of formsOf(place)) form.dispatchEvent(new CustomEvent("dragoman:saved", event));
@@ -244,12 +249,12 @@
     const isAsSent = area.value === sent || area.value === area.defaultValue;
     area.defaultValue = target;
     if (isAsSent && area !== document.activeElement) area.value = target;
+    if ("saved" in area.dataset) area.dataset.saved = isAsSent ? area.value : target;
   }
 
   function versionsOf(place) {
-    const own = [...document.querySelectorAll(`form[action="${place}"], form[action^="${place}/"]`)];
     const beside = rowOf(place)?.querySelectorAll("form") ?? [];
-    return [...own, ...beside].flatMap((form) => [...form.querySelectorAll("[name=version]")]);
+    return [...allOf(place), ...beside].flatMap((form) => [...form.querySelectorAll("[name=version]")]);
   }
 
   function renew(row, told) {
@@ -262,9 +267,26 @@
     origin.innerHTML = now(".origin").innerHTML;
     row.querySelector(".edit .saved")?.remove();
     row.querySelector(".found").replaceChildren(...now(".found").childNodes);
-    row.querySelector(".unsure")?.remove();
+    row.querySelectorAll(".unsure, .confirmed").forEach((said) => said.remove());
     row.classList.remove("risk-sure", "risk-read", "risk-doubtful", "risk-rewrite");
     row.classList.toggle("look", told.look);
+  }
+
+  // What an open editor offers to take was made for the text before: it goes at once, and comes anew.
+  async function renewPanel(place) {
+    const beside = () =>
+      document.querySelector(`[data-panel]:has(form[action="${place}/editer"]) .beside-writing:not(:focus-within)`);
+    if (!beside()?.querySelector(".finding, .aside")) return;
+    beside().querySelectorAll(".finding, .aside").forEach((said) => said.remove());
+    try {
+      const response = await fetch(`${place}/editer`, { signal: AbortSignal.timeout?.(PATIENCE) });
+      const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".beside-writing");
+      if (!fresh) return;
+      fresh.querySelectorAll("[data-scripted]").forEach((element) => { element.hidden = false; });
+      beside()?.replaceWith(fresh);
+    } catch {
+      // The editor opened again shows it.
+    }
   }
 
   function renewDraft({ state, words: name, seen, now }) {
@@ -315,21 +337,26 @@
     if (hadFocus) details.querySelector("summary").focus({ preventScroll: true });
   }
 
-  document.addEventListener("submit", async (event) => {
+  // Before any other script: a form that names a version waits until it is known.
+  addEventListener("submit", capture, true);
+
+  async function capture(event) {
     const [form, pressed] = [event.target, event.submitter];
     const place = placeOf(form);
-    if (!place || event.defaultPrevented) return;
-    if (isEdit(form) && !pressed?.name) {
+    if (!place) return;
+    if (isEdit(form) && isOwn(form) && !pressed?.name) {
       event.preventDefault();
       await saveNow(form);
     } else if (round && recordOf(place)?.sent) {
-      event.preventDefault(); // its version is not known yet
+      event.preventDefault();
+      event.stopImmediatePropagation();
       await round;
       form.requestSubmit(pressed);
     } else if (isEdit(form) && recordOf(place)) {
-      keep(place, { ...recordOf(place), text: areaOf(form).value, sent: areaOf(form).value });
+      const record = recordOf(place); // it may arrive this way, and is then asked for again as it is
+      keep(place, { ...record, text: areaOf(form).value, sent: record.sent ?? areaOf(form).value });
     }
-  });
+  }
 
   const editedArea = (event) => (event.target.matches?.("textarea[name=target]") && isEdit(event.target.form) ? event.target : null);
 
