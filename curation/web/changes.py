@@ -16,8 +16,8 @@ from curation.permissions import Scope
 from curation.review import Rejection, ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import HistoryEntry
-from curation.web.french import HAPPENED, REJECTIONS, SCOPES, calendar_day, count
-from curation.web.language import _
+from curation.web.french import HAPPENED, REJECTIONS, SCOPES, calendar_day, count, number
+from curation.web.language import _, ngettext
 
 LONGEST: Final = 3_000  # words and spaces: comparing takes their square, and no segment is a tenth as long
 ALIKE: Final = 0.5  # below, two texts have too little in common to be laid over each other
@@ -105,13 +105,13 @@ def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
     if "permission" in detail:
         return _of_permission(detail["permission"])
     if "matches" in detail:
-        return (
-            f"a confirmé d’un coup {count(len(detail['matches']), 'segment repris', 'segments repris')} de la mémoire"
-        )
+        one, many = "a confirmé %(num)s segment de la mémoire", "a confirmé ensemble %(num)s segments de la mémoire"
+        confirmed = len(detail["matches"])
+        return ngettext(one, many, confirmed) % {"num": number(confirmed)}
     if action is ReviewAction.REJECT and detail.get("reason") in set(REJECTIONS):
         return f"{HAPPENED[action]}\u00a0: {_(REJECTIONS[Rejection(detail['reason'])])}"
     if "suggested" in detail and not detail.get("file"):
-        return "a proposé un texte"
+        return _("a proposé un texte")
     if "licence" in detail:
         return f"a indiqué la licence\u00a0: {licence_of(detail['licence']).label}"
     if "finding" in detail:
@@ -124,10 +124,11 @@ def _sentence(action: ReviewAction, entry: HistoryEntry) -> str:
 
 
 def _of_permission(told: Mapping[str, Any]) -> str:
-    given = f"{told['given_by']}, du {calendar_day(date.fromisoformat(told['given_on']))}"
+    day = calendar_day(date.fromisoformat(told["given_on"]))
+    words = {"giver": told["given_by"], "day": day, "scope": _(SCOPES[Scope(told["scope"])])}
     if told.get("ended"):
-        return f"a mis fin à l’autorisation de {given}"
-    return f"a noté l’autorisation de {given}\u00a0: {_(SCOPES[Scope(told['scope'])])}"
+        return _("a mis fin à l’autorisation de %(giver)s, du %(day)s") % words
+    return _("a noté l’autorisation de %(giver)s, du %(day)s\u00a0: %(scope)s") % words
 
 
 def _suggested_on_the_page(detail: Mapping[str, Any]) -> int | None:

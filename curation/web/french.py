@@ -90,9 +90,9 @@ SENT: Final[Mapping[str, str]] = MappingProxyType(
         "inchange": "Rien à enregistrer\u00a0: texte inchangé",
         "constat": "Constat noté",
         "ecarte": "Proposition écartée",
-        "propose": "Proposé\u00a0: merci\u202f! Une personne de la relecture le prendra ou l’écartera.",
-        "connu": "Ce texte a déjà été proposé pour ce segment",
-        "pareil": "Rien à proposer\u00a0: c’est le texte qui s’y trouve",
+        "propose": marked("Proposé\u00a0: merci\u202f! Une personne de la relecture le prendra ou l’écartera."),
+        "connu": marked("Ce texte a déjà été proposé pour ce segment"),
+        "pareil": marked("Rien à proposer\u00a0: c’est le texte qui s’y trouve"),
     }
 )
 
