@@ -97,7 +97,7 @@ def _just_told(ask: Ask) -> dict[str, Any]:
     """Which segment was just sent, and what became of it."""
     found = ((ask.query(query), words) for query, words in SENT.items())
     number, words = next((pair for pair in found if pair[0]), ("", ""))
-    return {"saved": number, "saved_words": words}
+    return {"saved": number, "saved_words": _(words) if words else ""}
 
 
 def save_segment(site: Site, ask: Ask) -> Response:
