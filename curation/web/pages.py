@@ -13,7 +13,7 @@ from typing import Final
 
 from curation.review import Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
 from curation.unit_states import UnitState
-from curation.views import DraftPage, HistoryEntry, StoredUnit
+from curation.views import DraftPage, HistoryEntry, StoredUnit, UnitPlace
 from curation.web.french import BUTTONS, KINDS, QUESTIONS, REJECTIONS, TAKE_OVER, count
 from curation.web.language import _, gettext, ngettext, said
 from curation.web.segments import SegmentView, doubtful, segment_view, told, wants_a_look
@@ -90,6 +90,11 @@ def parts_of(page: DraftPage) -> tuple[range, ...]:
     weights = [0] * len(page.document.blocks)
     for stored in page.units:
         weights[stored.unit.segment.block] += 1
+    return parts_by(weights)
+
+
+def parts_by(weights: Sequence[int]) -> tuple[range, ...]:
+    """The same, from the number of units in each block."""
     parts, first, segments = [], 0, 0
     for number, weight in enumerate(weights):
         if number > first and (number - first >= BLOCKS_A_PART or segments + weight > SEGMENTS_A_PART):
@@ -122,9 +127,18 @@ def part_with(parts: Sequence[range], block: int) -> int:
 
 def address_of(page: DraftPage, segment: Segment, *, told: str = "") -> str:
     """Where a segment is read; `told` names what its page says of it."""
-    part = part_with(parts_of(page), segment.block)
+    return _address(page.draft.id, parts_of(page), segment, told)
+
+
+def address_in(place: UnitPlace, *, told: str = "") -> str:
+    """The same for a unit whose draft was not read as a whole."""
+    return _address(place.draft.id, parts_by(place.weights), place.stored.unit.segment, told)
+
+
+def _address(draft_id: int, parts: Sequence[range], segment: Segment, told: str) -> str:
+    part = part_with(parts, segment.block)
     query = [f"partie={part}"] * (part > 1) + [f"{told}={segment.index}"] * bool(told)
-    return f"/brouillons/{page.draft.id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
+    return f"/brouillons/{draft_id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
 
 
 def groups_of(
