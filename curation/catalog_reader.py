@@ -177,6 +177,24 @@ class CatalogReader:
             ).one_or_none()
         return None if before is None else from_json(before), from_json(own.document)
 
+    def reviewed_before(self, draft_id: int) -> Document | None:
+        """What the publication said in the newest earlier revision whose French people changed or approved, if any."""
+        event = review_event.c
+        own = sa.select(revision.c.publication_id, revision.c.number).join(draft).where(draft.c.id == draft_id)
+        touched = sa.select(event.draft_id).where(event.action.in_((ReviewAction.EDIT, ReviewAction.APPROVE)))
+        this = own.subquery()
+        query = (
+            sa.select(DOCUMENT)
+            .join(draft, draft.c.revision_id == revision.c.id)
+            .join(this, this.c.publication_id == revision.c.publication_id)
+            .where(revision.c.number < this.c.number, draft.c.id.in_(touched))
+            .order_by(revision.c.number.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            kept = connection.scalars(query).one_or_none()
+        return None if kept is None else kept_document(kept)
+
     def history(self, draft_id: int, *, edits: bool = True, position: int | None = None) -> list[HistoryEntry]:
         """Every step of the draft, newest first; without `edits`, those that changed no segment's French.
 

@@ -28,6 +28,7 @@ from curation.web.rights import CHANGED, rights_of
 from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.triage_words import french_evidence
+from curation.web.unit_states import units_shown
 from translation.document import BlockKind
 from translation.typography import french_typography
 
@@ -38,8 +39,9 @@ CHANGES_A_PAGE: Final = 50
 def show(site: Site, ask: Ask) -> Response:
     """One part of the draft, side by side, with what this person may do next; or what they may do next alone."""
     page = site.catalog.draft_page(ask.draft_id)
-    parts = pages.parts_of(page)
-    part = page_number(ask.query("partie"), len(parts))
+    parts, units = pages.parts_of(page), units_shown(site, ask, page)
+    shown = parts if units.only is None else pages.parts_with(page, units.only)
+    part = page_number(ask.query("partie"), len(shown))
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id, edits=False)
@@ -50,15 +52,23 @@ def show(site: Site, ask: Ask) -> Response:
         page=page,
         title=pages.title_of(page),
         part=part,
-        parts=len(parts),
-        groups=pages.groups_of(page, parts[part - 1], site.terms, site.catalog.memory(page.draft.revision_id)),
+        parts=len(shown),
+        units_shown=units,
+        groups=pages.groups_of(
+            page,
+            shown[part - 1],
+            site.terms,
+            site.catalog.memory(page.draft.revision_id),
+            units.states,
+            units.only,
+        ),
         outline=pages.outline(page, parts),
         blocking=blocking,
         warnings=warnings,
         hesitations=hesitations,
         suggested=suggested,
         suggested_places=suggestions.places(page, parts, suggested),
-        next_points=pages.next_points(page, blocking, warnings, hesitations),
+        next_points=pages.next_points(page, blocking, warnings, hesitations) if units.only is None else {},
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
         reason=(reason := pages.reason_of(page.draft.state, entries)),
         rejection=pages.rejection_of(reason),
@@ -87,7 +97,7 @@ def _just_told(ask: Ask) -> dict[str, Any]:
     """Which segment was just sent, and what became of it."""
     found = ((ask.query(query), words) for query, words in SENT.items())
     number, words = next((pair for pair in found if pair[0]), ("", ""))
-    return {"saved": number, "saved_words": words}
+    return {"saved": number, "saved_words": _(words) if words else ""}
 
 
 def save_segment(site: Site, ask: Ask) -> Response:
