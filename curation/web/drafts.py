@@ -102,7 +102,7 @@ def save_segment(site: Site, ask: Ask) -> Response:
         return suggesting.propose(site, ask, page, stored, target)
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
-        return saving.kept(site, ask, page, stored, told="inchange")
+        return saving.kept(site, ask, page, stored, told="deja" if stored.edited_by == ask.person.name else "inchange")
     if "mine" in ask.form and OPEN in target:
         return saving.undecided(site, ask, page, stored, typed)
     units = [stored.unit for stored in page.units]
