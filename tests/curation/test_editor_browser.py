@@ -103,7 +103,7 @@ def test_the_editor_opens_in_place_takes_terms_signs_and_fixes_by_key_and_loses_
     assert desk.target(draft_id, 10) == "Qui les voit\u202f?"
     # Outside the field a digit alone inserts, and the machine is asked for other words.
     window.get_by_role("button", name="Demander à la machine").click()
-    window.locator("[data-alternatives] button:focus").wait_for()
+    window.locator("[data-alternatives] [data-take] button:focus").wait_for()
     press(window, "Alt+Digit2")
     window.locator("#s10 .said:has-text('Qui peut les voir')").wait_for()
     assert desk.target(draft_id, 10) == "Qui peut les voir\u202f?"
