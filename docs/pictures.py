@@ -23,7 +23,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from curation.schema import Database, migrate
-from curation.web.app import PAGES
+from curation.web.routes import PAGES
 from tests.curation.desk import PASSWORD
 from tests.curation.house import NO_PAGES, House
 

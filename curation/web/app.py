@@ -1,11 +1,10 @@
-"""The web application: which page answers where, to whom, and what it says when something goes wrong."""
+"""The web application: who asks for which page, and what is said when something goes wrong."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +12,6 @@ from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -30,146 +28,19 @@ from curation.blobs import BlobStore
 from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
-from curation.review import NotAllowed, Role
-from curation.web import (
-    activity,
-    cutting,
-    drafts,
-    editor,
-    feed,
-    matches,
-    notices,
-    numbers,
-    offline,
-    originals,
-    people,
-    permissions,
-    queue,
-    reading,
-    readings,
-    team,
-    term_report,
-    terms,
-    triage,
-)
-from curation.web import replace as replacing
-from curation.web import sources as watched
+from curation.review import NotAllowed
+from curation.web import people
 from curation.web.language import _, marked, said, speaking
+from curation.web.routes import LARGEST_FORM, PAGES, Page
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
-from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
+from curation.web.site import STATIC, Ask, Sent, Site, templates, to
 from glossary.keeping import Glossary
 
 LOG: Final = logging.getLogger(__name__)
-LARGEST_FORM: Final = 1_000_000  # bytes
-LARGEST_FILE: Final = 20_000_000  # a draft of 10,000 segments, with its remarks, is a third of that
 PAGES_AT_ONCE: Final = 4  # more would share the same processors, each with a long draft in memory
 MOST_FIELDS: Final = 1_000
 SLOWEST_FORM: Final = 60  # seconds for a form to arrive: lines in the field are slow, and a stalled one holds its place
 SLOWEST_FILE: Final = 900
-
-EVERYONE: Final = frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR, Role.ADMIN})
-REVIEWERS: Final = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
-EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
-ADMINS: Final = frozenset({Role.ADMIN})
-NOT_SIGNED_IN: Final[frozenset[Role]] = frozenset()  # open to anybody
-
-
-class _Number(IntegerConvertor):
-    """A number in an address, short enough for the database and for Python."""
-
-    regex = "[0-9]{1,9}"
-
-
-register_url_convertor("number", _Number())
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An address, the method it answers, who may use it, what makes the answer, and the bytes that it takes."""
-
-    path: str
-    method: str
-    roles: frozenset[Role]
-    handler: Handler
-    largest: int = LARGEST_FORM
-
-
-_PERMISSIONS: Final = "/brouillons/{draft_id:number}/autorisations"
-
-PAGES: Final = (
-    Page("/connexion", "GET", NOT_SIGNED_IN, people.ask_sign_in),
-    Page("/connexion", "POST", NOT_SIGNED_IN, people.sign_in),
-    Page("/deconnexion", "POST", NOT_SIGNED_IN, people.sign_out),
-    Page("/langue", "POST", NOT_SIGNED_IN, people.choose_language),
-    Page("/", "GET", EVERYONE, queue.show),
-    Page("/brouillons/{draft_id:number}", "GET", EVERYONE, drafts.show),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "GET", EVERYONE, editor.show),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}/editer", "POST", EVERYONE, editor.save),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}/lu", "POST", REVIEWERS, editor.confirm),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}/formulations", "POST", REVIEWERS, editor.rephrase),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", REVIEWERS, drafts.judge_finding),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}/decouper", "GET", REVIEWERS, cutting.show),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}/decouper", "POST", REVIEWERS, cutting.cut),
-    Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
-    Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
-    Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
-    Page("/brouillons/{draft_id:number}/remplacer", "GET", REVIEWERS, replacing.show),
-    Page("/brouillons/{draft_id:number}/remplacer", "POST", REVIEWERS, replacing.replace),
-    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "GET", REVIEWERS, replacing.result),
-    Page("/brouillons/{draft_id:number}/remplacements/{number:number}", "POST", REVIEWERS, replacing.undo),
-    Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
-    Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
-    Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
-    Page("/brouillons/{draft_id:number}/fichier/{kind}", "GET", EVERYONE, offline.download),
-    Page("/brouillons/{draft_id:number}/fichier", "POST", REVIEWERS, offline.upload, LARGEST_FILE),
-    Page("/brouillons/{draft_id:number}/propositions/{suggestion_id:number}", "POST", REVIEWERS, offline.answer),
-    Page("/brouillons/{draft_id:number}/memoire", "GET", REVIEWERS, matches.show),
-    Page("/brouillons/{draft_id:number}/memoire", "POST", REVIEWERS, matches.confirm),
-    Page(_PERMISSIONS, "GET", REVIEWERS, permissions.show),
-    Page(_PERMISSIONS, "POST", EDITORS, permissions.record, permissions.LARGEST_BODY),
-    Page(f"{_PERMISSIONS}/{{permission_id:number}}/fin", "POST", EDITORS, permissions.end),
-    Page(f"{_PERMISSIONS}/{{permission_id:number}}/piece", "GET", REVIEWERS, permissions.piece),
-    Page("/revisions/{revision_id:number}/pages/{page:number}", "GET", EVERYONE, originals.picture),
-    Page("/revisions/{revision_id:number}/copie", "GET", EVERYONE, originals.copy),
-    Page("/lectures", "GET", EVERYONE, readings.show),
-    Page("/lectures/{revision_id:number}", "GET", EVERYONE, readings.show_one),
-    Page("/lectures/{revision_id:number}", "POST", REVIEWERS, readings.decide),
-    Page("/tri", "GET", EVERYONE, triage.show),
-    Page("/tri", "POST", REVIEWERS, triage.decide),
-    Page("/sources", "GET", EVERYONE, watched.show),
-    Page("/sources/{source_id}", "GET", EVERYONE, watched.show_one),
-    Page("/glossaire", "GET", EVERYONE, terms.show),
-    Page("/glossaire/nouveau", "GET", EVERYONE, terms.ask_new),
-    Page("/glossaire/nouveau", "POST", EVERYONE, terms.propose),
-    Page("/glossaire/suivi", "GET", EVERYONE, term_report.show),
-    Page("/glossaire/a-reprendre", "GET", EVERYONE, terms.rechecks),
-    Page("/glossaire/a-reprendre", "POST", EDITORS, terms.set_recheck_aside),
-    Page("/glossaire/{name}", "GET", EVERYONE, terms.show_one),
-    Page("/glossaire/{name}", "POST", EVERYONE, terms.take_step),
-    Page("/glossaire/{name}/modifier", "GET", EDITORS, terms.ask_change),
-    Page("/glossaire/{name}/modifier", "POST", EDITORS, terms.change),
-    Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
-    Page("/chiffres", "GET", EVERYONE, numbers.show),
-    Page("/chiffres/{table}.csv", "GET", EVERYONE, numbers.download),
-    Page("/brouillons/{draft_id:number}/commenter", "GET", EVERYONE, team.ask_comment),
-    Page("/brouillons/{draft_id:number}/commenter", "POST", EVERYONE, team.comment),
-    Page("/brouillons/{draft_id:number}/commentaires/{comment_id:number}", "POST", EVERYONE, team.settle),
-    Page("/brouillons/{draft_id:number}/attribution", "POST", REVIEWERS, team.assign),
-    Page("/avis", "GET", EVERYONE, notices.show),
-    Page("/avis", "POST", EVERYONE, notices.see),
-    Page("/activite", "GET", EVERYONE, activity.show),
-    Page("/flux/{key}.atom", "GET", NOT_SIGNED_IN, feed.show),
-    Page("/visite", "POST", EVERYONE, notices.end_tour),
-    Page("/compte/avis", "POST", EVERYONE, people.set_wishes),
-    Page("/compte/flux", "POST", EVERYONE, notices.set_feed),
-    Page("/aide", "GET", EVERYONE, reading.first_steps),
-    Page("/compte", "GET", EVERYONE, people.own_account),
-    Page("/compte", "POST", EVERYONE, people.change_own_password),
-    Page("/comptes", "GET", ADMINS, people.accounts),
-    Page("/comptes", "POST", ADMINS, people.change_account),
-)
 
 ERRORS: Final = MappingProxyType(
     {

@@ -1,18 +1,20 @@
 """A desk with something of everything on it, and an address for each page: for what must hold on all of them."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from curation.catalog import Visit
+from curation.catalog_replacing import Rewriting
 from curation.extract import extract
 from curation.extract.confidence import CERTAIN, Confidence, Observation, Sign
 from curation.model import Fetched, Source, SourceKind
+from curation.permissions import Given, Scope
 from curation.review import ReviewAction
 from curation.term_steps import address_of
 from curation.triage import Triage
 from curation.views import Judgement, Provenance
-from curation.web.app import PAGES
+from curation.web.routes import PAGES
 from glossary.keeping import Glossary
 from glossary.termbase import Term, TermBase
 from tests.curation.desk import Desk
@@ -96,6 +98,7 @@ class House(Desk):
         """Where a page of this house answers, for the path that PAGES gives it."""
         elsewhere = (number for part, number in self.elsewhere.items() if part in path)
         numbers = {"draft_id": next(elsewhere, self.main), "position": 2, "revision_id": self.reading, "page": 1}
+        numbers |= {"number": self.replacement}
         names = {"source_id": FEED.id, "name": address_of(HOUSE_TERMS.find("informed consent")[0].term), "kind": "po"}
         known = {**numbers, **names}
         return re.sub(r"\{(\w+)(:number)?\}", lambda named: str(known[named[1]]), path)
@@ -138,6 +141,13 @@ class House(Desk):
         self.catalog.edit_unit(self.main, 4, "Dites qui les verra", (), amina, now, seen=1)
         self.catalog.suggest(self.main, [(4, "Dites qui y aura accès")], "relecture.docx", luc, now)
         self.catalog.dismiss(self.main, 3, ENGLISH, "C’est une citation.", luc, now, seen=1)
+        self.catalog.comment(self.main, 6, "@Maëlle, est-ce bien le terme de la maison\u202f?", amina, now)
+        self.catalog.comment(self.main, None, "Je termine demain.", luc, now)
+        self.catalog.assign(self.main, self.people["Maëlle"].id, date(2026, 3, 15), luc, now)
+        given = Given("OCHA", date(2026, 2, 1), Scope.PUBLISH, None, "Par courriel.")
+        self.catalog.record_permission(self.main, given, luc, now)
+        again = Rewriting(5, 1, "Dites durant combien de temps", ())
+        self.replacement, _ = self.catalog.replace_texts(self.main, [again], luc, now, beside={})
 
 
 # What answers with something else than a page: a picture, a file, the way to a place.
@@ -146,4 +156,7 @@ NO_PAGES = {
     "/revisions/{revision_id:number}/copie",
     "/brouillons/{draft_id:number}/fichier/{kind}",
     "/brouillons/{draft_id:number}/segments/{position:number}",
+    "/brouillons/{draft_id:number}/autorisations/{permission_id:number}/piece",
+    "/chiffres/{table}.csv",
+    "/flux/{key}.atom",
 }

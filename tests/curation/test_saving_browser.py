@@ -78,7 +78,7 @@ def test_text_saves_itself_and_the_page_follows_without_moving(visit, desk):
     assert window.locator("#s2 textarea").input_value() == "Nous étions d’accord ?"  # nothing moves under the caret
     assert window.locator("#s2 .target > .said").inner_text() == "Nous étions d’accord\u202f?"
     assert window.locator("#s2 .finding").count() == 0
-    assert "relu par Amina" in window.locator("#s2 .edit summary").inner_text()
+    assert "modifié par Amina" in window.locator("#s2 .edit summary").inner_text()
     assert window.locator(".facts .state").inner_text() == "en relecture"
     heard = "document.addEventListener('dragoman:saved', (e) => { window.heard = e.detail.version })"
     window.evaluate(heard)
@@ -229,6 +229,20 @@ def test_a_full_storage_hinders_nobody_and_a_refused_text_stays_readable(visit, 
     other.click(".unsent >> text=Effacer ce texte")
     assert other.locator(".unsent").count() == 0
     assert other.evaluate("localStorage.length") == 0
+
+
+def test_a_proposal_is_sent_when_its_author_says_so_and_waits_till_then(visit, desk):
+    zoe = visit("Zoé")
+    typing(zoe, 3, "Demandez toujours.")
+    zoe.keyboard.press("Tab")
+    zoe.wait_for_timeout(1800)
+    zoe.reload()
+    assert desk.catalog.suggestions(1) == ()
+    assert zoe.locator("#s3 textarea").input_value() == "Demandez toujours."
+    zoe.click("#s3 .edit form button")
+    zoe.locator("#s3 .saved").wait_for()
+    assert [one.text for one in desk.catalog.suggestions(1)] == ["Demandez toujours."]
+    assert zoe.evaluate("localStorage.length") == 0
 
 
 def test_t49_without_javascript_the_forms_do_it_all_at_360_pixels(visit, desk):

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from curation.review import ReviewAction, Role
-from curation.web.app import PAGES
+from curation.web.routes import PAGES
 from tests.curation.desk import EVIL, ROWS
 from translation.document import BlockKind
 from translation.unit import Finding

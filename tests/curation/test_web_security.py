@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from curation.model import Source, SourceKind
 from curation.schema import Database
 from curation.term_steps import address_of
-from curation.web.app import LARGEST_FORM, MOST_FIELDS, PAGES
+from curation.web.app import MOST_FIELDS
+from curation.web.routes import LARGEST_FORM, PAGES
 from curation.web.session import ADDRESS, NAME, PAIR
 from tests.curation.desk import HERE, PASSWORD, TERMS, Desk, Visitor
 
