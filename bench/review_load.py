@@ -1,10 +1,12 @@
 """Fifty reviewers save at once over HTTP, on SQLite: is an edit lost, and what does a save cost beside a bare commit?
 
-    python -m bench.review_load [--reviewers 50] [--seconds 60] [--segments 2000]
+    python -m bench.review_load [--reviewers 50] [--seconds 60] [--segments 2000] [--pauses 0 5] [--ways form script]
 
-The server is the real one in a process of its own. Each reviewer reads a part of one draft, saves a segment of theirs
-or, one time in ten, one that all share, and goes on at once. Every save that was acknowledged must then be in the
-draft's history, a segment must say what was saved last, and every save that met another must have been told so.
+The server is the real one in a process of its own. Each reviewer saves a segment of theirs or, one time in ten, one
+that all share, then pauses for so many seconds on average (0: goes on at once, as nobody does). By `form` they read
+their segment's part of the draft anew before each save, as a browser without JavaScript does; by `script` they read
+it once, and each save is answered with the segment alone. Every save that was acknowledged must then be in the draft's
+history, a segment must say what was saved last, and every save that met another must have been told so.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -114,36 +118,76 @@ def serve(home: Path, listening: socket.socket) -> None:
     uvicorn.Server(uvicorn.Config(both, log_level="error", lifespan="off")).run(sockets=[listening])
 
 
-async def review(address: str, draft_id: int, number: int, own: Sequence[int], end: float, told: Told) -> None:
-    """One reviewer at work until the end; `own` are the segments that nobody else edits."""
-    random = Random(number)
-    async with httpx.AsyncClient(base_url=address, timeout=120, headers={"Origin": address}) as browser:
-        token = _token((await browser.get("/connexion")).text)
-        door = {"csrf": token, "name": f"relecture {number}", "password": PASSWORD}
-        assert (await browser.post("/connexion", data=door)).status_code == 303
-        saves = 0
-        while time.monotonic() < end:
-            position = random.randint(1, SHARED) if random.random() < SHARED_SHARE else random.choice(own)
-            await timed(told, "bare", browser.get("/bare"))
-            place = f"/brouillons/{draft_id}/segments/{position}"
-            seen = await timed(told, "page", browser.get(place, follow_redirects=True))
-            form = re.search(
-                rf'action="{place}">\s*<input[^>]+value="([^"]+)"><input[^>]+name="version" value="(\d+)">\s*<textarea',
-                seen.text,
-            )
-            if seen.status_code != 200 or form is None:
-                told.failures[f"page {seen.status_code}"] += 1
-                continue
-            saves += 1
-            text = f"La personne {number} écrit ici sa phrase {saves} du jour."
-            fields = {"csrf": form[1], "version": form[2], "target": text}
-            answer = await timed(told, "save", browser.post(place, data=fields))
-            if answer.status_code == 303:
-                told.saved.append((position, text))
-            elif answer.status_code == 409:
-                told.conflicts.append((position, text))
-            else:
-                told.failures[f"save {answer.status_code}"] += 1
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How the reviewers work: by form or by script, seconds of pause between two saves, until when."""
+
+    way: str
+    pause: float
+    end: float
+
+
+@dataclass(slots=True)
+class Reviewer:
+    """One reviewer with a browser; `own` are the segments that nobody else edits, `versions` those last seen."""
+
+    browser: httpx.AsyncClient
+    draft_id: int
+    number: int
+    own: Sequence[int]
+    told: Told
+    token: str = ""
+    versions: dict[int, int] = field(default_factory=dict)
+    saves: int = 0
+
+    async def sign_in(self) -> None:
+        token = _token((await self.browser.get("/connexion")).text)
+        door = {"csrf": token, "name": f"relecture {self.number}", "password": PASSWORD}
+        assert (await self.browser.post("/connexion", data=door)).status_code == 303
+
+    async def work(self, work: Work) -> None:
+        random = Random(self.number)
+        await asyncio.sleep(work.pause * random.random())
+        while time.monotonic() < work.end:
+            position = random.randint(1, SHARED) if random.random() < SHARED_SHARE else random.choice(self.own)
+            await timed(self.told, "bare", self.browser.get("/bare"))
+            if work.way == "form" or not self.token:
+                await self.read(position)
+            if self.token:
+                await self.save(position, work.way)
+            await asyncio.sleep(work.pause * (0.5 + random.random()))
+
+    def place(self, position: int) -> str:
+        return f"/brouillons/{self.draft_id}/segments/{position}"
+
+    async def read(self, position: int) -> None:
+        """The part of the draft with this segment: its version, and the token of its forms."""
+        place = self.place(position)
+        seen = await timed(self.told, "page", self.browser.get(place, follow_redirects=True))
+        form = re.search(
+            rf'action="{place}">\s*<input[^>]+value="([^"]+)"><input[^>]+name="version" value="(\d+)">\s*<textarea',
+            seen.text,
+        )
+        if seen.status_code != 200 or form is None:
+            self.told.failures[f"page {seen.status_code}"] += 1
+            return
+        self.token, self.versions[position] = form[1], int(form[2])
+
+    async def save(self, position: int, way: str) -> None:
+        self.saves += 1
+        text = f"La personne {self.number} écrit ici sa phrase {self.saves} du jour."
+        fields = {"csrf": self.token, "version": str(self.versions.get(position, 1)), "target": text}
+        by_script = {"Accept": "application/json"} if way == "script" else {}
+        sent = self.browser.post(self.place(position), data=fields, headers=by_script)
+        answer = await timed(self.told, "save", sent)
+        if answer.status_code in (200, 303):
+            self.told.saved.append((position, text))
+        elif answer.status_code == 409:
+            self.told.conflicts.append((position, text))
+        else:
+            self.told.failures[f"save {answer.status_code}"] += 1
+        if way == "script" and answer.status_code in (200, 409):
+            self.versions[position] = answer.json()["version"]
 
 
 async def timed(told: Told, kind: str, asked: Awaitable[httpx.Response]) -> httpx.Response:
@@ -159,13 +203,26 @@ def _token(html: str) -> str:
     return found[1]
 
 
-async def crowd(address: str, draft_id: int, reviewers: int, segments: int, seconds: float) -> Told:
-    warm = time.monotonic() + 1  # the glossary and the word lists are read once, at the first page and save
-    await review(address, draft_id, 0, [SHARED + 1], warm, Told())
-    told, end = Told(), time.monotonic() + seconds
-    own = [[n for n in range(SHARED + 1, segments + 1) if n % reviewers == number] for number in range(reviewers)]
-    await asyncio.gather(*(review(address, draft_id, n, own[n], end, told) for n in range(reviewers)))
+async def crowd(address: str, draft_id: int, options: argparse.Namespace, way: str, pause: float) -> Told:
+    """What all reviewers saw who worked at once in this way."""
+    warm = Work("form", 0, time.monotonic() + 1)  # the glossary and the word lists are read at the first page and save
+    await together(address, draft_id, [[SHARED + 1]], warm, Told())
+    told, several = Told(), options.reviewers
+    own = [[n for n in range(SHARED + 1, options.segments + 1) if n % several == number] for number in range(several)]
+    await together(address, draft_id, own, Work(way, pause, time.monotonic() + options.seconds), told)
     return told
+
+
+async def together(address: str, draft_id: int, own: Sequence[Sequence[int]], work: Work, told: Told) -> None:
+    async with AsyncExitStack() as open_browsers:
+        reviewers = []
+        for number, segments in enumerate(own):
+            browser = httpx.AsyncClient(base_url=address, timeout=120, headers={"Origin": address})
+            reviewers.append(
+                Reviewer(await open_browsers.enter_async_context(browser), draft_id, number, segments, told)
+            )
+        await asyncio.gather(*(one.sign_in() for one in reviewers))
+        await asyncio.gather(*(one.work(work) for one in reviewers))
 
 
 def lost(home: Path, draft_id: int, told: Told) -> Iterator[str]:
@@ -217,31 +274,39 @@ def shown(name: str, seconds: list[float], bare: float) -> str:
     return f"{name:12} {len(ordered):6}  {figures}  {p50 / bare:6.1f} times a bare page"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reviewers", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--segments", type=int, default=2000)
-    options = parser.parse_args()
+def measured(options: argparse.Namespace, way: str, pause: float) -> None:
+    """One crowd over a draft and a server of its own, and what came of it."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listening:
         home = Path(folder)
         draft_id = prepare(home, options.reviewers, options.segments)
         server = multiprocessing.get_context("fork").Process(target=serve, args=(home, listening))
         server.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        told = asyncio.run(crowd(address, draft_id, options.reviewers, options.segments, options.seconds))
+        told = asyncio.run(crowd(address, draft_id, options, way, pause))
         memory = peak_memory(server.pid or 0)
         server.terminate()
         server.join(20)
-        missing, commit = list(lost(home, draft_id, told)), commits(home)
+        missing, commit = list(lost(home, draft_id, told)), statistics.median(commits(home))
+    print(f"{options.reviewers} reviewers by {way}, {pause:g} s between two saves")
     bare = statistics.median(told.seconds["bare"])
     for kind in ("bare", "page", "save"):
         print(shown(kind, told.seconds[kind], bare))
-    one = statistics.median(commit)
-    times = statistics.median(told.seconds["save"]) / one
-    print(f"a bare commit takes {one * 1000:.2f} ms, the median save {times:.0f} times that")
+    times = statistics.median(told.seconds["save"]) / commit
+    print(f"a bare commit takes {commit * 1000:.2f} ms, the median save {times:.0f} times that")
     print(f"{len(told.saved)} saved, {len(told.conflicts)} conflicts told, failures {dict(told.failures)}, {memory} MB")
-    print("nothing was lost" if not missing else "\n".join(missing[:20]))
+    print("nothing was lost" if not missing else "\n".join(missing[:20]), end="\n\n", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reviewers", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--segments", type=int, default=2000)
+    parser.add_argument("--pauses", type=float, nargs="+", default=[0, 5])
+    parser.add_argument("--ways", choices=("form", "script"), nargs="+", default=["form", "script"])
+    options = parser.parse_args()
+    for way, pause in product(options.ways, options.pauses):
+        measured(options, way, pause)
 
 
 if __name__ == "__main__":

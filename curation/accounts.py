@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from curation.catalog_telling import forget_person
 from curation.errors import CurationError
 from curation.passwords import one_time_password, weakness
 from curation.review import SYSTEM, Actor, Role
@@ -33,6 +34,7 @@ from curation.schema import (
     term_event,
     triage_event,
 )
+from curation.told import Told
 
 SESSION_LASTS: Final = timedelta(hours=12)
 LONGEST_EMAIL: Final = 254
@@ -49,7 +51,7 @@ class NameTaken(AccountError):
     """Somebody has this name already, or it is one that the tool gives: its own, or an erased person's pseudonym."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Le nom «\u00a0{name}\u00a0» est déjà pris\u00a0: choisissez-en un autre.")
+        super().__init__(Told("Le nom «\u00a0%(name)s\u00a0» est déjà pris\u00a0: choisissez-en un autre.", name=name))
         self.name = name
 
 
@@ -57,7 +59,7 @@ class NoSuchAccount(AccountError):
     """Nobody has this name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Il n’y a pas de compte au nom de «\u00a0{name}\u00a0».")
+        super().__init__(Told("Il n’y a pas de compte au nom de «\u00a0%(name)s\u00a0».", name=name))
         self.name = name
 
 
@@ -69,21 +71,21 @@ class NotAName(AccountError):
     """A name that is empty or too long to show."""
 
     def __init__(self) -> None:
-        super().__init__("Donnez un nom de 1 à 60 caractères.")
+        super().__init__(Told("Donnez un nom de 1 à 60 caractères."))
 
 
 class NotAnEmail(AccountError):
     """An e-mail address that no letter would reach."""
 
     def __init__(self) -> None:
-        super().__init__("Vérifiez l’adresse électronique\u00a0: elle ressemble à «\u00a0nom@exemple.org\u00a0».")
+        super().__init__(Told("Vérifiez l’adresse électronique\u00a0: elle ressemble à «\u00a0nom@exemple.org\u00a0»."))
 
 
 class NotARole(AccountError):
     """A role that no person can have."""
 
     def __init__(self, role: Role) -> None:
-        super().__init__(f"Une personne ne peut pas avoir le rôle «\u00a0{role}\u00a0».")
+        super().__init__(Told("Une personne ne peut pas avoir le rôle «\u00a0%(role)s\u00a0».", role=role))
         self.role = role
 
 
@@ -105,10 +107,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who a session belongs to, and whether they must choose a password before anything else."""
+    """Who a session belongs to, the language they read in, and whether they must choose a password before all else."""
 
     actor: Actor
     must_choose: bool
+    language: str
 
 
 class Accounts:
@@ -131,7 +134,13 @@ class Accounts:
         name = _name(name)
         if same_name(name, SYSTEM.name) or _PSEUDONYM.fullmatch(name.casefold()):
             raise NameTaken(name)
-        values = {"name": name, "role": _role(role), "email": _email(email), "created_at": at, "one_time": one_time}
+        values = {
+            "name": name,
+            "role": _role(role),
+            "email": valid_email(email),
+            "created_at": at,
+            "one_time": one_time,
+        }
         values["password_hash"] = self._hash(_strong(password, name))
         with self._database.write() as connection:
             if _named(connection, name) is not None:
@@ -173,7 +182,7 @@ class Accounts:
         )
         with self._database.read() as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else SignedIn(_actor(row), row.one_time)
+        return None if row is None else SignedIn(_actor(row), row.one_time, row.language)
 
     def close_session(self, mark: str) -> None:
         with self._database.write() as connection:
@@ -190,6 +199,10 @@ class Accounts:
 
     def set_role(self, name: str, role: Role) -> None:
         self._change(name, role=_role(role))
+
+    def set_language(self, name: str, language: str) -> None:
+        """The language in which the pages speak to this person."""
+        self._change(name, language=language)
 
     def set_password(self, name: str, password: str) -> None:
         """Give the password that the person chose, or WeakPassword; every open session of the account ends."""
@@ -212,9 +225,10 @@ class Accounts:
         """Put a pseudonym in place of the person's name everywhere, drop e-mail and password, and return the pseudonym.
 
         What the person did stays, under the pseudonym: in the account, the events of the review and of the glossary,
-        triage, the licences they confirmed and the records they approved. The events are append-only; their guard is
-        lifted for this one change, inside the transaction that puts it back, and only the name changes. What people
-        wrote in notes is not searched.
+        triage, comments and suggestions, the licences they confirmed and the records they approved. What was for them
+        alone goes: notices, feed, assignments. The events are append-only; their guard is lifted for this one change,
+        inside the transaction that puts it back, and only the name changes. Of what people wrote, only "@Name" in
+        comments is searched.
         """
         with self._database.write() as connection:
             row = _named(connection, name)
@@ -223,6 +237,7 @@ class Accounts:
             key, pseudonym = row.id, f"personne-{row.id}"
             _rename_events(connection, key, pseudonym)
             _rename_elsewhere(connection, row.name, pseudonym)
+            forget_person(connection, key, row.name, pseudonym)
             nothing = {"name": pseudonym, "email": "", "password_hash": "", "disabled_at": at}
             connection.execute(sa.update(account).where(account.c.id == key).values(**nothing))
             connection.execute(sa.update(draft).where(draft.c.claimed_by == key).values(claimed_by=None))
@@ -302,8 +317,8 @@ def _name(name: str) -> str:
     return folded
 
 
-def _email(email: str) -> str:
-    """The address, or "" where none was given."""
+def valid_email(email: str) -> str:
+    """The address, "" where none was given, or NotAnEmail."""
     email = email.strip()
     if email and not (email.isprintable() and re.fullmatch(r"[^@\s]+@[^@\s]+", email) and len(email) <= LONGEST_EMAIL):
         raise NotAnEmail

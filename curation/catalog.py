@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from curation.catalog_permissions import PermissionCatalog
+from curation.catalog_cutting import CuttingCatalog
 from curation.catalog_reader import OPEN, draft_value, french_titles
 from curation.catalog_units import EditConflict, StaleDraft, move, unit_row
 from curation.catalog_watch import Visit, insert
@@ -34,7 +34,7 @@ class RevisionOutdated(CurationError):
         self.revision_id = revision_id
 
 
-class Catalog(PermissionCatalog):
+class Catalog(CuttingCatalog):
     """`catalog.db`: publications, revisions, drafts, their review, and the records that came of it."""
 
     def queue_draft(

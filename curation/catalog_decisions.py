@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from curation.catalog_reader import draft_value
-from curation.catalog_suggestions import SuggestionCatalog
+from curation.catalog_team import TeamCatalog
 from curation.catalog_units import move
 from curation.review import Actor, ReviewAction, ReviewEvent, decide
 from curation.schema import comment, unit
@@ -18,7 +18,7 @@ from translation.unit import Origin
 _UNDOUBTED = (unit.c.origin == Origin.MEMORY, unit.c.open_findings == 0, unit.c.confirmed_at.is_(None))
 
 
-class DecisionCatalog(SuggestionCatalog):
+class DecisionCatalog(TeamCatalog):
     """What is asked and kept when a person decides about a whole draft."""
 
     def matches_to_confirm(self, draft_id: int) -> dict[int, int]:

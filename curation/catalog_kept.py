@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
@@ -12,45 +12,75 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.permissions import Permission, Scope
-from curation.schema import account, permission, revision, unit
+from curation.schema import UtcTime, account, permission, revision, unit
 from curation.views import StoredUnit
 from translation.document import Document, Mark, MarkKind, from_json
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 
-# JSON as its text: what was read of the same text once is known.
+_COLUMNS: Final = (
+    *("block", "cell", "position", "source", "target", "origin", "score", "risk"),
+    *("findings", "marks", "forced", "entries"),
+)
+_JSON: Final = ("findings", "marks", "forced", "entries")
+# JSON and moments as their text: what was read of the same text once is known.
 _AS_KEPT: Final = [
-    sa.type_coerce(column, sa.Text).label(column.name) if isinstance(column.type, sa.JSON) else column
+    sa.type_coerce(column, sa.Text).label(column.name) if isinstance(column.type, sa.JSON | UtcTime) else column
     for column in unit.c
 ]
 
+# A position is a unit's name for good; where it stands, a cut may say anew by `rank`, for all units of its cell.
+READING_ORDER: Final = (unit.c.block, unit.c.cell, sa.func.coalesce(unit.c.rank, unit.c.position))
+_READER: Final = account.alias("reader")
 
-def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
-    """The units of a draft in their order."""
-    query = (
-        sa.select(*_AS_KEPT, account.c.name)
-        .select_from(unit.outerjoin(account, account.c.id == unit.c.edited_by))
-        .where(unit.c.draft_id == draft_id)
-        .order_by(unit.c.position)
+
+def stored_units(
+    connection: sa.Connection, draft_id: int, positions: Collection[int] | None = None
+) -> tuple[StoredUnit, ...]:
+    """The units of a draft in reading order, or those at these positions."""
+    query = _STORED.where(unit.c.draft_id == draft_id)
+    if positions is not None:
+        query = query.where(unit.c.position.in_(positions))
+    return tuple(_stored(*row) for row in connection.execute(query))
+
+
+_STORED: Final[sa.Select[Any]] = (
+    sa.select(
+        *(column for column in _AS_KEPT if column.name in _COLUMNS),
+        *(column for column in _AS_KEPT if column.name in ("version", "edited_at", "confirmed_at")),
+        *(account.c.name, _READER.c.name.label("reader")),
     )
-    return tuple(
-        StoredUnit(_kept_unit(*_values(row)), row.version, row.name or "", row.edited_at)
-        for row in connection.execute(query)
+    .select_from(
+        unit.outerjoin(account, account.c.id == unit.c.edited_by).outerjoin(
+            _READER, _READER.c.id == unit.c.confirmed_by
+        )
     )
+    .order_by(*READING_ORDER)
+)
+
+
+@lru_cache(maxsize=16_384)  # units: a few long drafts
+def _stored(*row: Any) -> StoredUnit:
+    """A row of `_STORED`; most rows of a draft are as they were when it was read last."""
+    told = dict(zip(_STORED_NAMES, row, strict=True))
+    parsed = {name: None if told[name] is None else json.loads(told[name]) for name in _JSON}
+    edited, confirmed = (told[name] and datetime.fromisoformat(told[name]) for name in ("edited_at", "confirmed_at"))
+    one = unit_of(told | parsed)
+    return StoredUnit(one, told["version"], told["name"] or "", edited, told["reader"] or "", confirmed)
+
+
+_STORED_NAMES: Final = tuple(_STORED.selected_columns.keys())
 
 
 def translation_unit(row: sa.Row[Any]) -> TranslationUnit:
     return _unit(*_values(row))
 
 
-_values: Final = attrgetter(
-    *("block", "cell", "position", "source", "target", "origin", "score", "risk"),
-    *("findings", "marks", "forced", "entries"),
-)
+def unit_of(columns: Mapping[str, Any]) -> TranslationUnit:
+    """The unit of a row that is plain values by the names of their columns."""
+    return _unit(*(columns[name] for name in _COLUMNS))
 
 
-@lru_cache(maxsize=16_384)  # units: a few long drafts
-def _kept_unit(*values: Any) -> TranslationUnit:
-    return _unit(*values[:-4], *(None if value is None else json.loads(value) for value in values[-4:]))
+_values: Final = attrgetter(*_COLUMNS)
 
 
 def _unit(
@@ -78,6 +108,19 @@ def _unit(
         risk,
         None if entries is None else tuple((name, digest) for name, digest in entries),
     )
+
+
+def kept_row(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the units as plain values, for an event to hold; `row_again` gives the columns back."""
+    cells = {name: value for name, value in columns.items() if name not in ("draft_id", "rank")}
+    return {name: value.isoformat() if name.endswith("_at") and value else value for name, value in cells.items()}
+
+
+def row_again(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a unit's row that an event held."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value for name, value in kept.items()
+    }
 
 
 def marks_of(values: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:

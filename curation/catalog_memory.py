@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_kept import READING_ORDER
 from curation.catalog_triage import TriageCatalog
 from curation.review import ReviewAction, ReviewState
 from curation.schema import Database, account, draft, imported_unit, review_event, revision, unit
@@ -85,6 +86,7 @@ _LAST_WORDS: Final = sa.select(
     sa.select(sa.func.max(account.c.disabled_at)).scalar_subquery(),
 )
 _SAID: Final = (unit.c.draft_id, unit.c.source, unit.c.target, unit.c.origin)
+_PLACE: Final = sa.func.row_number().over(partition_by=unit.c.draft_id, order_by=READING_ORDER).label("place")
 # A pair that comes twice in one file, or from two people at once, is kept once.
 _KEEP: Final = sa.insert(imported_unit).prefix_with("OR IGNORE")
 
@@ -99,7 +101,7 @@ def _approved(connection: sa.Connection) -> Iterator[MemoryUnit]:
         sa.select(*_SAID, revision.c.title, event.actor.label("by"), event.at)
         .select_from(unit.join(draft).join(revision).join(review_event, event.draft_id == draft.c.id))
         .where(event.id.in_(last), draft.c.state.in_(TRUSTED) | superseded)
-        .order_by(event.id, unit.c.position)
+        .order_by(event.id, *READING_ORDER)
     )
     return (said for row, said in _with_neighbours(connection.execute(query)) if row.origin != Origin.SOURCE)
 
@@ -109,7 +111,7 @@ def _edited(connection: sa.Connection, revision_id: int) -> Iterator[MemoryUnit]
     same = sa.select(revision.c.publication_id).where(revision.c.id == revision_id).scalar_subquery()
     beside = (
         sa.select(
-            *(*_SAID, unit.c.position, unit.c.edited_by, unit.c.edited_at, revision.c.title),
+            *(*_SAID, _PLACE, unit.c.edited_by, unit.c.edited_at, revision.c.title),
             _beside(sa.func.lag).label("before"),
             _beside(sa.func.lead).label("after"),
         )
@@ -121,7 +123,7 @@ def _edited(connection: sa.Connection, revision_id: int) -> Iterator[MemoryUnit]
         sa.select(beside, sa.func.coalesce(account.c.name, "").label("by"))
         .select_from(beside.outerjoin(account, account.c.id == beside.c.edited_by))
         .where(beside.c.origin == Origin.HUMAN)
-        .order_by(beside.c.draft_id, beside.c.position)
+        .order_by(beside.c.draft_id, beside.c.place)
     )
     for row in connection.execute(query):
         yield MemoryUnit(row.source, row.target, row.before, row.after, MemoryOrigin(row.title, row.by, row.edited_at))
@@ -129,7 +131,7 @@ def _edited(connection: sa.Connection, revision_id: int) -> Iterator[MemoryUnit]
 
 def _beside(function: Callable[..., sa.Function[Any]]) -> sa.Over[Any]:
     """The English before (`lag`) or after (`lead`) a unit in its draft."""
-    return function(unit.c.source, 1, "").over(partition_by=unit.c.draft_id, order_by=unit.c.position)
+    return function(unit.c.source, 1, "").over(partition_by=unit.c.draft_id, order_by=READING_ORDER)
 
 
 def _with_neighbours(rows: Iterable[sa.Row[Any]]) -> Iterator[tuple[sa.Row[Any], MemoryUnit]]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_kept import READING_ORDER
 from curation.catalog_memory import TRUSTED
 from curation.catalog_units import UnitCatalog
 from curation.review import ReviewAction, ReviewState
@@ -93,7 +94,7 @@ class MiningCatalog(UnitCatalog):
         query = (
             sa.select(unit.c.draft_id, unit.c.source, unit.c.target, unit.c.origin, unit.c.forced)
             .where(unit.c.draft_id.in_(drafts), unit.c.origin != Origin.SOURCE)
-            .order_by(unit.c.draft_id, unit.c.position)
+            .order_by(unit.c.draft_id, *READING_ORDER)
         )
         with self._database.read() as connection:
             for row in connection.execute(query):
@@ -110,11 +111,16 @@ def _draft_state(
 
 
 def _first_texts(connection: sa.Connection) -> dict[tuple[int, int], str]:
-    """What each edited segment said before anybody changed it, by draft and position."""
+    """What each edited segment said before anybody changed it, by draft and position.
+
+    Where segments were parted or joined, nobody can tell what a person changed before: what stood there then counts.
+    """
     event = review_event.c
     query = sa.select(event.draft_id, event.detail).where(event.action == ReviewAction.EDIT).order_by(event.id)
     first: dict[tuple[int, int], Any] = {}
     for draft_id, detail in connection.execute(query):
-        if not detail["conflict"]:
+        if "cut" in detail:
+            first |= {(draft_id, int(place)): text for place, text in detail["cut"]["texts"].items()}
+        elif not detail["conflict"]:
             first.setdefault((draft_id, detail["position"]), detail["before"])
     return first

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_kept import DOCUMENT, kept_document, kept_permissions, stored_units
+from curation.catalog_kept import DOCUMENT, READING_ORDER, kept_document, kept_permissions, stored_units
 from curation.errors import CurationError
 from curation.model import Validators
 from curation.permissions import Permission
 from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
 from curation.review import Draft, ReviewAction, ReviewState
 from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
+from curation.told import Told
 from curation.triage import Triage
 from curation.views import (
     LINK_ENGINE,
@@ -24,11 +26,11 @@ from curation.views import (
     KnownAddress,
     Provenance,
     Publication,
-    QueueRow,
     StoredUnit,
+    UnitPlace,
 )
+from translation.consistency import letters
 from translation.document import Document, from_json
-from translation.risk import DOUBTFUL_FROM
 
 OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
 
@@ -46,7 +48,7 @@ class NoSuchDraft(CurationError):
     kind = "not found"
 
     def __init__(self, draft_id: int) -> None:
-        super().__init__(f"Il n’y a pas de brouillon n° {draft_id}.")
+        super().__init__(Told("Il n’y a pas de brouillon n° %(number)s.", number=draft_id))
         self.draft_id = draft_id
 
 
@@ -125,41 +127,6 @@ class CatalogReader:
         with self._database.read() as connection:
             return list(connection.scalars(sa.select(draft.c.id).where(draft.c.state == state).order_by(draft.c.id)))
 
-    def queue(self, states: Iterable[ReviewState] = OPEN) -> list[QueueRow]:
-        """The drafts in these states: those in review first, then the queue, oldest first."""
-        claimant = account.alias("claimant")
-        query = (
-            sa.select(
-                draft.c.id,
-                draft.c.state,
-                draft.c.created_at,
-                draft.c.updated_at,
-                revision.c.title,
-                revision.c.words,
-                publication.c.organisation,
-                publication.c.licence,
-                sa.func.coalesce(claimant.c.name, "").label("claimed_by"),
-                sa.func.count(unit.c.position).label("units"),
-                sa.func.count(unit.c.edited_by).label("edited"),
-                sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)).label("blocking"),
-                sa.func.sum(sa.case((unit.c.open_findings > 0, 1), else_=0)).label("warnings"),
-                draft.c.engine,
-                draft.c.risk,
-                sa.func.sum(sa.case((unit.c.risk >= DOUBTFUL_FROM, 1), else_=0)).label("doubtful"),
-            )
-            .select_from(
-                draft.join(revision).join(publication).outerjoin(claimant, claimant.c.id == draft.c.claimed_by)
-            )
-            .outerjoin(unit, unit.c.draft_id == draft.c.id)
-            .where(draft.c.state.in_([state.value for state in states]))
-            .group_by(draft.c.id)
-            .order_by(draft.c.state, draft.c.created_at, draft.c.id)
-        )
-        with self._database.read() as connection:
-            rows = connection.execute(query).all()
-            titles = french_titles(connection, [row.id for row in rows])
-        return [_queue_row(row, titles.get(row.id, "")) for row in rows]
-
     def draft_page(self, draft_id: int) -> DraftPage:
         """All that the review page shows of one draft, read at one moment."""
         with self._database.read() as connection:
@@ -193,6 +160,28 @@ class CatalogReader:
             number=cells[revision.c.number],
         )
 
+    def unit_place(self, draft_id: int, position: int) -> UnitPlace | None:
+        """A unit with what an edit of it needs to know of its draft; None where the draft has no such unit."""
+        outline = sa.select(unit.c.position, unit.c.block, unit.c.source).where(unit.c.draft_id == draft_id)
+        with self._database.read() as connection:
+            value = draft_value(connection, draft_id)
+            rows = connection.execute(outline).all()
+            english = next((source for place, _, source in rows if place == position), None)
+            if english is None:
+                return None
+            same = [place for place, _, source in rows if letters(source) == letters(english)]
+            alike = stored_units(connection, draft_id, same)
+            kept = connection.scalars(sa.select(DOCUMENT).where(revision.c.id == value.revision_id)).one()
+        stored = next(one for one in alike if one.unit.segment.index == position)
+        blocks, units = kept_document(kept).blocks, Counter(block for _, block, _ in rows)
+        return UnitPlace(
+            draft=value,
+            stored=stored,
+            kind=blocks[stored.unit.segment.block].kind,
+            alike=tuple(one.unit for one in alike),
+            weights=tuple(units[number] for number in range(len(blocks))),
+        )
+
     def documents_around(self, draft_id: int) -> tuple[Document | None, Document]:
         """What the publication said before, if anything, and what the draft translates.
 
@@ -213,24 +202,43 @@ class CatalogReader:
             ).one_or_none()
         return None if before is None else from_json(before), from_json(own.document)
 
-    def history(self, draft_id: int, *, edits: bool = True) -> list[HistoryEntry]:
-        """Every step of the draft, newest first; without `edits`, those that changed no segment's French."""
+    def reviewed_before(self, draft_id: int) -> Document | None:
+        """What the publication said in the newest earlier revision whose French people changed or approved, if any."""
+        event = review_event.c
+        own = sa.select(revision.c.publication_id, revision.c.number).join(draft).where(draft.c.id == draft_id)
+        touched = sa.select(event.draft_id).where(event.action.in_((ReviewAction.EDIT, ReviewAction.APPROVE)))
+        this = own.subquery()
+        query = (
+            sa.select(DOCUMENT)
+            .join(draft, draft.c.revision_id == revision.c.id)
+            .join(this, this.c.publication_id == revision.c.publication_id)
+            .where(revision.c.number < this.c.number, draft.c.id.in_(touched))
+            .order_by(revision.c.number.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            kept = connection.scalars(query).one_or_none()
+        return None if kept is None else kept_document(kept)
+
+    def history(self, draft_id: int, *, edits: bool = True, position: int | None = None) -> list[HistoryEntry]:
+        """Every step of the draft, newest first; without `edits`, those that changed no segment's French.
+
+        With a `position`, those of this segment alone.
+        """
         query = sa.select(review_event).where(review_event.c.draft_id == draft_id).order_by(review_event.c.id.desc())
         if not edits:
             query = query.where(review_event.c.action != ReviewAction.EDIT)
+        if position is not None:
+            query = query.where(review_event.c.detail["position"].as_integer() == position)
         with self._database.read() as connection:
-            return [
-                HistoryEntry(
-                    row.action,
-                    ReviewState(row.before),
-                    ReviewState(row.after),
-                    row.actor,
-                    row.at,
-                    row.note,
-                    row.detail,
-                )
-                for row in connection.execute(query)
-            ]
+            rows = connection.execute(query).all()
+            details = named_details(connection, [row.detail for row in rows])
+        return [
+            HistoryEntry(
+                row.action, ReviewState(row.before), ReviewState(row.after), row.actor, row.at, row.note, detail
+            )
+            for row, detail in zip(rows, details, strict=True)
+        ]
 
     def records(self) -> list[CatalogRecord]:
         """Every catalog record, withdrawn ones too, in the order of their keys."""
@@ -285,12 +293,24 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
     row = connection.execute(sa.select(draft).where(draft.c.id == draft_id)).one_or_none()
     if row is None:
         raise NoSuchDraft(draft_id)
-    changed = sa.select(unit.c.edited_by).where(unit.c.draft_id == draft_id, unit.c.edited_by.is_not(None)).distinct()
+    edited = (unit.c.draft_id == draft_id, unit.c.edited_by.is_not(None))
+    changed: sa.Select[Any] | sa.CompoundSelect[Any] = sa.select(unit.c.edited_by).where(*edited).distinct()
     if row.engine == LINK_ENGINE:  # The summary is all the French there is.
         event = review_event.c
         summed_up = (event.action == ReviewAction.ANNOTATE, event.detail["summary"].as_string().is_not(None))
         changed = sa.select(event.actor_id).where(event.draft_id == draft_id, *summed_up).distinct()
-    blocking = sa.select(sa.func.count()).where(unit.c.draft_id == draft_id, unit.c.blocking)
+    counts = sa.select(sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)), sa.func.count(unit.c.rank)).where(
+        unit.c.draft_id == draft_id
+    )
+    blocking, ranked = connection.execute(counts).one()
+    if ranked:  # A join leaves the name of one editor where there may have been two: the events know both.
+        event = review_event.c
+        edit = (
+            event.action == ReviewAction.EDIT,
+            event.detail["conflict"].as_boolean().is_(False),
+            event.detail["cut"].as_string().is_(None),
+        )
+        changed = sa.union(changed, sa.select(event.actor_id).where(event.draft_id == draft_id, *edit))
     return Draft(
         id=row.id,
         revision_id=row.revision_id,
@@ -298,7 +318,7 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
         version=row.version,
         claimed_by=row.claimed_by,
         editors=frozenset(connection.scalars(changed)),
-        blocking=connection.scalars(blocking).one(),
+        blocking=blocking or 0,
     )
 
 
@@ -323,38 +343,27 @@ def _publication(cells: Mapping[Any, Any], permissions: Permissions) -> Publicat
     )
 
 
-def _queue_row(row: Row, title_fr: str) -> QueueRow:
-    return QueueRow(
-        draft_id=row.id,
-        state=ReviewState(row.state),
-        title=row.title,
-        title_fr=title_fr,
-        organisation=row.organisation,
-        licence=row.licence,
-        words=row.words,
-        units=row.units,
-        edited=row.edited,
-        warnings=row.warnings or 0,
-        blocking=row.blocking or 0,
-        claimed_by=row.claimed_by,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        is_link=row.engine == LINK_ENGINE,
-        risk=row.risk,
-        doubtful=row.doubtful or 0,
-    )
-
-
 def french_titles(connection: sa.Connection, draft_ids: list[int]) -> dict[int, str]:
     query = (
         sa.select(unit.c.draft_id, unit.c.target)
         .where(unit.c.draft_id.in_(draft_ids), unit.c.block == 0)
-        .order_by(unit.c.draft_id, unit.c.position)
+        .order_by(unit.c.draft_id, *READING_ORDER)
     )
     titles: dict[int, str] = {}
     for row in connection.execute(query):
         titles[row.draft_id] = f"{titles.get(row.draft_id, '')} {row.target}".strip()
     return titles
+
+
+def named_details(connection: sa.Connection, details: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The details of events with the name of whoever a draft was assigned to: events keep numbers, names can change."""
+    keys = {detail["assigned_to"] for detail in details if detail.get("assigned_to") is not None}
+    rows = connection.execute(sa.select(account.c.id, account.c.name).where(account.c.id.in_(keys))) if keys else ()
+    names = {row.id: row.name for row in rows}
+    return [
+        {**detail, "assigned": names.get(detail["assigned_to"], "")} if "assigned_to" in detail else detail
+        for detail in details
+    ]
 
 
 def _newest_revisions(connection: sa.Connection) -> dict[int, int]:

@@ -14,6 +14,7 @@ from curation.extract.confidence import Confidence, Observation, Sign
 from curation.reading import AFTER, OPEN_READINGS, Reading, ReadingDecision, ReadingRefused
 from curation.review import Actor
 from curation.schema import draft, publication, revision
+from curation.told import Told
 from curation.views import Original, ReadingRow
 from translation.document import Document, as_json
 
@@ -81,7 +82,7 @@ class ReadingCatalog(PublicationCatalog):
         there.
         """
         if decision is ReadingDecision.OTHER and document is None:
-            raise ReadingRefused("Il n’y a pas d’autre lecture de cette publication.")
+            raise ReadingRefused(Told("Il n’y a pas d’autre lecture de cette publication."))
         values: dict[str, Any] = {"reading": AFTER[decision], "reading_by": actor.name, "reading_at": at}
         if document is not None:
             values |= {"document": as_json(document), "words": document.words}
@@ -89,14 +90,16 @@ class ReadingCatalog(PublicationCatalog):
         here = sa.select(revision.c.reading, revision.c.reading_by).where(revision.c.id == revision_id)
         with self._database.write() as connection:
             if connection.execute(drafted).first() is not None:
-                raise ReadingRefused("Cette publication a déjà un brouillon\u202f: la décision se prend là.")
+                raise ReadingRefused(Told("Cette publication a déjà un brouillon\u202f: la décision se prend là."))
             before = connection.execute(here).one_or_none()
             if before is None:
                 raise NoSuchRevision(revision_id)
             if before.reading == AFTER[decision]:
                 return
             if seen is not None and before.reading != seen:
-                raise ReadingRefused(f"{before.reading_by} a décidé entre-temps\u202f: regardez avant de décider.")
+                raise ReadingRefused(
+                    Told("%(name)s a décidé entre-temps\u202f: regardez avant de décider.", name=before.reading_by)
+                )
             connection.execute(sa.update(revision).where(revision.c.id == revision_id).values(**values))
 
 

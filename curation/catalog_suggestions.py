@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from curation.catalog_reader import draft_value
+from curation.catalog_telling import tell_of_suggestion
 from curation.catalog_terms import TermCatalog
 from curation.catalog_units import move
 from curation.review import Actor, ReviewAction, ReviewEvent
@@ -48,7 +49,9 @@ class SuggestionCatalog(TermCatalog):
         values = {"answer": "taken" if taken else "set_aside", "answered_by": actor.name, "answered_at": at}
         here = (suggestion.c.id == suggestion_id, suggestion.c.answer == "")
         with self._database.write() as connection:
-            connection.execute(sa.update(suggestion).where(*here).values(**values))
+            answered = connection.execute(sa.update(suggestion).where(*here).values(**values))
+            if taken and answered.rowcount:
+                tell_of_suggestion(connection, suggestion_id, actor, at)
 
 
 def _is_kept(connection: sa.Connection, told: Mapping[str, object], position: int, text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_kept import translation_unit
+from curation.catalog_kept import READING_ORDER, translation_unit
 from curation.catalog_mining import MiningCatalog
 from curation.catalog_reader import draft_value, french_titles
 from curation.catalog_units import WAITING, Look, StaleDraft, dismissed, judged_row, move
@@ -29,6 +29,7 @@ from curation.term_steps import (
     term_as_json,
     term_from_json,
 )
+from curation.told import Told
 from glossary.keeping import Glossary
 from glossary.termbase import Term
 from translation.unit import Origin, TranslationUnit
@@ -129,7 +130,9 @@ class TermCatalog(MiningCatalog):
     def set_recheck_aside(self, draft_id: int, position: int, reason: str, actor: Actor, at: datetime) -> None:
         """Let the segment of an approved or published text stand as it is, for a reason; a keeper's word."""
         if actor.role not in (Role.EDITOR, Role.ADMIN) or not reason:
-            raise NotAllowed("Dites pourquoi ce passage reste comme il est\u202f: la prochaine personne en a besoin.")
+            raise NotAllowed(
+                Told("Dites pourquoi ce passage reste comme il est\u202f: la prochaine personne en a besoin.")
+            )
         with self._database.write() as connection:
             value = draft_value(connection, draft_id)
             before = _unit(connection, draft_id, position)
@@ -169,7 +172,7 @@ def _segments(states: Iterable[ReviewState]) -> sa.Select[Any]:
         sa.select(*columns, draft.c.state, revision.c.title)
         .select_from(unit.join(draft).join(revision))
         .where(draft.c.state.in_(list(states)), unit.c.origin != Origin.SOURCE)
-        .order_by(unit.c.draft_id, unit.c.position)
+        .order_by(unit.c.draft_id, *READING_ORDER)
     )
 
 

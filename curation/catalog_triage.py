@@ -15,6 +15,7 @@ from curation.catalog_watch import insert
 from curation.relevance import Reason
 from curation.review import Actor, ReviewState
 from curation.schema import draft, publication, revision, triage_event
+from curation.told import Told
 from curation.triage import DRAFTED_FROM, WAITS_FROM, Triage, TriageDecision, TriageRefused, decided
 from curation.views import LINK_ENGINE, TriageBand, TriageRow
 
@@ -84,7 +85,7 @@ class TriageCatalog(ReadingCatalog):
                 try:
                     _decide(connection, publication_id, decision, actor, at, note)
                 except TriageRefused as error:
-                    refused.append(str(error))
+                    refused.append(error.args[0])
         return refused
 
 
@@ -93,7 +94,7 @@ def _decide(
 ) -> None:
     row = connection.execute(sa.select(publication).where(publication.c.id == publication_id)).one_or_none()
     if row is None:
-        raise TriageRefused("Cette publication n’existe plus.")
+        raise TriageRefused(Told("Cette publication n’existe plus."))
     drafts = (
         sa.select(sa.func.count()).select_from(draft.join(revision)).where(revision.c.publication_id == publication_id)
     )

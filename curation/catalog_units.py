@@ -13,11 +13,13 @@ import sqlalchemy as sa
 from curation.catalog_kept import marks_of, stored_units, translation_unit
 from curation.catalog_memory import MemoryCatalog
 from curation.catalog_reader import draft_value
+from curation.catalog_telling import tell_of_step
 from curation.catalog_watch import insert
 from curation.checking import with_wording
 from curation.errors import CurationError
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role, decide
 from curation.schema import draft, review_event, unit
+from curation.told import Told
 from translation.marks import kept_through
 from translation.risk import unit_risk
 from translation.unit import Finding, Origin, TranslationUnit
@@ -33,7 +35,9 @@ class StaleDraft(CurationError):
     kind = "stale"
 
     def __init__(self, draft_id: int) -> None:
-        super().__init__("Ce brouillon a changé depuis que la page a été affichée : relisez-le, puis recommencez.")
+        super().__init__(
+            Told("Ce brouillon a changé depuis que la page a été affichée\u00a0: relisez-le, puis recommencez.")
+        )
         self.draft_id = draft_id
 
 
@@ -43,7 +47,7 @@ class EditConflict(CurationError):
     kind = "conflict"
 
     def __init__(self, position: int, yours: str, theirs: str, version: int) -> None:
-        super().__init__("Quelqu’un a modifié ce segment entre-temps : voici les deux textes.")
+        super().__init__(Told("Quelqu’un a modifié ce segment entre-temps\u00a0: voici les deux textes."))
         self.position, self.yours, self.theirs, self.version = position, yours, theirs, version
 
 
@@ -73,21 +77,21 @@ class UnitCatalog(MemoryCatalog):
         with self._database.write() as connection:
             row = connection.execute(sa.select(unit).where(*here)).one_or_none()
             if row is None:
-                raise NotAllowed("Ce segment n’existe pas dans ce brouillon.")
+                raise NotAllowed(Told("Ce segment n’existe pas dans ce brouillon."))
             if row.target == target:
                 return int(row.version)
             conflict = row.version != seen
             value = draft_value(connection, draft_id)
             event = decide(value, ReviewAction.EDIT, actor, at)
             change = {"position": position, "before": row.target, "after": target, "conflict": conflict}
-            move(connection, replace(event, detail=change), value.version)
+            change |= {} if conflict else first_french(row)
+            if not (conflict and _is_told(connection, event, change)):
+                move(connection, replace(event, detail=change), value.version)
             if not conflict:
                 by = {"edited_by": actor.id, "edited_at": at, "version": seen + 1}
-                connection.execute(sa.update(unit).where(*here).values(**_by_a_person(row, target), **by))
-                _keep_findings(connection, draft_id, position, findings)
-                for place, said in beside.items():
-                    now = with_wording(_findings_at(connection, draft_id, place), said)
-                    _keep_findings(connection, draft_id, place, now)
+                connection.execute(sa.update(unit).where(*here).values(**by_a_person(row, target), **by))
+                keep_findings(connection, draft_id, position, findings)
+                keep_beside(connection, draft_id, beside)
         if conflict:
             raise EditConflict(position, target, row.target, row.version)
         return seen + 1
@@ -111,7 +115,8 @@ class UnitCatalog(MemoryCatalog):
                 return
             decide(value, ReviewAction.EDIT, actor, at)  # whoever may not change the text may not judge it either
             judged = now if now.risk is None else replace(now, risk=unit_risk(now))
-            connection.execute(sa.update(unit).where(*here).values(**judged_row(judged)))
+            fallen = unread(before.findings, judged.findings)
+            connection.execute(sa.update(unit).where(*here).values(**judged_row(judged), **fallen))
             detail = {"position": position, "finding": finding.message, "dismissed": bool(reason)}
             event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, reason, detail)
             move(connection, event, value.version)
@@ -136,9 +141,10 @@ class UnitCatalog(MemoryCatalog):
                 return []
             stored = [one.unit for one in stored_units(connection, draft_id)]
             seen = [(before, after) for before in stored if (after := look(before)) != before]
-            for _, after in seen:
+            for before, after in seen:
                 here = (unit.c.draft_id == draft_id, unit.c.position == after.segment.index)
-                connection.execute(sa.update(unit).where(*here).values(**judged_row(after)))
+                fallen = unread(before.findings, after.findings)
+                connection.execute(sa.update(unit).where(*here).values(**judged_row(after), **fallen))
             told = [after.segment.index for before, after in seen if after.findings != before.findings]
             if told:
                 state, detail = value.state, {"glossary": told}
@@ -151,7 +157,7 @@ def dismissed(findings: Sequence[Finding], one: Finding, reason: str, actor: Act
     """The findings, with this one set aside for a reason, or NotAllowed: an error is an editor's to judge."""
     if reason and one.blocking and actor.role is Role.REVIEWER:
         raise NotAllowed(
-            "C’est une erreur : corrigez-la, ou demandez à une personne chargée de l’édition de l’écarter."
+            Told("C’est une erreur : corrigez-la, ou demandez à une personne chargée de l’édition de l’écarter.")
         )
     return tuple(
         replace(finding, dismissed=reason) if (finding.check, finding.message) == (one.check, one.message) else finding
@@ -160,6 +166,7 @@ def dismissed(findings: Sequence[Finding], one: Finding, reason: str, actor: Act
 
 
 def move(connection: sa.Connection, event: ReviewEvent, seen: int) -> None:
+    tell_of_step(connection, event)
     insert(
         connection,
         review_event,
@@ -206,20 +213,60 @@ def unit_row(draft_id: int, value: TranslationUnit) -> dict[str, Any]:
     }
 
 
-def _by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
+def _is_told(connection: sa.Connection, event: ReviewEvent, change: Mapping[str, Any]) -> bool:
+    """Whether the history has this very conflict: who hears no answer on a poor line asks again."""
+    kept = review_event.c
+    same = [kept.draft_id == event.draft_id, kept.action == event.action, kept.actor_id == event.actor.id]
+    query = sa.select(kept.detail).where(*same)
+    return any(dict(detail) == change for detail in connection.scalars(query))
+
+
+def by_a_person(row: sa.Row[Any], target: str) -> dict[str, Any]:
     """What an edit makes of a unit: nothing of the machine's is left but the bold words and links it can keep."""
     marks = [mark._asdict() for mark in kept_through(marks_of(row.marks), row.target, target)]
-    return {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
+    of_person = {"target": target, "origin": Origin.HUMAN, "score": None, "risk": None, "forced": [], "marks": marks}
+    return {**of_person, **UNREAD}
 
 
-def _findings_at(connection: sa.Connection, draft_id: int, position: int) -> tuple[Finding, ...]:
+def first_french(row: sa.Row[Any]) -> dict[str, Any]:
+    """Whose French a first edit replaces, its risk and the checks that saw something in it: the unit forgets them."""
+    if row.origin == Origin.HUMAN:
+        return {}
+    return {
+        "origin": row.origin,
+        "risk": row.risk,
+        "found": [finding.check for finding in translation_unit(row).findings],
+    }
+
+
+def keep_beside(connection: sa.Connection, draft_id: int, beside: Mapping[int, Sequence[Finding]]) -> None:
+    """Keep what is said by now of the wording of these units; a unit that a join took away since has none."""
+    for position, said in beside.items():
+        here = (unit.c.draft_id == draft_id, unit.c.position == position)
+        row = connection.execute(sa.select(unit).where(*here)).one_or_none()
+        if row is not None:
+            before = translation_unit(row).findings
+            keep_findings(connection, draft_id, position, with_wording(before, said), before)
+
+
+def keep_findings(
+    connection: sa.Connection,
+    draft_id: int,
+    position: int,
+    findings: Sequence[Finding],
+    before: Sequence[Finding] = (),
+) -> None:
     here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    return translation_unit(connection.execute(sa.select(unit).where(*here)).one()).findings
+    connection.execute(sa.update(unit).where(*here).values(**_findings(findings), **unread(before, findings)))
 
 
-def _keep_findings(connection: sa.Connection, draft_id: int, position: int, findings: Sequence[Finding]) -> None:
-    here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    connection.execute(sa.update(unit).where(*here).values(**_findings(findings)))
+UNREAD: Final[Mapping[str, Any]] = MappingProxyType({"confirmed_by": None, "confirmed_at": None})
+
+
+def unread(before: Sequence[Finding], now: Sequence[Finding]) -> Mapping[str, Any]:
+    """What becomes of a person's word that they read a unit: it falls when something new is said of the unit."""
+    stood = {(finding.check, finding.message) for finding in before if finding.stands}
+    return UNREAD if any(f.stands and (f.check, f.message) not in stood for f in now) else {}
 
 
 def judged_row(value: TranslationUnit) -> dict[str, Any]:

@@ -26,18 +26,59 @@ def edited(
 
     `memory` is what people approved: the same English should not be said in other words without need.
     """
-    now = [_rewritten(unit, target) if unit.segment.index == position else unit for unit in units]
+    return rewritten(units, {position: target}, terms, memory)
+
+
+def rewritten(
+    units: Sequence[TranslationUnit], texts: Mapping[int, str], terms: TermBase, memory: TranslationMemory
+) -> dict[int, tuple[Finding, ...]]:
+    """The same for several units at once, each text by its position."""
+    now = [
+        replace(unit, target=texts[unit.segment.index], origin=Origin.HUMAN) if unit.segment.index in texts else unit
+        for unit in units
+    ]
     told = within(now)
-    (changed,) = (unit for unit in now if unit.segment.index == position)
-    own = [*check(changed.segment.text, target, terms), *_elsewhere(changed, told, memory)]
-    beside = {unit.segment.index: _consistent(unit, told.get(unit.segment.index)) for unit in now}
-    before = {unit.segment.index: unit.findings for unit in units}
-    touched = {place: findings for place, findings in beside.items() if findings != before[place]}
-    return touched | {position: _errors_first(own)}
+    changed = {
+        unit.segment.index: _errors_first(
+            [*check(unit.segment.text, unit.target, terms), *_elsewhere(unit, told, memory)]
+        )
+        for unit in now
+        if unit.segment.index in texts
+    }
+    return touched(units, now) | changed
 
 
-def _rewritten(unit: TranslationUnit, target: str) -> TranslationUnit:
-    return replace(unit, target=target, origin=Origin.HUMAN)
+def touched(before: Iterable[TranslationUnit], now: Sequence[TranslationUnit]) -> dict[int, tuple[Finding, ...]]:
+    """What is to say of the units `now` where their wording is judged otherwise than in the findings they had before.
+
+    A unit that was not there before is always told of.
+    """
+    told = within(now)
+    had = {unit.segment.index: unit.findings for unit in before}
+    found = {unit.segment.index: _consistent(unit, told.get(unit.segment.index)) for unit in now}
+    return {place: findings for place, findings in found.items() if findings != had.get(place)}
+
+
+def of_parts(unit: TranslationUnit, said_before: Iterable[Finding], terms: TermBase) -> TranslationUnit:
+    """A unit made of others' words by a cut: checked as it is now; what only the machine or the glossary knew stays.
+
+    `said_before` are the findings of the units that it was made of; what a person had set aside of them stays aside.
+    """
+    if unit.origin is Origin.SOURCE:
+        return replace(unit, findings=_once(said_before))
+    before = _once(finding for finding in said_before if finding.check != INCONSISTENT)
+    known = [finding for finding in before if finding.check in _NOT_SEEN_AGAIN]
+    findings = still_dismissed(before, _once([*check(unit.segment.text, unit.target, terms), *known]))
+    now = replace(unit, findings=findings, entries=terms.entries(unit.segment.text))
+    return now if unit.risk is None else replace(now, risk=unit_risk(now))
+
+
+# What is known once and that no look at the text alone finds again.
+_NOT_SEEN_AGAIN: Final = frozenset({"forced", "language", GLOSSARY_CHANGED})
+
+
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple({(finding.check, finding.message): finding for finding in findings}.values())
 
 
 def _elsewhere(unit: TranslationUnit, told: Mapping[int, Finding], memory: TranslationMemory) -> Iterator[Finding]:

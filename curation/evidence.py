@@ -10,6 +10,7 @@ from email.parser import BytesHeaderParser
 from typing import Final
 
 from curation.permissions import NotAPermission
+from curation.told import Told
 
 LARGEST_FILE: Final = 10_000_000  # bytes
 LONGEST_NAME: Final = 80
@@ -67,11 +68,14 @@ def _is_text(content: bytes) -> bool:
 def attached(name: str, content: bytes) -> str:
     """The name to keep a file under, made harmless and ending as its bytes want; NotAPermission for what is refused."""
     if len(content) > LARGEST_FILE:
-        raise NotAPermission("Ce fichier dépasse 10 Mo\u00a0: envoyez-en une version plus légère.")
+        raise NotAPermission(Told("Ce fichier dépasse 10 Mo\u00a0: envoyez-en une version plus légère."))
     kind = kind_of(content)
     if kind is None:
         raise NotAPermission(
-            "Ce fichier n’est ni un PDF, ni une image (PNG, JPEG, WebP), ni un courriel (.eml), ni un texte en UTF-8."
+            Told(
+                "Ce fichier n’est ni un PDF, ni une image (PNG, JPEG, WebP), ni un courriel (.eml), "
+                "ni un texte en UTF-8."
+            )
         )
     return f"{_stem(name)}.{kind.ending}"
 

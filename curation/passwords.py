@@ -8,6 +8,8 @@ import unicodedata
 from itertools import pairwise
 from typing import Final
 
+from curation.told import Told
+
 SHORTEST: Final = 10
 LONGEST: Final = 200
 _FEWEST_SIGNS: Final = 5  # different ones
@@ -41,16 +43,19 @@ def weakness(password: str, name: str = "") -> str:
     """Why a stranger would soon guess this password of the person `name`, as a French sentence; "" when all is well."""
     bare = _bare(password)
     if len(password.strip()) < SHORTEST:
-        return (
-            f"Ce mot de passe est trop court\u00a0: il en faut au moins {SHORTEST} caractères. "
-            "Quelques mots mis bout à bout conviennent très bien."
+        return Told(
+            "Ce mot de passe est trop court\u00a0: il en faut au moins %(least)s caractères. "
+            "Quelques mots mis bout à bout conviennent très bien.",
+            least=SHORTEST,
         )
     if len(password) > LONGEST:
-        return f"Ce mot de passe est trop long\u00a0: {LONGEST} caractères au plus."
+        return Told("Ce mot de passe est trop long\u00a0: %(most)s caractères au plus.", most=LONGEST)
     if name and _is_made_of(bare, [_bare(name), *map(_bare, name.split())]):
-        return "Ce mot de passe ressemble trop à votre nom. Choisissez quelques mots qui ne parlent pas de vous."
+        return Told("Ce mot de passe ressemble trop à votre nom. Choisissez quelques mots qui ne parlent pas de vous.")
     if len(set(bare)) < _FEWEST_SIGNS or _is_a_walk(bare) or _is_made_of(bare, _COMMON):
-        return "Ce mot de passe est trop courant\u00a0: choisissez quelques mots qui ne vont pas ensemble d’habitude."
+        return Told(
+            "Ce mot de passe est trop courant\u00a0: choisissez quelques mots qui ne vont pas ensemble d’habitude."
+        )
     return ""
 
 

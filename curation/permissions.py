@@ -10,6 +10,7 @@ from typing import Final
 
 from curation.errors import CurationError
 from curation.rights import licence_of, refusal
+from curation.told import Told
 
 LONGEST_GIVER: Final = 200
 LONGEST_NOTE: Final = 2_000
@@ -60,7 +61,7 @@ class Release:
     permission: Permission | None = None
 
 
-UNCONFIRMED: Final = (
+UNCONFIRMED: Final = Told(
     "La licence du document d’origine reste à confirmer\u00a0: la traduction n’est pas encore diffusée."
 )
 
@@ -122,16 +123,18 @@ def given(typed: Typed, today: date) -> Given:
     """What was typed as values, or NotAPermission with what to mend."""
     giver = " ".join(typed.given_by.split())
     if not giver or len(giver) > LONGEST_GIVER:
-        raise NotAPermission(f"Dites qui a donné l’autorisation, en {LONGEST_GIVER} caractères au plus.")
+        raise NotAPermission(
+            Told("Dites qui a donné l’autorisation, en %(most)s caractères au plus.", most=LONGEST_GIVER)
+        )
     on, until = _day(typed.given_on), _day(typed.until) if typed.until.strip() else None
     if on > today:
-        raise NotAPermission("Une autorisation ne peut pas avoir été donnée plus tard qu’aujourd’hui.")
+        raise NotAPermission(Told("Une autorisation ne peut pas avoir été donnée plus tard qu’aujourd’hui."))
     if until is not None and until < on:
-        raise NotAPermission("La fin de l’autorisation vient avant son début\u00a0: vérifiez les deux dates.")
+        raise NotAPermission(Told("La fin de l’autorisation vient avant son début\u00a0: vérifiez les deux dates."))
     if len(typed.note) > LONGEST_NOTE:
-        raise NotAPermission(f"La remarque est trop longue\u00a0: {LONGEST_NOTE} caractères au plus.")
+        raise NotAPermission(Told("La remarque est trop longue\u00a0: %(most)s caractères au plus.", most=LONGEST_NOTE))
     if typed.scope not in set(Scope):
-        raise NotAPermission("Choisissez ce que l’autorisation permet.")
+        raise NotAPermission(Told("Choisissez ce que l’autorisation permet."))
     return Given(giver, on, Scope(typed.scope), until, typed.note.strip())
 
 
@@ -140,5 +143,5 @@ def _day(written: str) -> date:
         return date.fromisoformat(written.strip())
     except ValueError:
         raise NotAPermission(
-            "Cette date ne se lit pas\u00a0: donnez-la avec l’année, le mois et le jour, par exemple 2026-03-01."
+            Told("Cette date ne se lit pas\u00a0: donnez-la avec l’année, le mois et le jour, par exemple 2026-03-01.")
         ) from None

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from curation.errors import CurationError
+from curation.told import Told
 
 
 class ReviewState(StrEnum):
@@ -144,9 +145,9 @@ class ReviewEvent:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-FOUR_EYES: Final = (
-    "Vous avez modifié ce texte : une autre personne doit l’approuver. Si vous êtes seul(e) à relire, la personne qui "
-    "tient l’outil peut lever cette règle (DRAGOMAN_FOUR_EYES=0)."
+FOUR_EYES: Final = Told(
+    "Vous avez modifié ce texte\u00a0: une autre personne doit l’approuver. Si vous êtes seul(e) à relire, "
+    "la personne qui tient l’outil peut lever cette règle (DRAGOMAN_FOUR_EYES=0)."
 )
 
 
@@ -189,14 +190,15 @@ def open_actions(draft: Draft, actor: Actor) -> tuple[ReviewAction, ...]:
 
 def _refusal(draft: Draft, action: ReviewAction, actor: Actor, note: str, four_eyes: bool, rejection: Rejection) -> str:
     if (draft.state, action) not in TRANSITIONS:
-        return (
-            "Ce n’est pas possible dans l’état actuel du brouillon : quelqu’un l’a peut-être fait avancer entre-temps."
+        return Told(
+            "Ce n’est pas possible dans l’état actuel du brouillon\u00a0: "
+            "quelqu’un l’a peut-être fait avancer entre-temps."
         )
     if action not in PERMITTED[actor.role]:
-        return "Votre rôle ne permet pas cette action : demandez à une personne chargée de l’édition."
+        return Told("Votre rôle ne permet pas cette action\u00a0: demandez à une personne chargée de l’édition.")
     unsaid = action is ReviewAction.REJECT and rejection is Rejection.OTHER
     if (action in NOTE_REQUIRED or unsaid) and not note.strip():
-        return "Dites pourquoi : la personne qui reprendra ce texte en a besoin."
+        return Told("Dites pourquoi\u00a0: la personne qui reprendra ce texte en a besoin.")
     return _approval_refusal(draft, actor, note, four_eyes) if action is ReviewAction.APPROVE else ""
 
 
@@ -204,12 +206,15 @@ def _approval_refusal(draft: Draft, actor: Actor, note: str, four_eyes: bool) ->
     if four_eyes and actor.id in draft.editors:
         return FOUR_EYES
     if draft.blocking and actor.role is Role.REVIEWER:
-        return f"{_blocked(draft)} à corriger avant d’approuver."
+        return Told(
+            "Un segment a une erreur bloquante à corriger avant d’approuver.",
+            "%(num)s segments ont une erreur bloquante à corriger avant d’approuver.",
+            num=draft.blocking,
+        )
     if draft.blocking and not note.strip():
-        return f"{_blocked(draft)} : corrigez, ou dites pourquoi vous approuvez."
+        return Told(
+            "Un segment a une erreur bloquante\u00a0: corrigez, ou dites pourquoi vous approuvez.",
+            "%(num)s segments ont une erreur bloquante\u00a0: corrigez, ou dites pourquoi vous approuvez.",
+            num=draft.blocking,
+        )
     return ""
-
-
-def _blocked(draft: Draft) -> str:
-    one = draft.blocking == 1
-    return "Un segment a une erreur bloquante" if one else f"{draft.blocking} segments ont une erreur bloquante"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from curation.told import Told
+
 UNKNOWN: Final = ""
 
 
@@ -42,21 +44,21 @@ LICENCES: Final[Mapping[str, Licence]] = MappingProxyType(
             *(_cc(code, version) for version in _CC_VERSIONS for code in _CC_CODES),
             *(_cc(code, "3.0", "IGO") for code in _CC_CODES),  # for intergovernmental organisations
             Licence("CC0-1.0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.fr", True),
-            Licence("public-domain", "Domaine public", "", True),
-            Licence("EU-reuse", "Réutilisation autorisée, source Union européenne", "", True),
-            Licence("reuse-with-source", "Reproduction et traduction autorisées, source mentionnée", "", True),
-            Licence("OGL-UK-3.0", "Open Government Licence v3.0 (Royaume-Uni)", _OGL.format(3), True),
-            Licence("OGL-UK-2.0", "Open Government Licence v2.0 (Royaume-Uni)", _OGL.format(2), True),
-            Licence("OGL-UK-1.0", "Open Government Licence v1.0 (Royaume-Uni)", _OGL.format(1), True),
-            Licence("OGL-Canada", "Licence du gouvernement ouvert (Canada)", "", True),
-            Licence("etalab-2.0", "Licence Ouverte 2.0 (Etalab)", _ETALAB, True),
+            Licence("public-domain", Told("Domaine public"), "", True),
+            Licence("EU-reuse", Told("Réutilisation autorisée, source Union européenne"), "", True),
+            Licence("reuse-with-source", Told("Reproduction et traduction autorisées, source mentionnée"), "", True),
+            Licence("OGL-UK-3.0", Told("Open Government Licence v3.0 (Royaume-Uni)"), _OGL.format(3), True),
+            Licence("OGL-UK-2.0", Told("Open Government Licence v2.0 (Royaume-Uni)"), _OGL.format(2), True),
+            Licence("OGL-UK-1.0", Told("Open Government Licence v1.0 (Royaume-Uni)"), _OGL.format(1), True),
+            Licence("OGL-Canada", Told("Licence du gouvernement ouvert (Canada)"), "", True),
+            Licence("etalab-2.0", Told("Licence Ouverte 2.0 (Etalab)"), _ETALAB, True),
             Licence("MIT", "MIT", "", True),
             Licence("GPL-3.0", "GPL 3.0", "https://www.gnu.org/licenses/gpl-3.0.html", True),
-            Licence("reproduction-only", "Reproduction autorisée, sans mention de la traduction", "", False),
-            Licence("permission-required", "Autorisation écrite demandée", "", False),
-            Licence("UN-terms", "Conditions d’utilisation des Nations Unies", _UN_TERMS, False),
-            Licence("all-rights-reserved", "Tous droits réservés", "", False),
-            Licence(UNKNOWN, "Licence inconnue", "", False),
+            Licence("reproduction-only", Told("Reproduction autorisée, sans mention de la traduction"), "", False),
+            Licence("permission-required", Told("Autorisation écrite demandée"), "", False),
+            Licence("UN-terms", Told("Conditions d’utilisation des Nations Unies"), _UN_TERMS, False),
+            Licence("all-rights-reserved", Told("Tous droits réservés"), "", False),
+            Licence(UNKNOWN, Told("Licence inconnue"), "", False),
         )
     }
 )
@@ -92,5 +94,8 @@ def refusal(identifier: str) -> str:
     if licence.translation:
         return ""
     if licence.id == UNKNOWN:
-        return "La licence du document d’origine n’est pas connue : la traduction n’est pas diffusée."
-    return f"La licence du document d’origine ({licence.label}) ne permet pas d’en diffuser une traduction."
+        return Told("La licence du document d’origine n’est pas connue\u00a0: la traduction n’est pas diffusée.")
+    return Told(
+        "La licence du document d’origine (%(licence)s) ne permet pas d’en diffuser une traduction.",
+        licence=licence.label,
+    )

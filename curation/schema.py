@@ -171,6 +171,8 @@ account = Table(
     Column("digest", Text, nullable=False, server_default="daily"),
     Column("digest_at", UtcTime),
     Column("toured_at", UtcTime),
+    Column("mail_error", Text, nullable=False, server_default=""),
+    Column("mail_message", Text, nullable=False, server_default=""),
     _one_of("role", Role),
 )
 

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from curation.errors import CurationError
 from curation.identity import slug
 from curation.review import Actor, NotAllowed, Role
+from curation.told import Told
 from glossary.termbase import Status, Term
 
 
@@ -100,7 +101,12 @@ class TermTaken(CurationError):
     kind = "term"
 
     def __init__(self, term: Term) -> None:
-        super().__init__(f"Le glossaire a déjà une entrée pour «\u00a0{term.source}\u00a0»\u00a0: complétez-la plutôt.")
+        super().__init__(
+            Told(
+                "Le glossaire a déjà une entrée pour «\u00a0%(term)s\u00a0»\u00a0: complétez-la plutôt.",
+                term=term.source,
+            )
+        )
         self.term = term
 
 
@@ -110,7 +116,7 @@ class EntryChanged(CurationError):
     kind = "conflict"
 
     def __init__(self, yours: Term, theirs: Term | None) -> None:
-        super().__init__("Quelqu’un a modifié cette entrée entre-temps.")
+        super().__init__(Told("Quelqu’un a modifié cette entrée entre-temps."))
         self.yours, self.theirs = yours, theirs
 
 
@@ -129,7 +135,7 @@ def decide_term(
         raise NotAllowed(reason)
     wanted = now or entry
     if wanted is None:
-        raise NotAllowed("Il n’y a rien à proposer.")
+        raise NotAllowed(Told("Il n’y a rien à proposer."))
     status = _STATUSES.get(TERM_STEPS[state, action], wanted.status)
     return TermEvent(action, entry, replace(wanted, status=status), actor, at, note)
 
@@ -141,11 +147,11 @@ def open_term_actions(state: TermState, actor: Actor) -> tuple[TermAction, ...]:
 
 def _refusal(state: TermState, action: TermAction, actor: Actor, note: str) -> str:
     if action not in TERM_PERMITTED[actor.role]:
-        return "Votre rôle ne permet pas cette action\u00a0: demandez à une personne chargée de l’édition."
+        return Told("Votre rôle ne permet pas cette action\u00a0: demandez à une personne chargée de l’édition.")
     if (state, action) not in TERM_STEPS:
-        return "Ce n’est plus possible\u00a0: quelqu’un a peut-être décidé de cette entrée entre-temps."
+        return Told("Ce n’est plus possible\u00a0: quelqu’un a peut-être décidé de cette entrée entre-temps.")
     if action in WORD_REQUIRED and not note.strip():
-        return "Écrivez quelques mots\u00a0: les autres ont besoin de savoir pourquoi."
+        return Told("Écrivez quelques mots\u00a0: les autres ont besoin de savoir pourquoi.")
     return ""
 
 

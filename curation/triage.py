@@ -9,6 +9,7 @@ from typing import Final
 
 from curation.errors import CurationError
 from curation.relevance import Relevance
+from curation.told import Told
 
 DRAFTED_FROM: Final = 0.5
 WAITS_FROM: Final = 0.2
@@ -61,7 +62,7 @@ def proposed(relevance: Relevance, *, wants_all: bool, french_address: str) -> T
 def decided(decision: TriageDecision, *, french_address: str, drafted: bool) -> Triage:
     """Where a person's decision puts a publication; `drafted` says that it has a draft already."""
     if decision is TriageDecision.LINK and not french_address:
-        raise TriageRefused("Aucune version française officielle n’est connue pour cette publication.")
+        raise TriageRefused(Told("Aucune version française officielle n’est connue pour cette publication."))
     if drafted:
-        raise TriageRefused("Cette publication a déjà un brouillon\u202f: la décision se prend là.")
+        raise TriageRefused(Told("Cette publication a déjà un brouillon\u202f: la décision se prend là."))
     return DECIDED[decision]

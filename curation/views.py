@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from curation.extract.confidence import Confidence
 from curation.model import Ref, Validators
+from curation.notices import Digest, Notice
 from curation.permissions import Permission
 from curation.reading import Reading
 from curation.relevance import Reason
 from curation.review import Draft, ReviewState
 from curation.triage import Triage
-from translation.document import Document
+from translation.document import BlockKind, Document
+from translation.risk import Level
 from translation.unit import TranslationUnit
 
 SERVER_ENGINE: Final = "libretranslate"  # how the fingerprint of such an engine begins
@@ -132,12 +134,17 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class StoredUnit:
-    """A translation unit of a draft, with the version a form must name to change it."""
+    """A translation unit of a draft, with the version a form must name to change it.
+
+    `edited_by` is who changed it last, `confirmed_by` who read this very French since and let it stand; "" for nobody.
+    """
 
     unit: TranslationUnit
     version: int
     edited_by: str = ""
     edited_at: datetime | None = None
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,21 @@ class DraftPage:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPlace:
+    """One unit of a draft, and what it takes to change it and to come back to it, without the rest of a long draft.
+
+    `alike` are the units with the same English letters, this one among them: an edit touches the findings of no other.
+    `weights` are how many units each block of the document has.
+    """
+
+    draft: Draft
+    stored: StoredUnit
+    kind: BlockKind
+    alike: tuple[TranslationUnit, ...]
+    weights: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One step of a draft's life, as the history lists it."""
 
@@ -187,31 +209,94 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Doing:
+    """A step of a draft as the activity page lists it; `said` is the text of the comment that it is, if any."""
+
+    entry: HistoryEntry
+    draft_id: int
+    title: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """For whom a draft is (None, "" for nobody in particular), and until which day."""
+
+    account_id: int | None
+    name: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person with notices to send them, in their language."""
+
+    account_id: int
+    name: str
+    email: str
+    language: str
+    notices: tuple[Notice, ...]
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailWishes:
+    """How a person wants to be told of what is new; `error` is the kind of what went wrong with the last mail."""
+
+    email: str
+    digest: Digest
+    feed_key: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A draft as the queue lists it. `warnings` and `blocking` count units; `edited` counts those a person changed.
+    """A draft as the queue lists it, without its units, which `Tally` counts.
 
     `is_link` says that it only leads to the official French version. `risk` is how much of it the machine was unsure
-    of when it was queued, None where nobody judged it; `doubtful` counts the units that are still likely to need
-    rewriting.
+    of when it was queued, None where nobody judged it. `themes` are the ids of those that spoke for the publication.
+    `claimed_by` and `assigned_to` are names, "" for nobody; `due` is the day that it is wanted by, None for any.
     """
 
     draft_id: int
+    version: int
     state: ReviewState
     title: str
-    title_fr: str
     organisation: str
     licence: str
     words: int
-    units: int
-    edited: int
-    warnings: int
-    blocking: int
     claimed_by: str
     created_at: datetime
     updated_at: datetime
     is_link: bool = False
     risk: float | None = None
+    themes: tuple[str, ...] = ()
+    assigned_to: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the units and the history of a draft add up to.
+
+    `edited` counts the units that a person changed, `reviewed` also those that somebody said were read; `warnings` and
+    `blocking` count units; `doubtful` counts those that are still likely to need rewriting. `left` are the words to
+    review by their level, `done` those of reviewed units. `held_since` is when whoever holds it took it, `sent_back`
+    whether a sending back waits for an answer, `returned_to` the account that it went back to.
+    """
+
+    title_fr: str = ""
+    units: int = 0
+    edited: int = 0
+    reviewed: int = 0
+    warnings: int = 0
+    blocking: int = 0
     doubtful: int = 0
+    left: Mapping[Level, int] = field(default_factory=dict)
+    done: int = 0
+    held_since: datetime | None = None
+    sent_back: bool = False
+    returned_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

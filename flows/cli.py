@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"dragoman {version('dragoman')}")
     add = top.add_subparsers(required=True, metavar="COMMAND").add_parser
     _flow_commands(add)
+    _digest_command(add)
     _review_commands(add)
     _catalog_commands(add)
     _source_commands(add)
@@ -71,6 +72,12 @@ def _flow_commands(add: commands.AddParser) -> None:
     for command in (run, watch, draft):
         command.add_argument("--plain", action="store_true", help="without Prefect; the result is the same")
         command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _digest_command(add: commands.AddParser) -> None:
+    digest = add("digest", help="mail each reviewer what is new for them, where a mail is due")
+    digest.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    digest.set_defaults(command=running.digest)
 
 
 def _add_engine(command: argparse.ArgumentParser) -> None:

@@ -60,6 +60,7 @@ def review(options: argparse.Namespace) -> int:
     """Serve the review pages until stopped."""
     import uvicorn
 
+    from curation.alternatives import Alternatives
     from curation.web.app import create_app
 
     settings = from_environment()
@@ -75,6 +76,7 @@ def review(options: argparse.Namespace) -> int:
             secret=session_secret(settings),
             four_eyes=settings.four_eyes,
             sources=lambda: w.sources,
+            alternatives=Alternatives(lambda: w.engine),
         )
         with _listening(options.host, options.port) as listener:
             print(f"Review at http://{options.host}:{listener.getsockname()[1]} (Ctrl+C ends it)", flush=True)

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from curation.watching import Outcome, SourceReport
+from flows.mail import MailReport
 from flows.steps import DraftReport
 
 DONE, WITH_FAILURES, NOT_READY = 0, 1, 2
@@ -21,7 +22,7 @@ BACKING_OFF = "held"  # what a source that is left to wait after failures report
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A whole run: how each source went, and what became of each revision that had no draft.
+    """A whole run: how each source went, what became of each revision that had no draft, and of each digest by mail.
 
     `translated_by` is the server that was to translate, "" when no text was to leave this machine.
     """
@@ -30,6 +31,7 @@ class RunReport:
     drafts: Sequence[DraftReport] = ()
     asked_for: bool = False
     translated_by: str = ""
+    mails: Sequence[MailReport] = ()
 
     @property
     def drafted(self) -> Counter[str]:
@@ -42,7 +44,7 @@ class RunReport:
 
     @property
     def status(self) -> int:
-        """1 when a source or a document failed, else 0.
+        """1 when a source, a document or a mail failed, else 0.
 
         A source that cannot be reached counts only when it was asked for by name: a machine without the web must
         still be able to end a run well.
@@ -50,7 +52,8 @@ class RunReport:
         failed = any(report.outcome is Outcome.FAILED for report in self.sources)
         silent = self.asked_for and any(report.outcome is Outcome.UNREACHABLE for report in self.sources)
         undrafted = any(report.failure for report in self.drafts)
-        return WITH_FAILURES if failed or silent or undrafted else DONE
+        unsent = any(mail.kind for mail in self.mails)
+        return WITH_FAILURES if failed or silent or undrafted or unsent else DONE
 
     def as_json(self) -> dict[str, Any]:
         """Everything the run knows, as plain values."""
@@ -62,6 +65,7 @@ class RunReport:
             "changed": sum(report.changed for report in self.sources),
             "drafted": drafted.total(),
             "translated_by": self.translated_by,
+            "mails": [asdict(report) for report in self.mails],
             "status": self.status,
         }
 
@@ -73,6 +77,9 @@ def show(report: RunReport, console: Console) -> None:
     for draft in report.drafts:
         if draft.failure:
             console.print(f"[red]not drafted[/red] {escape(f'{draft.failure.url}: {draft.failure.message}')}")
+    for mail in report.mails:
+        if mail.kind:
+            console.print(f"[red]not mailed[/red] {escape(f'{mail.email}: {mail.message}')}")
     if report.drafted and report.translated_by:
         sent = f"These documents were sent to the translation server {report.translated_by}."
         console.print(f"[yellow]{escape(sent)}[/yellow]")
@@ -123,6 +130,8 @@ def _summary(report: RunReport) -> str:
         lines.append(f"{later} left for the next visit, to go easy on their sites.")
     if french := sum(source.in_french for source in report.sources):
         lines.append(f"{french} already published in French by {'its' if french == 1 else 'their'} publisher.")
+    if sent := sum(not mail.kind for mail in report.mails):
+        lines.append(f"{sent} digest{'s' if sent > 1 else ''} mailed.")
     if unreachable:
         lines.append(f"{unreachable} of {len(report.sources)} sources unreachable; the next run asks again.")
     if held := sum(failure.kind == BACKING_OFF for source in report.sources for failure in source.failures):

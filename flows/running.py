@@ -23,6 +23,7 @@ from curation.sample import SamplePublisher
 from curation.views import Activity
 from curation.watching import Failure, Outcome, SourceReport
 from flows import steps
+from flows.mail import MailNotReady, MailReport, mail_server, send_digests
 from flows.report import BACKING_OFF, DONE, WIDTH, RunReport, show
 from flows.settings import Settings, from_environment
 from flows.wiring import Wired, now, wired
@@ -53,8 +54,11 @@ def run(options: argparse.Namespace) -> int:
     with _running(options, options.engine) as (settings, flows, console):
         report = _watched(options, settings, flows, console)
         _follow_glossary(settings, console)
+        _end_quiet_claims(settings, console)
         drafts = _drafted(steps.waiting_revisions(settings), settings, flows, console)
-        status = _end(replace(report, drafts=drafts, translated_by=_server(settings)), options, console)
+        mails = _mailed(settings, console)
+        whole = replace(report, drafts=drafts, translated_by=_server(settings), mails=mails)
+        status = _end(whole, options, console)
         if not options.json:
             _say_how_to_review(settings, console)
         return status
@@ -73,6 +77,19 @@ def draft(options: argparse.Namespace) -> int:
             console.print("Nothing waits for a draft.")
         drafts = _drafted(revisions, settings, flows, console)
         return _end(RunReport(drafts=drafts, translated_by=_server(settings)), options, console)
+
+
+def digest(options: argparse.Namespace) -> int:
+    """Mail each person what is new for them, where a mail is due."""
+    settings, console = from_environment(), console_for(options)
+    server = mail_server()
+    if server is None:
+        raise NotReady("no mail server is set; first: DRAGOMAN_SMTP_HOST and its fellows (docs/courrier.md)")
+    with _alone(settings), wired(settings):
+        report = RunReport(mails=send_digests(settings, server))
+        if not (report.mails or options.json):
+            console.print("Nobody is due a mail.")
+        return _end(report, options, console)
 
 
 def publish(options: argparse.Namespace) -> int:
@@ -212,6 +229,25 @@ def _follow_glossary(settings: Settings, console: Console) -> None:
             f"The glossary has changed: {segments} segment{'s' * (segments != 1)} of {len(touched)} "
             f"draft{'s' * (len(touched) != 1)} that wait{'s' * (len(touched) == 1)} for review should be looked at."
         )
+
+
+def _end_quiet_claims(settings: Settings, console: Console) -> None:
+    ended = len(steps.end_quiet_claims(settings))
+    if ended:
+        console.print(
+            f"{ended} draft{'s' * (ended != 1)} that nobody went on with for a day "
+            f"{'is' if ended == 1 else 'are'} back in the queue, with all work kept."
+        )
+
+
+def _mailed(settings: Settings, console: Console) -> Sequence[MailReport]:
+    """The digests of a run, where a mail server is set; one that is set wrong is told, and stops nothing."""
+    try:
+        server = mail_server()
+        return () if server is None else send_digests(settings, server)
+    except MailNotReady as error:
+        console.print(f"no mails: {error}", style="yellow", markup=False)
+        return ()
 
 
 def _drafted(revisions: Sequence[int], settings: Settings, flows: Flows, console: Console) -> list[steps.DraftReport]:

@@ -14,7 +14,8 @@ class Settings:
 
     `contact` is the address a publisher may write to, sent with every request; `routes` are the local addresses that
     stand in for an origin (the sample publisher's); `four_eyes` keeps people from approving what they edited, unless it
-    is switched off. `engine` is the address of a translation server; "" translates on this machine.
+    is switched off. `engine` is the address of a translation server; "" translates on this machine. `url` is the
+    address of the review pages for links in mails, without a slash at its end.
     """
 
     home: Path
@@ -23,6 +24,7 @@ class Settings:
     four_eyes: bool = True
     routes: tuple[tuple[str, str], ...] = ()
     engine: str = ""
+    url: str = ""
 
     @property
     def who_approves(self) -> str:
@@ -63,7 +65,7 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """What DRAGOMAN_HOME, _SOURCES, _CONTACT and _FOUR_EYES say; by default everything stays in this folder."""
+    """What DRAGOMAN_HOME, _SOURCES, _CONTACT, _FOUR_EYES and _URL say; by default everything stays in this folder."""
     sources = environment.get("DRAGOMAN_SOURCES", "")
     home = Path(environment.get("DRAGOMAN_HOME") or ".").resolve()
     own = Settings(home).own_sources
@@ -72,4 +74,5 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         sources=Path(sources).resolve() if sources else own if own.exists() else None,
         contact=environment.get("DRAGOMAN_CONTACT", ""),
         four_eyes=environment.get("DRAGOMAN_FOUR_EYES", "").strip().lower() not in {"0", "no", "false", "off"},
+        url=environment.get("DRAGOMAN_URL", "").strip().rstrip("/"),
     )

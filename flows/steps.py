@@ -73,6 +73,12 @@ def follow_glossary(settings: Settings) -> dict[int, list[int]]:
         return w.catalog.follow_terms(lambda unit: looked_at_again(unit, w.terms), w.terms.fingerprint, now())
 
 
+def end_quiet_claims(settings: Settings) -> list[int]:
+    """Put the drafts that their holders left alone for a day back into the queue; the numbers of those drafts."""
+    with wired(settings) as w:
+        return w.catalog.end_quiet_claims(now())
+
+
 def publish_approved(settings: Settings) -> list[int]:
     """Make every approved draft its publication's record; the numbers of those drafts."""
     with wired(settings) as w:

@@ -22,7 +22,7 @@ DOORS = {
         "glossary/",
     ),
     "wordfreq": ("translation/lexicon.py",),
-    "rapidfuzz": ("translation/memory.py", "translation/similarity.py"),
+    "rapidfuzz": ("translation/memory.py", "translation/similarity.py", "curation/post_edit.py"),
     "numpy": ("translation/similarity.py",),
     "polib": ("glossary/exchange/po.py", "curation/exchange/po.py", "curation/web/language.py"),
     "openpyxl": ("glossary/exchange/spreadsheet.py",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
@@ -54,6 +54,13 @@ class Aligner(Protocol):
     """What can also say which French words render which English ones."""
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]: ...
+
+
+@runtime_checkable
+class Rephraser(Protocol):
+    """What can also offer several French texts for an English one."""
+
+    def alternatives(self, text: str, count: int, *, terms: TermBase | None = None) -> list[Hypothesis]: ...
 
 
 class EngineError(Exception):
@@ -174,25 +181,52 @@ class ArgosTranslator:
         }
         best = self._least_faulty(list(dict.fromkeys(part for whole in parts.values() for part in whole)))
         if terms is not None:
-            best |= self._enforced(best, terms)
+            best = dict(zip(best, self._enforced(list(best.items()), terms), strict=True))
         french = {text: _hypothesis([best[part] for part in whole]) for text, whole in parts.items()}
         return [french.get(text) or Hypothesis(text, 0.0) for text in texts]
 
-    def _enforced(self, best: Mapping[str, _Decoded], terms: TermBase) -> dict[str, _Decoded]:
-        """The texts in which the French broke a term, with the term said."""
-        texts = [text for text in best if terms.find(text)]
-        wordings = [worded(text, self._usual_case, hold=KEPT_WHOLE) for text in texts]
+    def alternatives(self, text: str, count: int, *, terms: TermBase | None = None) -> list[Hypothesis]:
+        """Up to `count` different French texts, the likeliest first, each made as `translate` makes its one.
+
+        None has more faults than the likeliest. What has no English words has none; of a long text, all parts change
+        together.
+        """
+        if nothing_to_translate(text) or not is_english(text):
+            return []
+        parts = chunks(_flat(text), self._size, self._longest)
+        offered = [self._offered(part, count, terms) for part in parts]
+        wholes = [_hypothesis([of_part[min(n, len(of_part) - 1)] for of_part in offered]) for n in range(count)]
+        return list({whole.text: whole for whole in wholes}.values())
+
+    def _offered(self, part: str, count: int, terms: TermBase | None) -> list[_Decoded]:
+        wording = worded(part, self._usual_case, hold=KEPT_WHOLE)
+        cuts = chunks(wording.text, self._size, self._longest)
+        # Much of what a beam offers is the same again once it says the glossary's words.
+        beams = [self._beam(cut, 2 * count) for cut in cuts]
+        made = [_given_back(part, wording, _joined(choice)) for choice in zip(*beams, strict=False)]
+        said = [(part, one) for one in made if faults(part, one.text) <= faults(part, made[0].text)]
+        final = [one for _, one in said] if terms is None else self._enforced(said, terms)
+        return list({one.text: one for one in final}.values())[:count]
+
+    def _beam(self, part: str, count: int) -> list[_Decoded]:
+        (result,) = self._results([part], Way(beam=count, choices=count))
+        return [_offer(part, *offer) for offer in zip(result.hypotheses, result.scores, strict=True)]
+
+    def _enforced(self, said: Sequence[tuple[str, _Decoded]], terms: TermBase) -> list[_Decoded]:
+        """The French of each text; where it broke a term, with the term said."""
+        final = [decoded for _, decoded in said]
+        places = [place for place, (text, _) in enumerate(said) if terms.find(text)]
+        wordings = [worded(said[place][0], self._usual_case, hold=KEPT_WHOLE) for place in places]
         drafts = [
-            Draft(wording.text, wording.taken(best[text].text), best[text].score / best[text].tokens)
-            for text, wording in zip(texts, wordings, strict=True)
+            Draft(wording.text, wording.taken(final[place].text), final[place].score / final[place].tokens)
+            for place, wording in zip(places, wordings, strict=True)
         ]
-        made = {}
-        for text, wording, before, draft in zip(texts, wordings, drafts, enforced(drafts, terms, self), strict=True):
+        for place, wording, before, draft in zip(places, wordings, drafts, enforced(drafts, terms, self), strict=True):
             if draft != before:
-                tokens = best[text].tokens
-                french = fitted(text.strip(), wording.given_back(draft.french))
-                made[text] = _Decoded(french, draft.score * tokens, tokens, draft.forced)
-        return made
+                tokens = final[place].tokens
+                french = fitted(said[place][0].strip(), wording.given_back(draft.french))
+                final[place] = _Decoded(french, draft.score * tokens, tokens, draft.forced)
+        return final
 
     def spell(self, text: str, *, french: bool = False) -> Spelled:
         return spelled(text, self._french.encode(text) if french else self._pieces.encode(text, out_type=str))
@@ -285,7 +319,10 @@ class ArgosTranslator:
         ]
 
     def _decode(self, parts: Sequence[str], way: Way) -> list[_Decoded]:
-        results = self._model.translate_batch(
+        return [_read(part, result) for part, result in zip(parts, self._results(parts, way), strict=True)]
+
+    def _results(self, parts: Sequence[str], way: Way) -> Sequence[Any]:
+        return self._model.translate_batch(  # type: ignore[no-any-return]
             self._read_as(parts),
             max_batch_size=self._batch_tokens,
             batch_type="tokens",
@@ -297,7 +334,6 @@ class ArgosTranslator:
             replace_unknowns=True,  # a letter that the model lacks comes from the English word it attends to
             return_scores=True,
         )
-        return [_read(part, result) for part, result in zip(parts, results, strict=True)]
 
     def _size(self, text: str) -> int:
         return len(self._pieces.encode(text))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from curation.exchange.bilingual import BilingualFile, Entry, alike, mark_of, possible
@@ -69,12 +70,22 @@ class Comparison:
     missing: tuple[int, ...]
 
 
-def compared(units: Sequence[StoredUnit], draft_id: int, file: BilingualFile, *, editable: bool) -> Comparison:
-    """The file beside the units of the draft; nothing is changed, and no fate empties or deletes anything."""
+def compared(
+    units: Sequence[StoredUnit],
+    draft_id: int,
+    file: BilingualFile,
+    *,
+    editable: bool,
+    joined: Mapping[int, int] = MappingProxyType({}),
+) -> Comparison:
+    """The file beside the units of the draft; nothing is changed, and no fate empties or deletes anything.
+
+    `joined` are the positions that are no more, each with that of the unit that has its text now.
+    """
     by_position = {stored.unit.segment.index: stored for stored in units}
     said: dict[int, str] = {}  # the new French that each unit has got from this file
     outcomes = []
-    for entry, position in _placed(by_position, draft_id, file.entries):
+    for entry, position in _placed(by_position, draft_id, file.entries, joined):
         fate = Fate.STRANGER
         if position is not None:
             fate = _fate(entry, by_position[position], draft_id, said.get(position), editable)
@@ -87,7 +98,7 @@ def compared(units: Sequence[StoredUnit], draft_id: int, file: BilingualFile, *,
 
 
 def _placed(
-    units: dict[int, StoredUnit], draft_id: int, entries: Sequence[Entry]
+    units: dict[int, StoredUnit], draft_id: int, entries: Sequence[Entry], joined: Mapping[int, int]
 ) -> Iterator[tuple[Entry, int | None]]:
     """Each entry with the position of its unit: by its key, else by its English, in the order of the text."""
     places: dict[str, list[int]] = defaultdict(list)
@@ -95,9 +106,11 @@ def _placed(
         places[mark_of(stored.unit.segment.text)].append(position)
     used: dict[str, int] = defaultdict(int)
     for entry in entries:
-        if entry.key and entry.key.draft == draft_id and entry.key.number - 1 in units:
-            yield entry, entry.key.number - 1
-            continue
+        if entry.key and entry.key.draft == draft_id:
+            position = joined.get(entry.key.number - 1, entry.key.number - 1)
+            if position in units:
+                yield entry, position
+                continue
         english = mark_of(entry.source)
         same = places.get(english, [])
         yield entry, same[min(used[english], len(same) - 1)] if same else None

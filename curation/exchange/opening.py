@@ -11,13 +11,16 @@ from curation.exchange.po import read_po
 from curation.exchange.table_docx import read_docx
 from curation.exchange.xliff import read_xliff
 from curation.extract.decoding import decode
+from curation.told import Told
 
 _ZIP: Final = b"PK\x03\x04"
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*>")
 _CHARSET: Final = re.compile(rb"Content-Type:[^\n]{0,80}charset=([\w.:-]+)")
 _PO: Final = re.compile(r"^\s*(?:#~\s*)?msgid\s", re.M)
-_UNKNOWN: Final = "Ce fichier n’est ni du PO, ni du XLIFF, ni un document Word (.docx)\u00a0: rien n’en a été pris."
-_EMPTY: Final = "Ce fichier est vide\u00a0: rien n’en a été pris."
+_UNKNOWN: Final = Told(
+    "Ce fichier n’est ni du PO, ni du XLIFF, ni un document Word (.docx)\u00a0: rien n’en a été pris."
+)
+_EMPTY: Final = Told("Ce fichier est vide\u00a0: rien n’en a été pris.")
 
 
 def opened(content: bytes) -> BilingualFile:

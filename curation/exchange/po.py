@@ -9,6 +9,7 @@ from typing import Any, Final
 import polib
 
 from curation.exchange.bilingual import BilingualFile, Entry, NotReturnable, Stamp, key_of, possible, stamp_of
+from curation.told import Told
 
 _METADATA: Final = {
     "Last-Translator": "dragoman",
@@ -59,7 +60,7 @@ def read_po(text: str) -> BilingualFile:
         # polib would open a text that is the name of a file: no such name begins with a line of comment.
         po = polib.pofile(f"#\n{text}", wrapwidth=0)
     except (OSError, ValueError, IndexError, AttributeError) as error:
-        raise NotReturnable("Ce fichier PO est abîmé\u00a0: rien n’en a été pris.") from error
+        raise NotReturnable(Told("Ce fichier PO est abîmé\u00a0: rien n’en a été pris.")) from error
     said = {name.lower(): str(value) for name, value in po.metadata.items()}
     return BilingualFile(
         entries=tuple(_entries(entry for entry in po if not entry.obsolete)),
@@ -82,4 +83,6 @@ def _check_lines(text: str) -> None:
     """Refuse a text with an open quotation: polib would take it, and cut its last letter off."""
     for number, line in enumerate(text.split("\n"), start=1):
         if _SAYS.match(line.strip()) and not _WHOLE.fullmatch(line.strip()):
-            raise NotReturnable(f"Ce fichier PO est abîmé à la ligne {number}\u00a0: rien n’en a été pris.")
+            raise NotReturnable(
+                Told("Ce fichier PO est abîmé à la ligne %(line)s\u00a0: rien n’en a été pris.", line=number)
+            )

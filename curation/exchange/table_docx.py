@@ -18,6 +18,7 @@ from curation.errors import CurationError
 from curation.exchange.bilingual import BilingualFile, Entry, NotReturnable, key_of, possible, stamp_of
 from curation.extract.docx_styles import w
 from curation.extract.package import Package
+from curation.told import Told
 
 HEADINGS: Final = ("N°", "English", "Français", "Remarques")
 _LANGUAGES: Final = ("fr-FR", "en-GB", "fr-FR", "fr-FR")  # for the spelling checkers
@@ -111,9 +112,9 @@ def read_docx(content: bytes) -> BilingualFile:
     try:
         root = Package(content).xml(_MAIN)
     except CurationError as error:
-        raise NotReturnable("Ce fichier Word ne s’ouvre pas\u00a0: rien n’en a été pris.") from error
+        raise NotReturnable(Told("Ce fichier Word ne s’ouvre pas\u00a0: rien n’en a été pris.")) from error
     if root is None:
-        raise NotReturnable("Ce fichier n’est pas un document Word (.docx).")
+        raise NotReturnable(Told("Ce fichier n’est pas un document Word (.docx)."))
     rows = ([_cell(cell) for cell in row.iterchildren(w("tc"))] for row in root.iter(w("tr")))
     return BilingualFile(tuple(_entry(*row[:3]) for row in rows if len(row) > 2 and row[1:3] != [*HEADINGS[1:3]]))
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from lxml import etree
 
 from curation.exchange.bilingual import BilingualFile, Entry, NotReturnable, key_of, possible, stamp_of
+from curation.told import Told
 
 V12: Final = "urn:oasis:names:tc:xliff:document:1.2"
 V20: Final = "urn:oasis:names:tc:xliff:document:2.0"
@@ -69,7 +70,9 @@ def read_xliff(text: str) -> BilingualFile:
     """The units of an XLIFF file of either version in its order, or NotReturnable. No entity is expanded."""
     root = _root(text.encode("utf-8", "replace"))
     if _name(root) != "xliff":
-        raise NotReturnable(f"Ce fichier n’est pas du XLIFF\u00a0: il commence par «\u00a0{_name(root)}\u00a0».")
+        raise NotReturnable(
+            Told("Ce fichier n’est pas du XLIFF\u00a0: il commence par «\u00a0%(name)s\u00a0».", name=_name(root))
+        )
     declared = (e.get("target-language") or e.get("trgLang") for e in root.iter("{*}file", "{*}xliff"))
     entries = (_unit_12(e) if _name(e) == "trans-unit" else _unit_20(e) for e in root.iter("{*}trans-unit", "{*}unit"))
     return BilingualFile(tuple(entries), language=next((language for language in declared if language), ""))
@@ -82,10 +85,14 @@ def _root(content: bytes) -> Any:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        line = f" à la ligne {error.lineno}" if error.lineno else ""
-        raise NotReturnable(f"Ce fichier XLIFF est abîmé{line}\u00a0: rien n’en a été pris.") from error
+        told = (
+            Told("Ce fichier XLIFF est abîmé à la ligne %(line)s\u00a0: rien n’en a été pris.", line=error.lineno)
+            if error.lineno
+            else Told("Ce fichier XLIFF est abîmé\u00a0: rien n’en a été pris.")
+        )
+        raise NotReturnable(told) from error
     if root.getroottree().docinfo.doctype:
-        raise NotReturnable("Ce fichier déclare un type de document, ce qu’un fichier XLIFF ne fait pas.")
+        raise NotReturnable(Told("Ce fichier déclare un type de document, ce qu’un fichier XLIFF ne fait pas."))
     return root
 
 

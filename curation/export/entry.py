@@ -245,9 +245,9 @@ def _passages(record: CatalogRecord) -> tuple[Passage, ...]:
 
 
 def _french(units: Iterable[TranslationUnit]) -> dict[tuple[int, int], Cell]:
-    """The French of each cell: its sentences, in reading order, with a space between two."""
+    """The French of each cell: its sentences as they come, in reading order, with a space between two."""
     cells: dict[tuple[int, int], Cell] = {}
-    for unit in sorted(units, key=lambda unit: unit.segment.index):
+    for unit in units:
         place, text = (unit.segment.block, unit.segment.cell), _clean(unit.target)
         before = cells.get(place, Cell("", FRENCH))
         start = len(before.text) + bool(before.text)

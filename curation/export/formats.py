@@ -123,7 +123,7 @@ def _csv(entries: Sequence[Entry], site: Site) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return BOM + out.getvalue()
 
 
@@ -178,7 +178,7 @@ def _row(entry: Entry, site: Site) -> tuple[str, ...]:
     )
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """The cell with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.lstrip(" \n")[:1] in tuple(FORMULA_STARTS) else cell
 

@@ -11,6 +11,7 @@ from typing import Final
 from curation.export.entry import Site
 from curation.export.pages import STYLE, TEMPLATES, template
 from curation.identity import slug
+from curation.told import Told
 from glossary.exchange.fields import concept_ids, in_order, replace_file
 from glossary.termbase import Status, Term
 
@@ -20,16 +21,16 @@ SCRIPT: Final = "glossaire.js"
 
 PARTS_OF_SPEECH: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "noun": "nom",
-        "adjective": "adjectif",
-        "verb": "verbe",
-        "phrase": "expression",
-        "acronym": "sigle",
-        "name": "nom propre",
+        "noun": Told("nom"),
+        "adjective": Told("adjectif"),
+        "verb": Told("verbe"),
+        "phrase": Told("expression"),
+        "acronym": Told("sigle"),
+        "name": Told("nom propre"),
     }
 )
 GENDERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"m": "masculin", "f": "féminin", "m pl": "masculin pluriel", "f pl": "féminin pluriel"}
+    {"m": Told("masculin"), "f": Told("féminin"), "m pl": Told("masculin pluriel"), "f pl": Told("féminin pluriel")}
 )
 _STATUSES: Final[Mapping[Status, str]] = MappingProxyType(
     {Status.PROPOSED: "Proposé, à confirmer", Status.DEPRECATED: "Abandonné"}

@@ -1,11 +1,10 @@
-"""The web application: which page answers where, to whom, and what it says when something goes wrong."""
+"""The web application: who asks for which page, and what is said when something goes wrong."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +12,6 @@ from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -25,140 +23,62 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from curation.accounts import Accounts
+from curation.alternatives import Alternatives
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, StaleDraft
 from curation.catalog_reader import NoSuchDraft
 from curation.model import Source
-from curation.review import NotAllowed, Role
-from curation.web import (
-    drafts,
-    matches,
-    offline,
-    originals,
-    people,
-    permissions,
-    queue,
-    reading,
-    readings,
-    term_report,
-    terms,
-    triage,
-)
-from curation.web import sources as watched
+from curation.review import NotAllowed
+from curation.web import people
+from curation.web.language import _, marked, said, speaking
+from curation.web.routes import LARGEST_FORM, PAGES, Page
 from curation.web.session import COOKIE, Attempts, Clock, Sessions, comes_from_here
-from curation.web.site import STATIC, Ask, Handler, Sent, Site, templates, to
+from curation.web.site import STATIC, Ask, Sent, Site, templates, to
 from glossary.keeping import Glossary
 
 LOG: Final = logging.getLogger(__name__)
-LARGEST_FORM: Final = 1_000_000  # bytes
-LARGEST_FILE: Final = 20_000_000  # a draft of 10,000 segments, with its remarks, is a third of that
 PAGES_AT_ONCE: Final = 4  # more would share the same processors, each with a long draft in memory
 MOST_FIELDS: Final = 1_000
 SLOWEST_FORM: Final = 60  # seconds for a form to arrive: lines in the field are slow, and a stalled one holds its place
 SLOWEST_FILE: Final = 900
 
-EVERYONE: Final = frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR, Role.ADMIN})
-REVIEWERS: Final = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
-EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
-ADMINS: Final = frozenset({Role.ADMIN})
-NOT_SIGNED_IN: Final[frozenset[Role]] = frozenset()  # open to anybody
-
-
-class _Number(IntegerConvertor):
-    """A number in an address, short enough for the database and for Python."""
-
-    regex = "[0-9]{1,9}"
-
-
-register_url_convertor("number", _Number())
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An address, the method it answers, who may use it, what makes the answer, and the bytes that it takes."""
-
-    path: str
-    method: str
-    roles: frozenset[Role]
-    handler: Handler
-    largest: int = LARGEST_FORM
-
-
-_PERMISSIONS: Final = "/brouillons/{draft_id:number}/autorisations"
-
-PAGES: Final = (
-    Page("/connexion", "GET", NOT_SIGNED_IN, people.ask_sign_in),
-    Page("/connexion", "POST", NOT_SIGNED_IN, people.sign_in),
-    Page("/deconnexion", "POST", NOT_SIGNED_IN, people.sign_out),
-    Page("/", "GET", EVERYONE, queue.show),
-    Page("/brouillons/{draft_id:number}", "GET", EVERYONE, drafts.show),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}", "GET", EVERYONE, terms.segment_place),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}", "POST", EVERYONE, drafts.save_segment),
-    Page("/brouillons/{draft_id:number}/segments/{position:number}/constats", "POST", REVIEWERS, drafts.judge_finding),
-    Page("/brouillons/{draft_id:number}/etape", "POST", REVIEWERS, drafts.take_step),
-    Page("/brouillons/{draft_id:number}/licence", "POST", EDITORS, drafts.set_licence),
-    Page("/brouillons/{draft_id:number}/resume", "POST", REVIEWERS, drafts.set_summary),
-    Page("/brouillons/{draft_id:number}/historique", "GET", EVERYONE, drafts.history),
-    Page("/brouillons/{draft_id:number}/changements", "GET", EVERYONE, drafts.original_changes),
-    Page("/brouillons/{draft_id:number}/original/{position:number}", "GET", EVERYONE, originals.place),
-    Page("/brouillons/{draft_id:number}/fichier/{kind}", "GET", EVERYONE, offline.download),
-    Page("/brouillons/{draft_id:number}/fichier", "POST", REVIEWERS, offline.upload, LARGEST_FILE),
-    Page("/brouillons/{draft_id:number}/propositions/{suggestion_id:number}", "POST", REVIEWERS, offline.answer),
-    Page("/brouillons/{draft_id:number}/memoire", "GET", REVIEWERS, matches.show),
-    Page("/brouillons/{draft_id:number}/memoire", "POST", REVIEWERS, matches.confirm),
-    Page(_PERMISSIONS, "GET", REVIEWERS, permissions.show),
-    Page(_PERMISSIONS, "POST", EDITORS, permissions.record, permissions.LARGEST_BODY),
-    Page(f"{_PERMISSIONS}/{{permission_id:number}}/fin", "POST", EDITORS, permissions.end),
-    Page(f"{_PERMISSIONS}/{{permission_id:number}}/piece", "GET", REVIEWERS, permissions.piece),
-    Page("/revisions/{revision_id:number}/pages/{page:number}", "GET", EVERYONE, originals.picture),
-    Page("/revisions/{revision_id:number}/copie", "GET", EVERYONE, originals.copy),
-    Page("/lectures", "GET", EVERYONE, readings.show),
-    Page("/lectures/{revision_id:number}", "GET", EVERYONE, readings.show_one),
-    Page("/lectures/{revision_id:number}", "POST", REVIEWERS, readings.decide),
-    Page("/tri", "GET", EVERYONE, triage.show),
-    Page("/tri", "POST", REVIEWERS, triage.decide),
-    Page("/sources", "GET", EVERYONE, watched.show),
-    Page("/sources/{source_id}", "GET", EVERYONE, watched.show_one),
-    Page("/glossaire", "GET", EVERYONE, terms.show),
-    Page("/glossaire/nouveau", "GET", EVERYONE, terms.ask_new),
-    Page("/glossaire/nouveau", "POST", EVERYONE, terms.propose),
-    Page("/glossaire/suivi", "GET", EVERYONE, term_report.show),
-    Page("/glossaire/a-reprendre", "GET", EVERYONE, terms.rechecks),
-    Page("/glossaire/a-reprendre", "POST", EDITORS, terms.set_recheck_aside),
-    Page("/glossaire/{name}", "GET", EVERYONE, terms.show_one),
-    Page("/glossaire/{name}", "POST", EVERYONE, terms.take_step),
-    Page("/glossaire/{name}/modifier", "GET", EDITORS, terms.ask_change),
-    Page("/glossaire/{name}/modifier", "POST", EDITORS, terms.change),
-    Page("/glossaire/{name}/relire", "POST", EDITORS, terms.recheck),
-    Page("/aide", "GET", EVERYONE, reading.first_steps),
-    Page("/compte", "GET", EVERYONE, people.own_account),
-    Page("/compte", "POST", EVERYONE, people.change_own_password),
-    Page("/comptes", "GET", ADMINS, people.accounts),
-    Page("/comptes", "POST", ADMINS, people.change_account),
-)
-
 ERRORS: Final = MappingProxyType(
     {
-        400: ("Cette demande n’est pas complète", "Revenez en arrière, rechargez la page, puis réessayez."),
-        403: ("Cette page n’est pas pour vous", "Votre rôle n’y donne pas accès. Demandez à l’administration."),
-        404: ("Cette page n’existe pas", "L’adresse est peut-être mal recopiée, ou le texte a été déplacé."),
-        405: ("Cette adresse ne se visite pas ainsi", "Revenez à la liste des brouillons et repartez de là."),
-        408: (
-            "Votre envoi a mis trop de temps",
-            "La connexion est peut-être lente. Revenez en arrière, puis réessayez.",
+        400: (
+            marked("Cette demande n’est pas complète"),
+            marked("Revenez en arrière, rechargez la page, puis réessayez."),
         ),
-        413: ("C’est trop long pour être envoyé", "Votre texte dépasse ce que nous pouvons recevoir en une fois."),
+        403: (
+            marked("Cette page n’est pas pour vous"),
+            marked("Votre rôle n’y donne pas accès. Demandez à l’administration."),
+        ),
+        404: (
+            marked("Cette page n’existe pas"),
+            marked("L’adresse est peut-être mal recopiée, ou le texte a été déplacé."),
+        ),
+        405: (
+            marked("Cette adresse ne se visite pas ainsi"),
+            marked("Revenez à la liste des brouillons et repartez de là."),
+        ),
+        408: (
+            marked("Votre envoi a mis trop de temps"),
+            marked("La connexion est peut-être lente. Revenez en arrière, puis réessayez."),
+        ),
+        413: (
+            marked("C’est trop long pour être envoyé"),
+            marked("Votre texte dépasse ce que nous pouvons recevoir en une fois."),
+        ),
         500: (
-            "Quelque chose s’est cassé chez nous",
-            "Votre texte n’est pas perdu si vous revenez en arrière. Réessayez.",
+            marked("Quelque chose s’est cassé chez nous"),
+            marked("Votre texte n’est pas perdu si vous revenez en arrière. Réessayez."),
         ),
     }
 )
 FOREIGN: Final = (
-    "Cette demande vient d’un autre site",
-    "Par prudence, rien n’a été fait. Ouvrez la page depuis la liste des brouillons.",
+    marked("Cette demande vient d’un autre site"),
+    marked("Par prudence, rien n’a été fait. Ouvrez la page depuis la liste des brouillons."),
 )
-OUTDATED: Final = "Cette page était ouverte depuis longtemps."
+OUTDATED: Final = marked("Cette page était ouverte depuis longtemps.")
 
 
 def create_app(
@@ -171,13 +91,17 @@ def create_app(
     four_eyes: bool = True,
     clock: Clock = lambda: datetime.now(UTC),
     sources: Callable[[], Sequence[Source]] = lambda: (),
+    alternatives: Alternatives | None = None,
 ) -> Starlette:
     """The review pages over this catalog; `secret` signs the sessions, and a new one signs everybody out.
 
-    `sources` reads the watch list, anew for each page that shows it.
+    `sources` reads the watch list, anew for each page that shows it; `alternatives` asks the engine of this machine for
+    other French, None where there is none.
     """
     sessions, attempts = Sessions(secret, clock), Attempts(clock)
-    site = Site(catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates())
+    site = Site(
+        catalog, blobs, accounts, glossary, sessions, attempts, clock, four_eyes, sources, templates(), alternatives
+    )
     room = asyncio.Semaphore(PAGES_AT_ONCE)
     # One hash takes a moment and 64 MB: a crowd at the door waits there, and holds up nobody who is inside.
     door = asyncio.Semaphore(1)
@@ -266,19 +190,25 @@ def _answer(site: Site, page: Page, request: Request, fields: Fields, files: Fil
     except Exception:
         LOG.exception("nobody can tell who asks for %s", request.url.path)
         return _error(site, Ask(request, site.sessions.start(), None, fields), 500)
+    with speaking(ask.speaks):
+        response = _answered(site, page, ask)
+    return people.signed(site, ask, response, ask.session) if is_new and not _signs(response) else response
+
+
+def _answered(site: Site, page: Page, ask: Ask) -> Response:
+    """What the page answers, or why it does not."""
     try:
-        response = _refused(site, page, ask) or page.handler(site, ask)
+        return _refused(site, page, ask) or page.handler(site, ask)
     except HTTPException as error:
-        response = _error(site, ask, error.status_code)
+        return _error(site, ask, error.status_code)
     except NoSuchDraft:
-        response = _error(site, ask, 404)
+        return _error(site, ask, 404)
     except (NotAllowed, StaleDraft) as error:
         status = 409 if isinstance(error, StaleDraft) else 403
-        response = site.page(ask, "refused.html", status, message=str(error), typed=ask.typed, back=_back_from(ask))
+        return site.page(ask, "refused.html", status, message=said(error), typed=ask.typed, back=_back_from(ask))
     except Exception:
-        LOG.exception("%s %s failed", request.method, request.url.path)
-        response = _error(site, ask, 500)
-    return people.signed(site, ask, response, ask.session) if is_new and not _signs(response) else response
+        LOG.exception("%s %s failed", ask.request.method, ask.path)
+        return _error(site, ask, 500)
 
 
 def _who(
@@ -291,15 +221,15 @@ def _who(
     person = site.accounts.whose(session.mark, at=site.clock())
     if person is None:
         return Ask(request, session, None, fields, files), False
-    return Ask(request, session, person.actor, fields, files, person.must_choose), False
+    return Ask(request, session, person.actor, fields, files, person.must_choose, person.language), False
 
 
 def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
     """Why the page does not answer this request, as the page to show instead; None when it does."""
     if page.method == "POST" and not comes_from_here(ask.request):
-        return site.page(ask, "error.html", 403, title=FOREIGN[0], advice=FOREIGN[1])
+        return site.page(ask, "error.html", 403, title=_(FOREIGN[0]), advice=_(FOREIGN[1]))
     if page.roles and ask.actor is None:
-        return people.session_ended(site, ask) if page.method == "POST" else to(f"/connexion?vers={_asked(ask)}")
+        return people.session_ended(site, ask) if page.method == "POST" else to(f"/connexion?vers={quote(ask.address)}")
     if page.method == "POST" and not site.sessions.accepts(ask.session, ask.text("csrf")):
         return _token_missing(site, ask)
     if page.roles and ask.must_choose and page.path != "/compte":
@@ -309,22 +239,16 @@ def _refused(site: Site, page: Page, ask: Ask) -> Response | None:
     return None
 
 
-def _asked(ask: Ask) -> str:
-    """The page that was asked for, with its query, to come back to."""
-    url = ask.request.url
-    return quote(f"{url.path}?{url.query}" if url.query else url.path)
-
-
 def _token_missing(site: Site, ask: Ask) -> Response:
     if ask.actor is None:
-        error = "Cette page était ouverte depuis longtemps, ou votre navigateur refuse les cookies. Réessayez."
+        error = _("Cette page était ouverte depuis longtemps, ou votre navigateur refuse les cookies. Réessayez.")
         return people.sign_in_page(site, ask, 403, error=error)
-    return people.send_again(site, ask, 403, ask.path, OUTDATED)
+    return people.send_again(site, ask, 403, ask.path, _(OUTDATED))
 
 
 def _error(site: Site, ask: Ask, status: int) -> Response:
     title, advice = ERRORS.get(status, ERRORS[500])
-    return site.page(ask, "error.html", status, title=title, advice=advice)
+    return site.page(ask, "error.html", status, title=_(title), advice=_(advice))
 
 
 def _lost(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
@@ -339,8 +263,10 @@ def _lost(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
 
 def _lost_page(site: Site, request: Request, status: int) -> Response:
     try:
-        ask, _ = _who(site, request, {})
-        return _error(site, ask, status)
+        ask, is_new = _who(site, request, {})
+        with speaking(ask.speaks):
+            response = _error(site, ask, status)
+        return people.signed(site, ask, response, ask.session) if is_new else response
     except Exception:
         LOG.exception("nobody can tell who asks for %s", request.url.path)
         return _error(site, Ask(request, site.sessions.start(), None, {}), 500)
@@ -363,7 +289,7 @@ def _back_from(ask: Ask) -> str:
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame")),
+        *(f"{kind}-src 'self'" for kind in ("style", "script", "img", "frame", "connect")),
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -421,4 +347,6 @@ def _kept(path: str, *, found: bool) -> str:
         return "public, max-age=31536000, immutable"
     if found and path.startswith("/revisions/") and not path.endswith("/copie"):
         return "private, max-age=86400"
+    if path.startswith("/flux/"):
+        return "private, no-store"
     return "private, no-cache" if path.startswith("/brouillons/") else "no-store"

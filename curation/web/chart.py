@@ -11,6 +11,7 @@ from curation.advice import advice
 from curation.health import is_failure, is_visit
 from curation.views import Check
 from curation.web.french import count, moment
+from curation.web.language import _, ngettext
 
 STEP: Final = 8
 VISITS: Final = 30  # the row has room for so many at least
@@ -52,30 +53,36 @@ def summary(checks: Sequence[Check]) -> str:
     """What the bars show, as a sentence: "30 visites, dont 2 ont échoué\u00a0; 12 publications nouvelles"."""
     visits = [check for check in checks if is_visit(check)]
     if not visits:
-        return "Aucune visite pour l’instant"
+        return _("Aucune visite pour l’instant")
     failed, new = sum(map(is_failure, visits)), sum(check.new for check in visits)
-    worst = f", dont {failed} {'a' if failed == 1 else 'ont'} échoué" if failed else ""
-    news = count(new, "publication nouvelle", "publications nouvelles") if new else "rien de nouveau"
-    return f"{count(len(visits), 'visite')}{worst}\u00a0; {news}"
+    worst = ngettext(", dont %(num)s a échoué", ", dont %(num)s ont échoué", failed) % {"num": failed} if failed else ""
+    news = count(new, "publication nouvelle", "publications nouvelles") if new else _("rien de nouveau")
+    return _("%(visits)s\u00a0; %(news)s") % {"visits": count(len(visits), "visite") + worst, "news": news}
 
 
 def outcome(check: Check) -> str:
     """How one visit went, in a few words."""
     if check.outcome == "offline":
-        return "nous étions hors ligne"
+        return _("nous étions hors ligne")
     if check.outcome == "held":
-        return "pas encore redemandée"
+        return _("pas encore redemandée")
     if is_failure(check):
         kind = check.kind or ("unreachable" if check.outcome == "unreachable" else "")
-        return advice(kind, check.message or " ".join(check.failures[:1])).what
+        return _(advice(kind, check.message or " ".join(check.failures[:1])).what)
     unread = len(check.failures)
-    return f"lue, sauf {count(unread, 'publication')}" if unread else "lue"
+    return _("lue, sauf %(unread)s") % {"unread": count(unread, "publication")} if unread else _("lue")
 
 
 def _bar(place: int, check: Check, most: int) -> Bar:
     look = "away" if not is_visit(check) else "failed" if is_failure(check) else "read"
     found, new = (_height(n, most) for n in (check.found, check.new + check.changed)) if look == "read" else (0, 0)
-    return Bar(place * STEP, look, max(found, new, LOWEST - 1), new, f"{moment(check.at)}\u00a0: {_told(check)}")
+    return Bar(
+        place * STEP,
+        look,
+        max(found, new, LOWEST - 1),
+        new,
+        _("%(name)s\u00a0: %(told)s") % {"name": moment(check.at), "told": _told(check)},
+    )
 
 
 def _told(check: Check) -> str:

@@ -14,48 +14,61 @@ from curation.catalog import EditConflict, StaleDraft
 from curation.checking import edited
 from curation.dates import french_day
 from curation.editions import ParagraphChange, changed_paragraphs
+from curation.folding import folded
+from curation.merging_texts import OPEN
 from curation.review import PERMITTED, NotAllowed, Rejection, ReviewAction, Role, decide, may_suggest, open_actions
 from curation.rights import LICENCES
-from curation.views import DraftPage, StoredUnit
-from curation.web import matches, pages, suggesting, suggestions
-from curation.web.changes import counted, paragraph_view, told, word_changes
+from curation.told import Told
+from curation.views import DraftPage, StoredUnit, UnitPlace
+from curation.web import matches, pages, saving, suggesting, suggestions, talk
+from curation.web.changes import counted, paragraph_view, told
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
 from curation.web.language import _
 from curation.web.rights import CHANGED, rights_of
+from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.triage_words import french_evidence
+from curation.web.unit_states import units_shown
 from translation.document import BlockKind
 from translation.typography import french_typography
 
 STEPS_A_PAGE: Final = 200
 CHANGES_A_PAGE: Final = 50
-LONGEST_REASON: Final = 300  # letters; it is shown beside its segment
 
 
 def show(site: Site, ask: Ask) -> Response:
-    """One part of the draft, side by side, with what this person may do next."""
+    """One part of the draft, side by side, with what this person may do next; or what they may do next alone."""
     page = site.catalog.draft_page(ask.draft_id)
-    parts = pages.parts_of(page)
-    part = _part_number(ask.query("partie"), len(parts))
+    parts, units = pages.parts_of(page), units_shown(site, ask, page)
+    shown = parts if units.only is None else pages.parts_with(page, units.only)
+    part = page_number(ask.query("partie"), len(shown))
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id, edits=False)
     suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id), ask.person.id)
     return site.page(
         ask,
-        "draft.html",
+        "side.html" if ask.query("volet") else "draft.html",
         page=page,
         title=pages.title_of(page),
         part=part,
-        parts=len(parts),
-        groups=pages.groups_of(page, parts[part - 1], site.terms, site.catalog.memory(page.draft.revision_id)),
+        parts=len(shown),
+        units_shown=units,
+        groups=pages.groups_of(
+            page,
+            shown[part - 1],
+            site.terms,
+            site.catalog.memory(page.draft.revision_id),
+            units.states,
+            units.only,
+        ),
         outline=pages.outline(page, parts),
         blocking=blocking,
         warnings=warnings,
         hesitations=hesitations,
         suggested=suggested,
         suggested_places=suggestions.places(page, parts, suggested),
-        next_points=pages.next_points(blocking, warnings, hesitations),
+        next_points=pages.next_points(page, blocking, warnings, hesitations) if units.only is None else {},
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
         reason=(reason := pages.reason_of(page.draft.state, entries)),
         rejection=pages.rejection_of(reason),
@@ -74,6 +87,8 @@ def show(site: Site, ask: Ask) -> Response:
         done=_done(ask.query("fait"), page, french_day(site.clock())),
         done_here=ask.query("fait"),
         resume=pages.last_edited(page, parts),
+        talk=talk.talk_of(site, ask, page),
+        team=talk.panel_of(site, ask, page),
         **_just_told(ask),
     )
 
@@ -87,42 +102,42 @@ def _just_told(ask: Ask) -> dict[str, Any]:
 
 def save_segment(site: Site, ask: Ask) -> Response:
     """Keep a person's French for one segment, checked anew, and come back to it."""
-    page = site.catalog.draft_page(ask.draft_id)
-    stored = _stored(page, ask)
-    block = page.document.blocks[stored.unit.segment.block]
-    typed = cleaned(ask.text("target"), lines=block.kind is BlockKind.CODE)
+    place = _place(site, ask)
+    stored, is_code = place.stored, place.kind is BlockKind.CODE
+    typed = cleaned(ask.text("target"), lines=is_code)
     # Few keyboards, and no phone, have the no-break spaces that French wants.
-    target = typed if block.kind is BlockKind.CODE else french_typography(typed)
+    target = typed if is_code else french_typography(typed)
     if ReviewAction.EDIT not in PERMITTED[ask.person.role]:
-        return suggesting.propose(site, ask, page, stored, target)
+        return suggesting.propose(site, ask, site.catalog.draft_page(ask.draft_id), stored, target)
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
-        return to(pages.address_of(page, stored.unit.segment, told="inchange"))
-    units = [stored.unit for stored in page.units]
-    beside = edited(units, position, target, site.terms, site.catalog.memory())
+        return saving.kept(site, ask, place, told="inchange")
+    if "mine" in ask.form and OPEN in target:
+        return saving.undecided(site, ask, site.catalog.draft_page(ask.draft_id), stored, typed)
+    beside = edited(place.alike, position, target, site.terms, site.catalog.memory())
     found = beside.pop(position)
     try:
         site.catalog.edit_unit(
             ask.draft_id, position, target, found, ask.person, site.clock(), seen=seen, beside=beside
         )
     except EditConflict as conflict:
-        return _conflict(site, ask, page, stored, conflict)
-    return to(pages.address_of(page, stored.unit.segment, told="enregistre"))
+        return saving.conflicted(site, ask, place, conflict)
+    return saving.kept(site, ask, place, told="enregistre")
 
 
 def judge_finding(site: Site, ask: Ask) -> Response:
     """Set what a check says of a segment aside, for a reason, or let it stand again."""
     page = site.catalog.draft_page(ask.draft_id)
-    stored = _stored(page, ask)
+    stored = _stored(site, page, ask)
     named = (ask.text("check"), ask.text("finding"))
     finding = next((one for one in stored.unit.findings if (one.check, one.message) == named), None)
     reason = cleaned(ask.text("reason"))
     if finding is None:
         raise StaleDraft(page.draft.id)
     if "restore" not in ask.form and not reason:
-        raise NotAllowed("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin.")
+        raise NotAllowed(Told("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin."))
     if len(reason) > LONGEST_REASON:
-        raise NotAllowed(f"Ce motif est trop long\u202f: {LONGEST_REASON} caractères au plus.")
+        raise NotAllowed(Told("Ce motif est trop long\u202f: %(most)s caractères au plus.", most=LONGEST_REASON))
     position, seen = stored.unit.segment.index, ask.number("version")
     why = "" if "restore" in ask.form else reason
     site.catalog.dismiss(page.draft.id, position, finding, why, ask.person, site.clock(), seen=seen)
@@ -170,12 +185,14 @@ def set_summary(site: Site, ask: Ask) -> Response:
 def history(site: Site, ask: Ask) -> Response:
     page = site.catalog.draft_page(ask.draft_id)
     parts = pages.parts_of(page)
-    entries = site.catalog.history(ask.draft_id)
+    entries = folded(site.catalog.history(ask.draft_id))
     places = (
         {stored.unit.segment.index: pages.address_of(page, stored.unit.segment) for stored in page.units}
         if len(parts) > 1
         else {}
     )
+    base = f"/brouillons/{page.draft.id}/segments"
+    places |= {gone: f"{base}/{now}" for gone, now in site.catalog.joined_into(page.draft.id).items()}
     return site.page(
         ask,
         "history.html",
@@ -194,7 +211,7 @@ def original_changes(site: Site, ask: Ask) -> Response:
         raise HTTPException(404)
     changes = _changes(site, page)
     last = max(1, -(-len(changes) // CHANGES_A_PAGE))
-    number = _part_number(ask.query("page"), last)
+    number = page_number(ask.query("page"), last)
     return site.page(
         ask,
         "changed.html",
@@ -216,9 +233,9 @@ def _changes(site: Site, page: DraftPage) -> tuple[ParagraphChange, ...]:
 def _done(what: str, page: DraftPage, today: date) -> str:
     """What the last step did; where the licence refuses the translation, what will be published instead."""
     if what == ReviewAction.PUBLISH and page.provenance.is_link:
-        return PUBLISHED_IN_FRENCH
+        return _(PUBLISHED_IN_FRENCH)
     if what == ReviewAction.PUBLISH and rights_of(page, today).refusal:
-        return PUBLISHED_IN_SHORT if page.summary else PUBLISHED_AS_LINK
+        return _(PUBLISHED_IN_SHORT) if page.summary else _(PUBLISHED_AS_LINK)
     return DONE.get(what, "")
 
 
@@ -232,35 +249,27 @@ def cleaned(text: str, *, lines: bool = False) -> str:
     return text.strip() if lines else re.sub(r"[ \t\n]+", " ", text).strip(" ")
 
 
-def _stored(page: DraftPage, ask: Ask) -> StoredUnit:
+def _stored(site: Site, page: DraftPage, ask: Ask) -> StoredUnit:
     position = int(ask.request.path_params["position"])
     found = next((stored for stored in page.units if stored.unit.segment.index == position), None)
     if found is None:
-        raise HTTPException(404)
+        raise _missing(site, page.draft.id, position)
     return found
 
 
-def _conflict(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit, conflict: EditConflict) -> Response:
-    return site.page(
-        ask,
-        "conflict.html",
-        409,
-        page=page,
-        title=pages.title_of(page),
-        source=stored.unit.segment.text,
-        conflict=conflict,
-        by=_now(site, page, stored).edited_by,
-        changes=word_changes(conflict.theirs, conflict.yours),
-        back=pages.address_of(page, stored.unit.segment),
-    )
+def _place(site: Site, ask: Ask) -> UnitPlace:
+    position = int(ask.request.path_params["position"])
+    place = site.catalog.unit_place(ask.draft_id, position)
+    if place is None:
+        raise _missing(site, ask.draft_id, position)
+    return place
 
 
-def _now(site: Site, page: DraftPage, stored: StoredUnit) -> StoredUnit:
-    """The unit as it is since somebody else's edit."""
-    fresh = site.catalog.draft_page(page.draft.id)
-    return next(s for s in fresh.units if s.unit.segment.index == stored.unit.segment.index)
+def _missing(site: Site, draft_id: int, position: int) -> Exception:
+    """Why a draft has no such unit: it was joined with another one meanwhile, and what was typed is given back."""
+    return StaleDraft(draft_id) if position in site.catalog.joined_into(draft_id) else HTTPException(404)
 
 
-def _part_number(asked: str, parts: int) -> int:
+def page_number(asked: str, parts: int) -> int:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     return min(max(number, 1), parts)

@@ -1,4 +1,4 @@
-"""What the pages call things, and how they write numbers and moments, in French."""
+"""What the pages call things, and how they write numbers and moments."""
 
 from __future__ import annotations
 
@@ -10,42 +10,44 @@ from typing import Final
 from curation.dates import french_day, french_zone
 from curation.permissions import Scope
 from curation.review import Rejection, ReviewAction, ReviewState, Role
-from curation.web.language import marked
+from curation.unit_states import UnitState
+from curation.web.language import FRENCH, Wordings, _, marked, ngettext, spoken
 from translation.document import BlockKind
+from translation.risk import Level
 from translation.unit import Origin
 
 _S, _A = ReviewState, ReviewAction
 
-STATES: Final[Mapping[ReviewState, str]] = MappingProxyType(
+STATES: Final[Mapping[ReviewState, str]] = Wordings(
     {
-        _S.QUEUED: "à relire",
-        _S.IN_REVIEW: "en relecture",
-        _S.APPROVED: "approuvé",
-        _S.PUBLISHED: "publié",
-        _S.WITHDRAWN: "retiré",
-        _S.REJECTED: "rejeté",
-        _S.SUPERSEDED: "remplacé",
+        _S.QUEUED: marked("à relire"),
+        _S.IN_REVIEW: marked("en relecture"),
+        _S.APPROVED: marked("approuvé"),
+        _S.PUBLISHED: marked("publié"),
+        _S.WITHDRAWN: marked("retiré"),
+        _S.REJECTED: marked("rejeté"),
+        _S.SUPERSEDED: marked("remplacé"),
     }
 )
 
-BUTTONS: Final[Mapping[ReviewAction, str]] = MappingProxyType(
+BUTTONS: Final[Mapping[ReviewAction, str]] = Wordings(
     {
-        _A.CLAIM: "Commencer la relecture",
-        _A.RELEASE: "Remettre dans la file",
-        _A.APPROVE: "Approuver",
-        _A.SEND_BACK: "Renvoyer à relire",
-        _A.REJECT: "Rejeter",
-        _A.REOPEN: "Rouvrir la relecture",
-        _A.PUBLISH: "Publier",
-        _A.WITHDRAW: "Retirer de la publication",
+        _A.CLAIM: marked("Commencer la relecture"),
+        _A.RELEASE: marked("Remettre dans la file"),
+        _A.APPROVE: marked("Approuver"),
+        _A.SEND_BACK: marked("Renvoyer à relire"),
+        _A.REJECT: marked("Rejeter"),
+        _A.REOPEN: marked("Rouvrir la relecture"),
+        _A.PUBLISH: marked("Publier"),
+        _A.WITHDRAW: marked("Retirer de la publication"),
     }
 )
-TAKE_OVER: Final = "Prendre le relais"
-QUESTIONS: Final[Mapping[ReviewAction, str]] = MappingProxyType(
+TAKE_OVER: Final = marked("Prendre le relais")
+QUESTIONS: Final[Mapping[ReviewAction, str]] = Wordings(
     {
-        _A.SEND_BACK: "Que faut-il revoir\u202f?",
-        _A.REJECT: "Pourquoi ce texte n’a-t-il pas sa place ici\u202f?",
-        _A.WITHDRAW: "Pourquoi retirer ce texte\u202f?",
+        _A.SEND_BACK: marked("Que faut-il revoir\u202f?"),
+        _A.REJECT: marked("Pourquoi ce texte n’a-t-il pas sa place ici\u202f?"),
+        _A.WITHDRAW: marked("Pourquoi retirer ce texte\u202f?"),
     }
 )
 
@@ -68,94 +70,141 @@ SCOPES: Final[Mapping[Scope, str]] = MappingProxyType(
     }
 )
 
-DONE: Final[Mapping[str, str]] = MappingProxyType(
+DONE: Final[Mapping[str, str]] = Wordings(
     {
-        _A.CLAIM: "C’est à vous\u00a0: bonne relecture.",
-        _A.RELEASE: "Le brouillon est de nouveau dans la file. Vos modifications sont gardées.",
-        _A.APPROVE: "Le brouillon est approuvé. Merci\u00a0!",
-        _A.SEND_BACK: "Le brouillon est renvoyé à relire, avec votre explication.",
-        _A.REJECT: "Le brouillon est rejeté. Il pourra être rouvert.",
-        _A.REOPEN: "La relecture est rouverte.",
-        _A.PUBLISH: "Le texte est publié au catalogue.",
-        _A.WITHDRAW: "Le texte est retiré de la publication.",
-        "licence": "La licence est enregistrée.",
-        "summary": "Le résumé est enregistré.",
+        _A.CLAIM: marked("C’est à vous\u00a0: bonne relecture."),
+        _A.RELEASE: marked("Le brouillon est de nouveau dans la file. Vos modifications sont gardées."),
+        _A.APPROVE: marked("Le brouillon est approuvé. Merci\u00a0!"),
+        _A.SEND_BACK: marked("Le brouillon est renvoyé à relire, avec votre explication."),
+        _A.REJECT: marked("Le brouillon est rejeté. Il pourra être rouvert."),
+        _A.REOPEN: marked("La relecture est rouverte."),
+        _A.PUBLISH: marked("Le texte est publié au catalogue."),
+        _A.WITHDRAW: marked("Le texte est retiré de la publication."),
+        "licence": marked("La licence est enregistrée."),
+        "summary": marked("Le résumé est enregistré."),
     }
 )
 
 # What became of a segment that was just sent, by the word in its address.
-SENT: Final[Mapping[str, str]] = MappingProxyType(
+SENT: Final[Mapping[str, str]] = Wordings(
     {
-        "enregistre": "Enregistré",
-        "inchange": "Rien à enregistrer\u00a0: texte inchangé",
-        "constat": "Constat noté",
-        "ecarte": "Proposition écartée",
+        "enregistre": marked("Enregistré"),
+        "inchange": marked("Rien à enregistrer\u00a0: texte inchangé"),
+        "autre": marked("L’autre texte est gardé"),
+        "constat": marked("Constat noté"),
+        "ecarte": marked("Proposition écartée"),
         "propose": marked("Proposé\u00a0: merci\u202f! Une personne de la relecture le prendra ou l’écartera."),
         "connu": marked("Ce texte a déjà été proposé pour ce segment"),
         "pareil": marked("Rien à proposer\u00a0: c’est le texte qui s’y trouve"),
+        "coupe": marked("Segment coupé en deux"),
+        "reuni": marked("Segments réunis"),
+        "recoupe": marked("Remis comme avant"),
     }
 )
 
-PUBLISHED_IN_SHORT: Final = "C’est publié\u00a0: seuls le résumé et le lien paraîtront."
-PUBLISHED_AS_LINK: Final = "C’est publié\u00a0: seul le lien paraîtra, faute de résumé."
+PUBLISHED_IN_SHORT: Final = marked("C’est publié\u00a0: seuls le résumé et le lien paraîtront.")
+PUBLISHED_AS_LINK: Final = marked("C’est publié\u00a0: seul le lien paraîtra, faute de résumé.")
 
-PUBLISHED_IN_FRENCH: Final = "C’est publié\u00a0: la fiche mène à la version française officielle."
+PUBLISHED_IN_FRENCH: Final = marked("C’est publié\u00a0: la fiche mène à la version française officielle.")
 
-TURNED_DOWN: Final[Mapping[str, str]] = MappingProxyType(
-    {_A.SEND_BACK: "a renvoyé ce texte", _A.REJECT: "a rejeté ce texte", _A.WITHDRAW: "a retiré ce texte"}
-)
-
-HAPPENED: Final[Mapping[ReviewAction, str]] = MappingProxyType(
+TURNED_DOWN: Final[Mapping[str, str]] = Wordings(
     {
-        _A.CLAIM: "a pris le brouillon en relecture",
-        _A.RELEASE: "a remis le brouillon dans la file",
-        _A.EDIT: "a modifié un segment",
-        _A.APPROVE: "a approuvé le brouillon",
-        _A.SEND_BACK: "a renvoyé le brouillon à relire",
-        _A.REJECT: "a rejeté le brouillon",
-        _A.REOPEN: "a rouvert la relecture",
-        _A.PUBLISH: "a publié le texte",
-        _A.WITHDRAW: "a retiré le texte de la publication",
-        _A.SUPERSEDE: "a remplacé ce brouillon par un plus récent",
-        _A.ANNOTATE: "a complété la fiche",
+        _A.SEND_BACK: marked("a renvoyé ce texte"),
+        _A.REJECT: marked("a rejeté ce texte"),
+        _A.WITHDRAW: marked("a retiré ce texte"),
     }
 )
 
-ORIGINS: Final[Mapping[Origin, str]] = MappingProxyType(
+HAPPENED: Final[Mapping[ReviewAction, str]] = Wordings(
     {
-        Origin.MACHINE: "machine",
-        Origin.MEMORY: "mémoire",
-        Origin.HUMAN: "relu",
-        Origin.SOURCE: "original",
+        _A.CLAIM: marked("a pris le brouillon en relecture"),
+        _A.RELEASE: marked("a remis le brouillon dans la file"),
+        _A.EDIT: marked("a modifié un segment"),
+        _A.APPROVE: marked("a approuvé le brouillon"),
+        _A.SEND_BACK: marked("a renvoyé le brouillon à relire"),
+        _A.REJECT: marked("a rejeté le brouillon"),
+        _A.REOPEN: marked("a rouvert la relecture"),
+        _A.PUBLISH: marked("a publié le texte"),
+        _A.WITHDRAW: marked("a retiré le texte de la publication"),
+        _A.SUPERSEDE: marked("a remplacé ce brouillon par un plus récent"),
+        _A.ANNOTATE: marked("a complété la fiche"),
     }
 )
 
-ROLES: Final[Mapping[Role, str]] = MappingProxyType(
+ORIGINS: Final[Mapping[Origin, str]] = Wordings(
     {
-        Role.CONTRIBUTOR: "contribution",
-        Role.REVIEWER: "relecture",
-        Role.EDITOR: "édition",
-        Role.ADMIN: "administration",
+        Origin.MACHINE: marked("machine"),
+        Origin.MEMORY: marked("mémoire"),
+        Origin.HUMAN: marked("modifié"),
+        Origin.SOURCE: marked("original"),
     }
 )
 
-KINDS: Final[Mapping[BlockKind, str]] = MappingProxyType(
+UNIT_STATES: Final[Mapping[UnitState, str]] = Wordings(
     {
-        BlockKind.QUOTE: "Citation",
-        BlockKind.CAPTION: "Légende",
-        BlockKind.CODE: "Code, repris tel quel",
-        BlockKind.FOOTNOTE: "Note",
+        UnitState.APPROVED: marked("approuvé"),
+        UnitState.REWRITE: marked("original changé, à réécrire"),
+        UnitState.CHECK: marked("à vérifier"),
+        UnitState.READ: marked("lu"),
+        UnitState.EDITED: marked("modifié"),
+        UnitState.MEMORY: marked("mémoire"),
+        UnitState.SOURCE: marked("original"),
+        UnitState.MACHINE: marked("machine"),
+    }
+)
+# The segments that a person may ask to see alone, by the word in the address.
+SHOWN_ALONE: Final[Mapping[str, str]] = Wordings(
+    {"verifier": marked("à vérifier"), "reecrire": marked("à réécrire"), "non-lus": marked("non lus")}
+)
+
+LEVELS: Final[Mapping[Level, str]] = Wordings(
+    {
+        Level.SURE: marked("sûr"),
+        Level.READ: marked("à lire"),
+        Level.DOUBTFUL: marked("douteux"),
+        Level.REWRITE: marked("à réécrire"),
     }
 )
 
-MONTHS: Final = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+ROLES: Final[Mapping[Role, str]] = Wordings(
+    {
+        Role.CONTRIBUTOR: marked("contribution"),
+        Role.REVIEWER: marked("relecture"),
+        Role.EDITOR: marked("édition"),
+        Role.ADMIN: marked("administration"),
+    }
 )
+
+KINDS: Final[Mapping[BlockKind, str]] = Wordings(
+    {
+        BlockKind.QUOTE: marked("Citation"),
+        BlockKind.CAPTION: marked("Légende"),
+        BlockKind.CODE: marked("Code, repris tel quel"),
+        BlockKind.FOOTNOTE: marked("Note"),
+    }
+)
+
+MONTHS: Final[Mapping[int, str]] = Wordings(
+    {
+        1: marked("janvier"),
+        2: marked("février"),
+        3: marked("mars"),
+        4: marked("avril"),
+        5: marked("mai"),
+        6: marked("juin"),
+        7: marked("juillet"),
+        8: marked("août"),
+        9: marked("septembre"),
+        10: marked("octobre"),
+        11: marked("novembre"),
+        12: marked("décembre"),
+    }
+)
+_THOUSANDS: Final[Mapping[str, str]] = MappingProxyType({FRENCH: "\u202f"})  # other languages have the comma
 
 
 def zone_name() -> str:
-    return "temps universel" if french_zone() is UTC else "heure de Paris"
+    return _("temps universel") if french_zone() is UTC else _("heure de Paris")
 
 
 def day(moment: datetime) -> str:
@@ -164,22 +213,42 @@ def day(moment: datetime) -> str:
 
 
 def calendar_day(date: date) -> str:
-    """ "1er mars 2026", for a day that has no hour."""
-    return f"{date.day}{'er' if date.day == 1 else ''} {MONTHS[date.month - 1]} {date.year}"
+    """ "1er mars 2026" or "1 March 2026", for a day that has no hour."""
+    first = "er" if date.day == 1 and spoken() == FRENCH else ""
+    return f"{date.day}{first} {MONTHS[date.month]} {date.year}"
+
+
+def month_name(month: date) -> str:
+    """ "mars 2026"."""
+    return f"{MONTHS[month.month]} {month.year}"
 
 
 def moment(when: datetime) -> str:
-    """ "1er mars 2026 à 10 h 05"."""
+    """ "1er mars 2026 à 10 h 05" or "1 March 2026, 10:05"."""
+    return _("%(day)s à %(hour)s") % {"day": day(when), "hour": hour(when)}
+
+
+def hour(when: datetime) -> str:
+    """ "10 h 05" or "10:05", in the zone that `zone_name` says."""
     local = when.astimezone(french_zone())
-    return f"{day(when)} à {local.hour}\u00a0h\u00a0{local.minute:02}"
+    return _("%(hour)s\u00a0h\u00a0%(minute)s") % {"hour": local.hour, "minute": f"{local.minute:02}"}
 
 
 def number(value: int) -> str:
-    """ "12 400", with the narrow space that never breaks."""
-    return f"{value:,}".replace(",", "\u202f")
+    """ "12 400", with the narrow space that never breaks, or "12,400"."""
+    return f"{value:,}".replace(",", _THOUSANDS.get(spoken(), ","))
+
+
+def percent(value: int) -> str:
+    """ "92 %" or "92%"."""
+    return _("%(value)s\u00a0%%") % {"value": value}
+
+
+def quoted(text: str) -> str:
+    """The text between quotation marks: « … » or “…”."""
+    return _("«\u00a0%(text)s\u00a0»") % {"text": text}
 
 
 def count(value: int, one: str, many: str = "") -> str:
-    """ "1 mot", "12 mots"; French counts 0 and 1 as one."""
-    word = one if value < 2 else many or f"{one}s"
-    return f"{number(value)}\u00a0{word}"
+    """ "1 mot", "12 mots"; French counts 0 and 1 as one, English 1 alone. `many` is with an "s" unless it is given."""
+    return f"{number(value)}\u00a0{ngettext(one, many or f'{one}s', value)}"

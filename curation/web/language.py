@@ -7,14 +7,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 import polib
+
+from curation.told import Told
 
 FRENCH: Final = "fr"
 LANGUAGES: Final[Mapping[str, str]] = {FRENCH: "Français", "en": "English"}
 CATALOGS: Final = Path(__file__).parent / "locale"
 
+_Key = TypeVar("_Key")
 _SPOKEN: ContextVar[str] = ContextVar("language", default=FRENCH)
 
 
@@ -34,6 +38,8 @@ def spoken() -> str:
 
 def gettext(french: str) -> str:
     """The wording in the language that is spoken; its French where nobody has translated it yet."""
+    if isinstance(french, Told):
+        return _told(french)
     return _wordings(spoken()).get((french, 0), french)
 
 
@@ -45,12 +51,45 @@ def ngettext(one: str, many: str, value: int) -> str:
     return _wordings(spoken()).get((one, form), one if form == 0 else many)
 
 
+def said(error: Exception) -> str:
+    """What an error tells a person: below the pages errors speak French, and remember how they said it."""
+    told = error.args[0] if error.args else ""
+    return gettext(told if isinstance(told, str) else str(error))
+
+
 def marked(french: str) -> str:
     """A wording that a table holds: found by the gettext tools here, translated where it is shown."""
     return french
 
 
+def forms(one: str, many: str) -> tuple[str, str]:
+    """What a table counts, one and several: found by the gettext tools here, translated where it is counted."""
+    return one, many
+
+
+class Wordings(Mapping[_Key, str]):
+    """A table of wordings, each read in the language that is spoken."""
+
+    def __init__(self, french: Mapping[_Key, str]) -> None:
+        self._french = MappingProxyType(dict(french))
+
+    def __getitem__(self, key: _Key) -> str:
+        return gettext(self._french[key])
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._french)
+
+    def __len__(self) -> int:
+        return len(self._french)
+
+
 _ = gettext
+
+
+def _told(french: Told) -> str:
+    values = {name: gettext(value) if isinstance(value, Told) else value for name, value in french.values.items()}
+    pattern = ngettext(french.one, french.many, french.values["num"]) if french.many else gettext(french.one)
+    return pattern % values if values else pattern
 
 
 @cache

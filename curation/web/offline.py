@@ -26,6 +26,7 @@ from curation.views import DraftPage, StoredUnit
 from curation.web import offline_words as words
 from curation.web import pages
 from curation.web.french import count
+from curation.web.language import FRENCH, _, said, speaking
 from curation.web.segments import doubtful
 from curation.web.site import Ask, Site, to
 from glossary.termbase import TermBase
@@ -63,7 +64,8 @@ def download(site: Site, ask: Ask) -> Response:
     page = site.catalog.draft_page(ask.draft_id)
     if kind is None or page.provenance.is_link:
         raise HTTPException(404)
-    content = kind.write(draft_file(page, site.terms))
+    with speaking(FRENCH):  # whoever opens it later writes French
+        content = kind.write(draft_file(page, site.terms))
     name = f"{slug(pages.title_of(page))}-{page.draft.id}.{kind.ending}"
     return Response(
         content, media_type=kind.media_type, headers={"content-disposition": f'attachment; filename="{name}"'}
@@ -91,13 +93,13 @@ def upload(site: Site, ask: Ask) -> Response:
     if page.provenance.is_link:
         raise HTTPException(404)
     if sent is None or not sent.name:
-        return _refused(site, ask, page, words.CHOOSE)
+        return _refused(site, ask, page, _(words.CHOOSE))
     try:
         file = opened(sent.content)
     except NotReturnable as error:
-        return _refused(site, ask, page, str(error))
+        return _refused(site, ask, page, said(error))
     if file.language and re.split("[-_]", file.language.strip().lower())[0] != "fr":
-        return _refused(site, ask, page, words.WRONG_LANGUAGE.format(file.language))
+        return _refused(site, ask, page, _(words.WRONG_LANGUAGE) % {"language": file.language})
     name = shorten(re.split(r"[/\\]", sent.name)[-1], LONGEST_NAME, placeholder="…")
     sender = Sender(ask.person, site.clock(), name)
     done = taken_back(site.catalog, site.terms, page.draft.id, file, sender, note=words.suggested_note(name))
@@ -111,7 +113,7 @@ def _refused(site: Site, ask: Ask, page: DraftPage, why: str) -> Response:
 
 def _result(site: Site, ask: Ask, page: DraftPage, file: BilingualFile, name: str, done: Comparison) -> Response:
     lines = [line for line in result_lines(page, done) if line.total]
-    notes = [words.RECODED] if file.recoded else []
+    notes = [_(words.RECODED)] if file.recoded else []
     title = pages.title_of(page)
     return site.page(
         ask, "offline_result.html", page=page, title=title, file=name, refused="", lines=lines, notes=notes
@@ -154,7 +156,7 @@ def _line(
     parts = pages.parts_of(page)
     blocks = {stored.unit.segment.index: stored.unit.segment.block for stored in page.units}
     places = tuple(_place(page, parts, blocks, position, text) for position, text in listed)
-    return ResultLine(total, count(total, wording.one, wording.several), wording.why, waits, places)
+    return ResultLine(total, count(total, *wording.counted), _(wording.why), waits, places)
 
 
 def _place(
@@ -180,7 +182,9 @@ def answer(site: Site, ask: Ask) -> Response:
     one = next((one for one in site.catalog.suggestions(page.draft.id) if one.id == wanted), None)
     if one is None:
         raise StaleDraft(page.draft.id)
-    stored = next(stored for stored in page.units if stored.unit.segment.index == one.position)
+    stored = next((stored for stored in page.units if stored.unit.segment.index == one.position), None)
+    if stored is None:  # joined with another one in this very moment
+        raise StaleDraft(page.draft.id)
     taken = "prendre" in ask.form
     if taken:
         _take(site, ask, page, one.position, one.text)

@@ -1,4 +1,4 @@
-"""What the pages and the files of reviewing away from the line say, in French."""
+"""What the pages and the files of reviewing away from the line say; the files speak French, whatever the pages do."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final
 from curation.exchange.comparing import Fate
 from curation.views import StoredUnit
 from curation.web.french import ORIGINS
+from curation.web.language import forms, marked
 from curation.web.segments import doubtful, told
 from glossary.termbase import TermBase
 
@@ -17,90 +18,88 @@ ADVICE: Final = (
     "Ne changez que la colonne «\u00a0Français\u00a0»\u202f; laissez les numéros tels quels, et rendez ce "
     "fichier sur la page du brouillon. Les remarques et les commentaires ne sont pas repris."
 )
-CHOOSE: Final = "Choisissez d’abord un fichier."
-WRONG_LANGUAGE: Final = (
-    "Ce fichier dit que sa traduction est en «\u00a0{}\u00a0», et non en français (fr)\u00a0: rien n’en a été pris. Si "
-    "c’est bien du français, corrigez la langue dans le fichier, puis renvoyez-le."
+CHOOSE: Final = marked("Choisissez d’abord un fichier.")
+WRONG_LANGUAGE: Final = marked(
+    "Ce fichier dit que sa traduction est en «\u00a0%(language)s\u00a0», et non en français (fr)\u00a0: "
+    "rien n’en a été pris. Si c’est bien du français, corrigez la langue dans le fichier, puis renvoyez-le."
 )
-RECODED: Final = (
+RECODED: Final = marked(
     "Ce fichier n’était pas enregistré en UTF-8. Il a été lu quand même\u00a0: vérifiez les accents des segments."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How the result page counts what became of entries (one, several), and explains it."""
+    """How the result page counts what became of entries and explains it."""
 
-    one: str
-    several: str
+    counted: tuple[str, str]
     why: str
 
 
 # In the order of the result page: what changed, what waits, what was left alone.
 WORDINGS: Final[Mapping[Fate, Wording]] = MappingProxyType(
     {
-        Fate.EDIT: Wording("segment enregistré", "segments enregistrés", "Votre texte est dans le brouillon."),
+        Fate.EDIT: Wording(
+            forms("segment enregistré", "segments enregistrés"), marked("Votre texte est dans le brouillon.")
+        ),
         Fate.MEANWHILE: Wording(
-            "segment modifié en ligne entre-temps",
-            "segments modifiés en ligne entre-temps",
-            "Le texte en ligne reste\u202f; le vôtre attend à côté.",
+            forms("segment modifié en ligne entre-temps", "segments modifiés en ligne entre-temps"),
+            marked("Le texte en ligne reste\u202f; le vôtre attend à côté."),
         ),
         Fate.UNSURE: Wording(
-            "texte encore marqué comme douteux",
-            "textes encore marqués comme douteux",
-            "Marqué «\u00a0fuzzy\u00a0» (à revoir) dans le fichier. Chaque texte attend à côté de son segment.",
+            forms("texte encore marqué comme douteux", "textes encore marqués comme douteux"),
+            marked("Marqué «\u00a0fuzzy\u00a0» (à revoir) dans le fichier. Chaque texte attend à côté de son segment."),
         ),
         Fate.TWICE: Wording(
-            "segment présent plusieurs fois",
-            "segments présents plusieurs fois",
-            "Seul le premier texte a compté\u202f; tout autre attend à côté du segment.",
+            forms("segment présent plusieurs fois", "segments présents plusieurs fois"),
+            marked("Seul le premier texte a compté\u202f; tout autre attend à côté du segment."),
         ),
         Fate.REWORDED: Wording(
-            "segment dont l’anglais a changé dans le fichier",
-            "segments dont l’anglais a changé dans le fichier",
-            "L’anglais ne se change pas ici. Le français attend à côté du segment.",
+            forms(
+                "segment dont l’anglais a changé dans le fichier", "segments dont l’anglais a changé dans le fichier"
+            ),
+            marked("L’anglais ne se change pas ici. Le français attend à côté du segment."),
         ),
         Fate.ELSEWHERE: Wording(
-            "texte venu d’un autre brouillon, ou d’un fichier sans numéros",
-            "textes venus d’un autre brouillon, ou d’un fichier sans numéros",
-            "Chaque texte attend à côté du segment qui a le même anglais.",
+            forms(
+                "texte venu d’un autre brouillon, ou d’un fichier sans numéros",
+                "textes venus d’un autre brouillon, ou d’un fichier sans numéros",
+            ),
+            marked("Chaque texte attend à côté du segment qui a le même anglais."),
         ),
         Fate.FOREIGN: Wording(
-            "texte qui ne semble pas être en français",
-            "textes qui ne semblent pas être en français",
-            "Chaque texte attend à côté de son segment.",
+            forms("texte qui ne semble pas être en français", "textes qui ne semblent pas être en français"),
+            marked("Chaque texte attend à côté de son segment."),
         ),
         Fate.CLOSED: Wording(
-            "texte gardé de côté",
-            "textes gardés de côté",
-            "Ce brouillon n’est pas ouvert à la relecture. Chaque texte attend à côté de son segment.",
+            forms("texte gardé de côté", "textes gardés de côté"),
+            marked("Ce brouillon n’est pas ouvert à la relecture. Chaque texte attend à côté de son segment."),
         ),
         Fate.GARBLED: Wording(
-            "texte aux accents abîmés",
-            "textes aux accents abîmés",
-            "Rien n’en a été pris. Enregistrez le fichier en UTF-8, puis renvoyez-le.",
+            forms("texte aux accents abîmés", "textes aux accents abîmés"),
+            marked("Rien n’en a été pris. Enregistrez le fichier en UTF-8, puis renvoyez-le."),
         ),
         Fate.EMPTY: Wording(
-            "texte vide", "textes vides", "Rien n’est effacé\u00a0: le français du brouillon reste comme il est."
+            forms("texte vide", "textes vides"),
+            marked("Rien n’est effacé\u00a0: le français du brouillon reste comme il est."),
         ),
         Fate.STRANGER: Wording(
-            "texte inconnu de ce brouillon",
-            "textes inconnus de ce brouillon",
-            "Aucun segment n’a cet anglais\u00a0: rien n’en a été pris.",
+            forms("texte inconnu de ce brouillon", "textes inconnus de ce brouillon"),
+            marked("Aucun segment n’a cet anglais\u00a0: rien n’en a été pris."),
         ),
         Fate.OBSOLETE: Wording(
-            "entrée mise de côté dans le fichier",
-            "entrées mises de côté dans le fichier",
-            "Marquée comme obsolète (#~)\u00a0: rien n’en a été pris.",
+            forms("entrée mise de côté dans le fichier", "entrées mises de côté dans le fichier"),
+            marked("Marquée comme obsolète (#~)\u00a0: rien n’en a été pris."),
         ),
-        Fate.UNTOUCHED: Wording("segment laissé tel quel", "segments laissés tels quels", ""),
-        Fate.ALREADY: Wording("segment déjà ainsi en ligne", "segments déjà ainsi en ligne", ""),
+        Fate.UNTOUCHED: Wording(forms("segment laissé tel quel", "segments laissés tels quels"), ""),
+        Fate.ALREADY: Wording(forms("segment déjà ainsi en ligne", "segments déjà ainsi en ligne"), ""),
     }
 )
 # They are counted, and not listed.
 NOTHING_TO_SEE: Final = frozenset({Fate.UNTOUCHED, Fate.ALREADY})
 MISSING: Final = Wording(
-    "segment absent du fichier", "segments absents du fichier", "Le français du brouillon reste comme il est."
+    forms("segment absent du fichier", "segments absents du fichier"),
+    marked("Le français du brouillon reste comme il est."),
 )
 
 

@@ -66,9 +66,13 @@ def place(site: Site, ask: Ask) -> Response:
     """A segment of a draft beside the place in the original that it was read from."""
     page = site.catalog.draft_page(ask.draft_id)
     position = int(ask.request.path_params["position"])
-    if position >= len(page.units):
+    order = [stored.unit.segment.index for stored in page.units]
+    position = site.catalog.joined_into(page.draft.id).get(position, position) if position not in order else position
+    if position not in order:
         raise HTTPException(404)
-    segment = page.units[position].unit.segment
+    number = order.index(position)
+    unit = page.units[number].unit
+    segment = unit.segment
     block = page.document.blocks[segment.block]
     revision_id = page.draft.revision_id
     kind = kind_kept(site, revision_id)
@@ -77,9 +81,11 @@ def place(site: Site, ask: Ask) -> Response:
         "place.html",
         page=page,
         title=pages.title_of(page),
-        unit=page.units[position].unit,
+        unit=unit,
         lang=block.lang or page.document.lang or "en",
         position=position,
+        previous=order[number - 1] if number else None,
+        following=order[number + 1] if number + 1 < len(order) else None,
         revision_id=revision_id,
         sheets=sheets_of(block) or (Sheet(1, ()),) * (kind == "pdf"),  # A title may stand in the file's data alone.
         copy_address=f"/revisions/{revision_id}/copie?bloc={segment.block}#{PASSAGE}",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, groupby, pairwise
 from textwrap import shorten
+from types import MappingProxyType
 from typing import Final
 
 from curation.review import Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
-from curation.views import DraftPage, HistoryEntry, StoredUnit
+from curation.unit_states import UnitState
+from curation.views import DraftPage, HistoryEntry, StoredUnit, UnitPlace
 from curation.web.french import BUTTONS, KINDS, QUESTIONS, REJECTIONS, TAKE_OVER, count
-from curation.web.language import gettext
-from curation.web.segments import SegmentView, doubtful, segment_view, told
+from curation.web.language import _, gettext, ngettext, said
+from curation.web.segments import SegmentView, doubtful, segment_view, told, wants_a_look
 from glossary.termbase import TermBase
 from translation.document import BlockKind, Document, Mark
 from translation.marks import of_stretch
@@ -88,6 +90,11 @@ def parts_of(page: DraftPage) -> tuple[range, ...]:
     weights = [0] * len(page.document.blocks)
     for stored in page.units:
         weights[stored.unit.segment.block] += 1
+    return parts_by(weights)
+
+
+def parts_by(weights: Sequence[int]) -> tuple[range, ...]:
+    """The same, from the number of units in each block."""
     parts, first, segments = [], 0, 0
     for number, weight in enumerate(weights):
         if number > first and (number - first >= BLOCKS_A_PART or segments + weight > SEGMENTS_A_PART):
@@ -97,6 +104,22 @@ def parts_of(page: DraftPage) -> tuple[range, ...]:
     return (*parts, range(first, len(weights)))
 
 
+def parts_with(page: DraftPage, only: Collection[int]) -> tuple[Sequence[int], ...]:
+    """The blocks that hold these segments, in parts as light as those of the whole draft; one part at least."""
+    parts: list[list[int]] = [[]]
+    segments = 0
+    for block, units in groupby(
+        (s.unit.segment for s in page.units if s.unit.segment.index in only), key=lambda segment: segment.block
+    ):
+        weight = len(list(units))
+        if parts[-1] and segments + weight > SEGMENTS_A_PART:
+            parts.append([])
+            segments = 0
+        parts[-1].append(block)
+        segments += weight
+    return tuple(parts)
+
+
 def part_with(parts: Sequence[range], block: int) -> int:
     """The part, counted from 1, that shows this block."""
     return next(number for number, blocks in enumerate(parts, start=1) if block in blocks)
@@ -104,22 +127,55 @@ def part_with(parts: Sequence[range], block: int) -> int:
 
 def address_of(page: DraftPage, segment: Segment, *, told: str = "") -> str:
     """Where a segment is read; `told` names what its page says of it."""
-    part = part_with(parts_of(page), segment.block)
+    return _address(page.draft.id, parts_of(page), segment, told)
+
+
+def address_in(place: UnitPlace, *, told: str = "") -> str:
+    """The same for a unit whose draft was not read as a whole."""
+    return _address(place.draft.id, parts_by(place.weights), place.stored.unit.segment, told)
+
+
+def _address(draft_id: int, parts: Sequence[range], segment: Segment, told: str) -> str:
+    part = part_with(parts, segment.block)
     query = [f"partie={part}"] * (part > 1) + [f"{told}={segment.index}"] * bool(told)
-    return f"/brouillons/{page.draft.id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
+    return f"/brouillons/{draft_id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
 
 
-def groups_of(page: DraftPage, blocks: range, terms: TermBase, memory: TranslationMemory) -> tuple[Group, ...]:
-    """One part of the draft, ready to be shown."""
+def groups_of(
+    page: DraftPage,
+    blocks: Sequence[int],
+    terms: TermBase,
+    memory: TranslationMemory,
+    states: Mapping[int, UnitState] = MappingProxyType({}),
+    only: Collection[int] | None = None,
+) -> tuple[Group, ...]:
+    """One part of the draft, ready to be shown; of its segments, those of `only` alone, and no other text then."""
     cells: dict[tuple[int, int], list[SegmentView]] = defaultdict(list)
     for stored, marks in _with_marks(page, blocks):
         segment = stored.unit.segment
-        cells[segment.block, segment.cell].append(segment_view(stored, marks, terms, memory))
-    views = _blocks(page.document, blocks, cells)
+        if only is None or segment.index in only:
+            view = segment_view(stored, marks, terms, memory, states.get(segment.index))
+            cells[segment.block, segment.cell].append(view)
+    shown = blocks if only is None else sorted({block for block, _ in cells})
+    views = _blocks(page.document, shown, cells)
     return tuple(Group(views[0].kind, views) for views in _together(views))
 
 
-def _with_marks(page: DraftPage, blocks: range) -> Iterator[tuple[StoredUnit, tuple[Mark, ...]]]:
+def view_of(page: DraftPage, position: int, terms: TermBase, memory: TranslationMemory) -> SegmentView:
+    """One segment of the draft, which must be there, ready to be shown."""
+    block = next(s.unit.segment.block for s in page.units if s.unit.segment.index == position)
+    with_marks = _with_marks(page, range(block, block + 1))
+    stored, marks = next(pair for pair in with_marks if pair[0].unit.segment.index == position)
+    return segment_view(stored, marks, terms, memory)
+
+
+def after(page: DraftPage, position: int) -> StoredUnit | None:
+    """The next segment that wants a look, in reading order and then from the beginning; None when no other does."""
+    place = next(n for n, stored in enumerate(page.units) if stored.unit.segment.index == position)
+    return next(filter(wants_a_look, chain(page.units[place + 1 :], page.units[:place])), None)
+
+
+def _with_marks(page: DraftPage, blocks: Sequence[int]) -> Iterator[tuple[StoredUnit, tuple[Mark, ...]]]:
     """The units of these blocks, each with the marks of its English: where its sentence stands in its cell."""
     done: dict[tuple[int, int], int] = defaultdict(int)
     for stored in page.units:
@@ -144,10 +200,10 @@ def outline(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
 
 
 def to_look_at(page: DraftPage, parts: Sequence[range], *, blocking: bool) -> tuple[Landmark, ...]:
-    """The segments with a finding: those that stop the approval, or the others."""
+    """The segments with a finding that nobody let stand: those that stop the approval, or the others."""
     return tuple(
         Landmark(part_with(parts, unit.segment.block), unit.segment.index, told(findings[0]))
-        for unit in (stored.unit for stored in page.units)
+        for unit in (stored.unit for stored in page.units if wants_a_look(stored))
         if (findings := [finding for finding in unit.findings if finding.stands])
         and any(finding.blocking for finding in findings) is blocking
     )
@@ -175,7 +231,7 @@ def places_of(page: DraftPage, parts: Sequence[range], positions: Iterable[int])
 
 def hesitations(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]:
     """The segments whose French is likely to need rewriting, each with its beginning."""
-    units = (stored.unit for stored in page.units)
+    units = (stored.unit for stored in page.units if wants_a_look(stored))
     return tuple(
         Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
         for unit in units
@@ -192,9 +248,11 @@ def last_edited(page: DraftPage, parts: Sequence[range]) -> Landmark | None:
     return Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
 
 
-def next_points(*points: Iterable[Landmark]) -> dict[int, Landmark]:
+def next_points(page: DraftPage, *points: Iterable[Landmark]) -> dict[int, Landmark]:
     """From the number of each segment that wants a look to the next one, in reading order."""
-    ordered = sorted({point.number: point for point in chain(*points)}.values(), key=lambda point: point.number)
+    wanted = {point.number: point for point in chain(*points)}
+    order = (stored.unit.segment.index for stored in page.units)
+    ordered = [wanted[number] for number in order if number in wanted]
     return {here.number: after for here, after in pairwise(ordered)}
 
 
@@ -209,7 +267,7 @@ def title_of(page: DraftPage) -> str:
 
 
 def _blocks(
-    document: Document, blocks: range, cells: Mapping[tuple[int, int], Sequence[SegmentView]]
+    document: Document, blocks: Sequence[int], cells: Mapping[tuple[int, int], Sequence[SegmentView]]
 ) -> Iterator[BlockView]:
     rank = 1
     for number in blocks:
@@ -239,7 +297,7 @@ def _together(views: Iterable[BlockView]) -> Iterator[tuple[BlockView, ...]]:
             return view.kind, table
         return view.kind, 0 if view.kind is BlockKind.LIST_ITEM else number
 
-    for _, members in groupby(enumerate(views), key=run):
+    for _same, members in groupby(enumerate(views), key=run):
         yield tuple(view for _, view in members)
 
 
@@ -285,17 +343,20 @@ def _needless(draft: Draft) -> frozenset[ReviewAction]:
 
 def _label(draft: Draft, action: ReviewAction) -> str:
     if action is ReviewAction.CLAIM and draft.state is ReviewState.IN_REVIEW:
-        return TAKE_OVER
+        return _(TAKE_OVER)
     if action is ReviewAction.APPROVE and draft.blocking:
-        return f"{BUTTONS[action]} malgré {count(draft.blocking, 'erreur')}"
+        return _("%(step)s malgré %(errors)s") % {"step": BUTTONS[action], "errors": count(draft.blocking, "erreur")}
     return BUTTONS[action]
 
 
 def _question(draft: Draft, action: ReviewAction) -> str:
     """What the step asks before it is taken; "" when it asks nothing."""
     if action is ReviewAction.APPROVE and draft.blocking:
-        errors = f"les {count(draft.blocking, '', 'erreurs signalées')}" if draft.blocking > 1 else "l’erreur signalée"
-        return f"Pourquoi approuver malgré {errors}\u202f?"
+        return ngettext(
+            "Pourquoi approuver malgré l’erreur signalée\u202f?",
+            "Pourquoi approuver malgré les %(num)s\u00a0erreurs signalées\u202f?",
+            draft.blocking,
+        ) % {"num": draft.blocking}
     return QUESTIONS.get(action, "")
 
 
@@ -304,7 +365,7 @@ def _refused(draft: Draft, action: ReviewAction, actor: Actor, at: datetime, fou
     try:
         decide(draft, action, actor, at, "un motif", four_eyes=four_eyes)
     except NotAllowed as error:
-        return str(error)
+        return said(error)
     return ""
 
 

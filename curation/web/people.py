@@ -10,19 +10,24 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from curation.accounts import AccountError, NoSuchAccount, same_name
+from curation.accounts import AccountError, NoSuchAccount, same_name, valid_email
+from curation.notices import Digest
 from curation.passwords import one_time_password
 from curation.review import Actor, Role
+from curation.told import Told
+from curation.web import notices
 from curation.web.french import BUTTONS
-from curation.web.session import COOKIE, Session
+from curation.web.language import LANGUAGES, _, marked, said
+from curation.web.session import COOKIE, LANGUAGE_COOKIE, Session
 from curation.web.site import Ask, Site, local_address, to
 from curation.web.triage_words import BUTTONS as DECISIONS
 
 UNSENT = "garde."
-WRONG = "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis réessayez."
-TYPED = ("target", "note", "summary")  # the fields that hold a person's own words
-TOO_MANY = "Trop d’essais. Attendez un quart d’heure, ou demandez un nouveau mot de passe à l’administration."
-CHOOSE_FIRST = "Choisissez d’abord un mot de passe à vous, en cliquant sur votre nom en haut de la page."
+WRONG = marked("Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis réessayez.")
+KEPT = 365 * 24 * 3600  # seconds that a browser remembers the language
+TYPED = ("target", "note", "summary", "comment")  # the fields that hold a person's own words
+TOO_MANY = marked("Trop d’essais. Attendez un quart d’heure, ou demandez un nouveau mot de passe à l’administration.")
+CHOOSE_FIRST = marked("Choisissez d’abord un mot de passe à vous, en cliquant sur votre nom en haut de la page.")
 
 
 def ask_sign_in(site: Site, ask: Ask) -> Response:
@@ -35,11 +40,11 @@ def sign_in(site: Site, ask: Ask) -> Response:
     """Open a session and go where the person was going; a text that could not be sent is given back first."""
     name, address = ask.text("name").strip(), _address(ask)
     if site.attempts.exhausted(name, address):
-        return sign_in_page(site, ask, 429, error=TOO_MANY)
+        return sign_in_page(site, ask, 429, error=_(TOO_MANY))
     actor = site.accounts.authenticate(name, ask.text("password"))
     if actor is None or actor.id is None:
         site.attempts.failed(name, address)
-        return sign_in_page(site, ask, 401, error=WRONG)
+        return sign_in_page(site, ask, 401, error=_(WRONG))
     site.attempts.succeeded(name, address)
     session = _opened(site, actor.id)
     return signed(site, ask, _welcome(site, ask, actor, session), session)
@@ -85,7 +90,7 @@ def session_ended(site: Site, ask: Ask) -> Response:
 def choose_first(site: Site, ask: Ask) -> Response:
     """Whoever came in with a password that others know chooses one before anything else; what they typed waits."""
     if ask.request.method == "POST":
-        return send_again(site, ask, 403, ask.path, CHOOSE_FIRST)
+        return send_again(site, ask, 403, ask.path, _(CHOOSE_FIRST))
     return to("/compte")
 
 
@@ -98,6 +103,19 @@ def signed(site: Site, ask: Ask, response: Response, session: Session) -> Respon
     """The response with the session's cookie; over https it never travels in clear."""
     secure = ask.request.url.scheme == "https"
     response.set_cookie(COOKIE, site.sessions.written(session), httponly=True, samesite="lax", secure=secure)
+    return response
+
+
+def choose_language(site: Site, ask: Ask) -> Response:
+    """Speak another language from now on: to this person wherever they sign in, and at this browser's door."""
+    language = ask.text("langue")
+    if language not in LANGUAGES:
+        raise HTTPException(400)
+    if ask.actor is not None:
+        site.accounts.set_language(ask.person.name, language)
+    response = to(local_address(ask.text("retour")))
+    secure = ask.request.url.scheme == "https"
+    response.set_cookie(LANGUAGE_COOKIE, language, KEPT, httponly=True, samesite="lax", secure=secure)
     return response
 
 
@@ -116,36 +134,51 @@ def change_account(site: Site, ask: Ask) -> Response:
     try:
         password = change(site, ask)
     except AccountError as error:
-        return _accounts_page(site, ask, 422, error=str(error))
+        return _accounts_page(site, ask, 422, error=said(error))
     if password:
         return _accounts_page(site, ask, made_for=ask.text("name").strip(), password=password)
     return to("/comptes?fait=1")
 
 
 def own_account(site: Site, ask: Ask) -> Response:
-    return _own_page(site, ask, done=bool(ask.query("fait")))
+    return own_page(site, ask, done=ask.query("fait"))
 
 
-def _own_page(site: Site, ask: Ask, status: int = 200, error: str = "", *, done: bool = False) -> Response:
-    return site.page(ask, "own_account.html", status, error=error, done=done, must_choose=ask.must_choose)
+def own_page(site: Site, ask: Ask, status: int = 200, error: str = "", *, done: str = "") -> Response:
+    """A person's own account; `done` names what was just changed."""
+    told = notices.own_values(site, ask)
+    return site.page(ask, "own_account.html", status, error=error, done=done, must_choose=ask.must_choose, **told)
+
+
+def set_wishes(site: Site, ask: Ask) -> Response:
+    """Keep the person's address and how often they want a mail, or say on the same page what is wrong."""
+    digest = next((digest for digest in Digest if digest == ask.text("digest")), None)
+    if digest is None:
+        raise HTTPException(400)
+    try:
+        email = valid_email(ask.text("email"))
+    except AccountError as refused:
+        return own_page(site, ask, 422, said(refused))
+    site.catalog.wish(ask.account_id, email, digest)
+    return to("/compte?fait=avis#avis")
 
 
 def change_own_password(site: Site, ask: Ask) -> Response:
     """Another password for whoever knows the old one; every other session ends."""
     person = ask.person
     if site.attempts.exhausted(person.name, _address(ask)):
-        return _own_page(site, ask, 429, TOO_MANY)
+        return own_page(site, ask, 429, _(TOO_MANY))
     if site.accounts.authenticate(person.name, ask.text("password")) is None:
         site.attempts.failed(person.name, _address(ask))
-        error = "Le mot de passe actuel n’est pas le bon."
-        return _own_page(site, ask, 422, error)
+        error = _("Le mot de passe actuel n’est pas le bon.")
+        return own_page(site, ask, 422, error)
     if ask.text("new_password").strip() == ask.text("password").strip():
-        error = "C’est le même mot de passe qu’avant\u00a0: choisissez-en un autre."
-        return _own_page(site, ask, 422, error)
+        error = _("C’est le même mot de passe qu’avant\u00a0: choisissez-en un autre.")
+        return own_page(site, ask, 422, error)
     try:
         site.accounts.set_password(person.name, ask.text("new_password"))
     except AccountError as refused:
-        return _own_page(site, ask, 422, str(refused))
+        return own_page(site, ask, 422, said(refused))
     assert person.id is not None  # people have accounts; the tool has none
     return signed(site, ask, to("/compte?fait=1"), _opened(site, person.id))
 
@@ -160,7 +193,7 @@ def _welcome(site: Site, ask: Ask, actor: Actor, session: Session) -> Response:
         if name.startswith(UNSENT) and name != UNSENT
     }
     inside = Ask(ask.request, session, actor, fields)
-    return send_again(site, inside, 200, path, "Vous voilà de retour.")
+    return send_again(site, inside, 200, path, _("Vous voilà de retour."))
 
 
 def send_again(site: Site, ask: Ask, status: int, path: str, message: str) -> Response:
@@ -181,7 +214,7 @@ def send_again(site: Site, ask: Ask, status: int, path: str, message: str) -> Re
 def _step(path: str, fields: Mapping[str, str]) -> str:
     """The name of the button that this form came from, "" when it has none worth telling."""
     if path.endswith("/licence"):
-        return "Enregistrer la licence"
+        return _("Enregistrer la licence")
     if path == "/tri":
         decision = (fields.get("seule") or fields.get("decision", "")).partition(" ")[0]
         return next((label for known, label in DECISIONS.items() if known == decision), "")
@@ -205,7 +238,10 @@ def _accounts_page(site: Site, ask: Ask, status: int = 200, error: str = "", **m
     values = {"name": ask.text("name"), "email": ask.text("email")} if error else {"name": "", "email": ""}
     done = bool(ask.query("fait"))
     told = {"made_for": "", "password": "", **made}
-    return site.page(ask, "accounts.html", status, people=people, error=error, done=done, typed=values, **told)
+    unsent = notices.unsent(site)
+    return site.page(
+        ask, "accounts.html", status, people=people, error=error, done=done, typed=values, unsent=unsent, **told
+    )
 
 
 def _add(site: Site, ask: Ask) -> str:
@@ -248,7 +284,7 @@ def _other(ask: Ask) -> str:
     """The account to change: never one's own, so that nobody locks themselves out."""
     name = ask.text("name")
     if same_name(name, ask.person.name):
-        raise AccountError("Une autre personne doit changer votre compte, pour que vous ne perdiez pas l’accès.")
+        raise AccountError(Told("Une autre personne doit changer votre compte, pour que vous ne perdiez pas l’accès."))
     if not name:
         raise NoSuchAccount(name)
     return name

@@ -15,7 +15,7 @@ from curation.evidence import LARGEST_FILE, attached, kind_named
 from curation.permissions import NotAPermission, Permission, Typed, given
 from curation.web import pages
 from curation.web.french import SCOPES
-from curation.web.language import _, marked
+from curation.web.language import _, marked, said
 from curation.web.rights import rights_of
 from curation.web.site import Ask, Site, to
 
@@ -41,7 +41,7 @@ def record(site: Site, ask: Ask) -> Response:
         values = given(typed, french_day(site.clock()))
         name, content = _sent(ask)
     except NotAPermission as error:
-        return _page(site, ask, 422, error=_(str(error)), typed=typed)
+        return _page(site, ask, 422, error=said(error), typed=typed)
     digest = site.blobs.put(content) if content else ""
     kept = replace(values, file_digest=digest, file_name=name)
     site.catalog.record_permission(ask.draft_id, kept, ask.person, site.clock())

@@ -1,4 +1,4 @@
-"""What the pages about doubtful extractions call things, in French."""
+"""What the pages about doubtful extractions call things."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Final
 
 from curation.extract.confidence import Confidence, Observation, Sign
 from curation.reading import OPEN_READINGS, Reading, ReadingDecision
-from curation.web.french import number
+from curation.web.french import number, percent
+from curation.web.language import Wordings, _, marked
 
 _D = ReadingDecision
 
@@ -26,32 +27,38 @@ class ReadingList:
 # By the word in the address.
 LISTS: Final[Mapping[str, ReadingList]] = MappingProxyType(
     {
-        "": ReadingList("À vérifier", OPEN_READINGS, "Aucun texte n’attend d’être vérifié."),
-        "retenues": ReadingList("Retenues", (Reading.GOOD, Reading.OTHER), "Aucun texte n’a été vérifié."),
-        "ecartees": ReadingList("Écartées", (Reading.DROPPED,), "Aucun texte n’a été écarté."),
+        "": ReadingList(marked("À vérifier"), OPEN_READINGS, marked("Aucun texte n’attend d’être vérifié.")),
+        "retenues": ReadingList(
+            marked("Retenues"), (Reading.GOOD, Reading.OTHER), marked("Aucun texte n’a été vérifié.")
+        ),
+        "ecartees": ReadingList(marked("Écartées"), (Reading.DROPPED,), marked("Aucun texte n’a été écarté.")),
     }
 )
-BUTTONS: Final[Mapping[ReadingDecision, str]] = MappingProxyType(
-    {_D.GOOD: "Le texte est bon", _D.OTHER: "Prendre l’autre lecture", _D.DROP: "Écarter ce texte"}
-)
-DONE: Final[Mapping[str, str]] = MappingProxyType(
+BUTTONS: Final[Mapping[ReadingDecision, str]] = Wordings(
     {
-        _D.GOOD: "Merci\u00a0: ce texte sera traduit à la prochaine passe.",
-        _D.OTHER: "Merci\u00a0: l’autre lecture sera traduite à la prochaine passe.",
-        _D.DROP: "Ce texte est écarté\u00a0: il ne sera pas traduit, sauf si la publication change.",
+        _D.GOOD: marked("Le texte est bon"),
+        _D.OTHER: marked("Prendre l’autre lecture"),
+        _D.DROP: marked("Écarter ce texte"),
     }
 )
-STATES: Final[Mapping[Reading, str]] = MappingProxyType(
+DONE: Final[Mapping[str, str]] = Wordings(
     {
-        Reading.SOUND: "sans doute bon",
-        Reading.WEAK: "à vérifier",
-        Reading.GOOD: "vérifié, bon",
-        Reading.OTHER: "autre lecture retenue",
-        Reading.DROPPED: "écarté",
+        _D.GOOD: marked("Merci\u00a0: ce texte sera traduit à la prochaine passe."),
+        _D.OTHER: marked("Merci\u00a0: l’autre lecture sera traduite à la prochaine passe."),
+        _D.DROP: marked("Ce texte est écarté\u00a0: il ne sera pas traduit, sauf si la publication change."),
     }
 )
-NO_OTHER: Final = "Il n’y a pas d’autre lecture pour cette sorte de document."
-OTHER_FAILED: Final = "L’autre lecture n’a rien donné"
+STATES: Final[Mapping[Reading, str]] = Wordings(
+    {
+        Reading.SOUND: marked("sans doute bon"),
+        Reading.WEAK: marked("à vérifier"),
+        Reading.GOOD: marked("vérifié, bon"),
+        Reading.OTHER: marked("autre lecture retenue"),
+        Reading.DROPPED: marked("écarté"),
+    }
+)
+NO_OTHER: Final = marked("Il n’y a pas d’autre lecture pour cette sorte de document.")
+OTHER_FAILED: Final = marked("L’autre lecture n’a rien donné\u00a0: %(why)s.")
 
 
 def reasons(found: Confidence) -> Sequence[str]:
@@ -69,27 +76,39 @@ def _told(observation: Observation) -> str:
     name = _NAMES[observation.sign]
     match observation.sign, facts:
         case Sign.STRUCTURE, [kind, kept, of]:
-            return f"{_PARTS.get(kind, name)}\u00a0: {kept} sur {of}"
+            return _kept_of(_PARTS.get(kind, name), kept, of)
         case Sign.AGREEMENT, [share, *_]:
-            return f"{name}\u00a0: {share}\u00a0%"
+            return _said(name, percent(int(share)))
         case Sign.AGREEMENT, _:
-            return f"{name}\u00a0: elle n’a rien donné"
+            return _said(name, _("elle n’a rien donné"))
         case _, [kept, of, *_]:
-            return f"{name}\u00a0: {kept} sur {of}"
-    return f"{name}\u00a0: {round(100 * observation.value)}\u00a0%"
+            return _kept_of(name, kept, of)
+    return _said(name, percent(round(100 * observation.value)))
+
+
+def _said(name: str, told: str) -> str:
+    return _("%(name)s\u00a0: %(told)s") % {"name": name, "told": told}
+
+
+def _kept_of(name: str, kept: str, of: str) -> str:
+    return _said(name, _("%(kept)s sur %(judged)s") % {"kept": kept, "judged": of})
 
 
 _NO_DOUBT: Final = 0.95
-_PARTS: Final[Mapping[str, str]] = MappingProxyType(
-    {"heading": "Titres retrouvés", "list_item": "Puces retrouvées", "table_row": "Lignes de tableau retrouvées"}
-)
-_NAMES: Final[Mapping[Sign, str]] = MappingProxyType(
+_PARTS: Final[Mapping[str, str]] = Wordings(
     {
-        Sign.KEPT: "Mots du texte courant gardés",
-        Sign.MENUS: "Mots venus de menus ou de pieds de page",
-        Sign.AGREEMENT: "Texte en commun avec une autre lecture",
-        Sign.STRUCTURE: "Titres, puces et lignes de tableau retrouvés",
-        Sign.ORDER: "Passages dans l’ordre de l’original",
-        Sign.LETTERS: "Mots qu’aucun dictionnaire ne connaît",
+        "heading": marked("Titres retrouvés"),
+        "list_item": marked("Puces retrouvées"),
+        "table_row": marked("Lignes de tableau retrouvées"),
+    }
+)
+_NAMES: Final[Mapping[Sign, str]] = Wordings(
+    {
+        Sign.KEPT: marked("Mots du texte courant gardés"),
+        Sign.MENUS: marked("Mots venus de menus ou de pieds de page"),
+        Sign.AGREEMENT: marked("Texte en commun avec une autre lecture"),
+        Sign.STRUCTURE: marked("Titres, puces et lignes de tableau retrouvés"),
+        Sign.ORDER: marked("Passages dans l’ordre de l’original"),
+        Sign.LETTERS: marked("Mots qu’aucun dictionnaire ne connaît"),
     }
 )

@@ -24,6 +24,7 @@ from curation.reading import Reading, ReadingDecision, ReadingRefused
 from curation.views import Original, ReadingRow
 from curation.web import originals
 from curation.web import reading_words as words
+from curation.web.language import _, said
 from curation.web.site import Ask, Site, to
 from translation.document import Document, headed
 
@@ -48,7 +49,8 @@ def show(site: Site, ask: Ask) -> Response:
         ask,
         "readings.html",
         cards=[_card(row, words.doubts) for row in site.catalog.readings(words.LISTS[key].states)],
-        lists=words.LISTS,
+        lists={word: _(one.name) for word, one in words.LISTS.items()},
+        empty=_(words.LISTS[key].empty),
         key=key,
         done=words.DONE.get(ask.query("fait"), ""),
         words=words,
@@ -71,7 +73,7 @@ def decide(site: Site, ask: Ask) -> Response:
         document = _wanted(site, row, decision)
         site.catalog.decide_reading(row.revision_id, decision, ask.person, site.clock(), document, seen)
     except ReadingRefused as error:
-        return _page(site, ask, _row(site, ask), str(error), 409)
+        return _page(site, ask, _row(site, ask), said(error), 409)
     except CurationError as error:
         return _page(site, ask, row, _why_no_other(error), 409)
     return to(f"/lectures?fait={decision}")
@@ -123,8 +125,8 @@ def _wanted(site: Site, row: ReadingRow, decision: ReadingDecision) -> Document 
 
 def _why_no_other(error: CurationError) -> str:
     if isinstance(error, NoOtherReading):
-        return words.NO_OTHER
-    return f"{words.OTHER_FAILED}\u00a0: {advice(error.kind, str(error)).what}."
+        return _(words.NO_OTHER)
+    return _(words.OTHER_FAILED) % {"why": _(advice(error.kind, str(error)).what)}
 
 
 def _read(site: Site, row: ReadingRow, *, otherwise: bool) -> Document:

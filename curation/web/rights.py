@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -51,7 +51,11 @@ class RightsView:
     permission: Permission | None
     permissions: tuple[PermissionView, ...]
     outcome: str
-    choices: tuple[Licence, ...]
+    choices: Mapping[str, str]
+
+    @property
+    def licence_label(self) -> str:
+        return _(self.licence.label)
 
     @property
     def current(self) -> tuple[PermissionView, ...]:
@@ -78,7 +82,7 @@ def rights_of(page: DraftPage, today: date, history: Iterable[HistoryEntry] = ()
         permission=released.permission,
         permissions=tuple(_view(one, today) for one in reversed(publication.permissions)),
         outcome=_outcome(licence_of(publication.licence), released.refusal, released.permission),
-        choices=tuple(LICENCES.values()),
+        choices={key: _(licence.label) for key, licence in LICENCES.items()},
     )
 
 
@@ -87,7 +91,7 @@ def _outcome(licence: Licence, refusal: str, permission: Permission | None) -> s
         return f"{_('Seuls le résumé et un lien vers l’original paraîtront.')} {_(refusal)}"
     if permission is None:
         return _("La traduction entière paraîtra, avec la source et sa licence (%(licence)s).") % {
-            "licence": licence.label
+            "licence": _(licence.label)
         }
     said = _("La traduction entière paraîtra, avec la mention de l’autorisation de %(giver)s, du %(day)s.") % {
         "giver": permission.given_by,

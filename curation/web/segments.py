@@ -10,9 +10,11 @@ from typing import Final
 from markupsafe import Markup
 
 from curation.export.inline import html, inlined
+from curation.unit_states import UnitState, state_of
 from curation.views import StoredUnit
 from curation.web.changes import Change, word_changes
 from curation.web.french import ORIGINS
+from curation.web.language import _, marked
 from glossary.termbase import TermBase, TermMatch
 from translation.document import Mark, clipped
 from translation.memory import TranslationMemory
@@ -23,14 +25,14 @@ from translation.unit import Finding, Origin, TranslationUnit
 
 MATCHES: Final = 2  # more similar sentences than these, nobody reads
 FOLLOWED: Final[Mapping[Use, str]] = {
-    Use.PREFERRED: "suivi",
-    Use.TOLERATED: "toléré",
-    Use.FORBIDDEN: "dire “{}”",
-    Use.MISSING: "non employé",
+    Use.PREFERRED: marked("suivi"),
+    Use.TOLERATED: marked("toléré"),
+    Use.FORBIDDEN: marked("dire “%(term)s”"),
+    Use.MISSING: marked("non employé"),
 }
 
 
-PUT_IN: Final = "imposé"
+PUT_IN: Final = marked("imposé")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,19 @@ class SegmentView:
     terms: tuple[TermNote, ...]
     edited_by: str
     edited_at: datetime | None
+    confirmed_by: str
+    confirmed_at: datetime | None
+    state: UnitState
 
 
 def segment_view(
-    stored: StoredUnit, marks: tuple[Mark, ...], terms: TermBase, memory: TranslationMemory
+    stored: StoredUnit,
+    marks: tuple[Mark, ...],
+    terms: TermBase,
+    memory: TranslationMemory,
+    state: UnitState | None = None,
 ) -> SegmentView:
+    """The segment with all beside it; without its `state`, as in a draft that is not approved."""
     unit = stored.unit
     uses = term_uses(terms, unit.segment.text, unit.target)
     forced = {term.source for term in unit.forced}
@@ -127,6 +137,9 @@ def segment_view(
         terms=tuple({(use.match.term, use.use): _term(use, forced) for use in uses}.values()),
         edited_by=stored.edited_by,
         edited_at=stored.edited_at,
+        confirmed_by=stored.confirmed_by,
+        confirmed_at=stored.confirmed_at,
+        state=state or state_of(stored),
     )
 
 
@@ -152,7 +165,7 @@ def _term(use: TermUse, forced: Collection[str]) -> TermNote:
         source=term.source,
         target=term.target,
         use=use.use.name.lower(),
-        followed=PUT_IN if put_in else FOLLOWED[use.use].format(term.target),
+        followed=_(PUT_IN) if put_in else _(FOLLOWED[use.use]) % {"term": term.target},
         found=use.found,
         definition=term.definition,
         note=term.note,
@@ -163,6 +176,16 @@ def _term(use: TermUse, forced: Collection[str]) -> TermNote:
 
 def doubtful(unit: TranslationUnit) -> bool:
     return unit.risk is not None and unit.risk >= DOUBTFUL_FROM
+
+
+def wants_a_look(stored: StoredUnit) -> bool:
+    """Whether a person should read this segment before others: something is said of it, or its machine was unsure.
+
+    Once somebody confirmed it, only an error can still want one.
+    """
+    found = [finding for finding in stored.unit.findings if finding.stands]
+    unread = stored.confirmed_at is None and (bool(found) or doubtful(stored.unit))
+    return unread or any(finding.blocking for finding in found)
 
 
 def told(finding: Finding) -> str:

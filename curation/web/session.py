@@ -19,6 +19,7 @@ from starlette.requests import Request
 from curation.accounts import SESSION_LASTS, folded_name
 
 COOKIE: Final = "dragoman"
+LANGUAGE_COOKIE: Final = "dragoman-langue"  # for whoever is not signed in
 
 Clock = Callable[[], datetime]
 

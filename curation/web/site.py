@@ -13,17 +13,20 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from curation.accounts import Accounts
+from curation.alternatives import Alternatives
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
-from curation.web import french, language
-from curation.web.session import Attempts, Clock, Session, Sessions
+from curation.unit_states import OF_ORIGIN
+from curation.web import french, key_words, language
+from curation.web.seldom import Seldom
+from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
 from glossary.termbase import Status, TermBase
@@ -47,7 +50,8 @@ class Sent:
 class Ask:
     """One request: whose session it is, who signed in (None: nobody), the fields of the form that came, its files.
 
-    `must_choose` says that the person came in with a password that others know, and has to choose one first.
+    `must_choose` says that the person came in with a password that others know, and has to choose one first;
+    `language` is the one they chose, where they have an account.
     """
 
     request: Request
@@ -56,12 +60,19 @@ class Ask:
     form: Mapping[str, str]
     files: Mapping[str, Sent] = field(default_factory=dict)
     must_choose: bool = False
+    language: str = ""
 
     @property
     def person(self) -> Actor:
         """Who asks, on a page that only people who signed in reach."""
         assert self.actor is not None
         return self.actor
+
+    @property
+    def account_id(self) -> int:
+        """The number of the account of whoever asks: people have one, the tool has none."""
+        assert self.person.id is not None
+        return self.person.id
 
     @property
     def draft_id(self) -> int:
@@ -90,12 +101,28 @@ class Ask:
     def path(self) -> str:
         return self.request.url.path
 
+    @property
+    def address(self) -> str:
+        """The page that was asked for, with its query, to come back to; "" for a form, which is not sent twice."""
+        url = self.request.url
+        return f"{url.path}{url.query and '?'}{url.query}" if self.request.method in ("GET", "HEAD") else ""
+
+    @property
+    def speaks(self) -> str:
+        """The language of the answer: the account's, or what this browser chose at the door."""
+        return self.language or self.request.cookies.get(LANGUAGE_COOKIE, "")
+
+    @property
+    def by_script(self) -> bool:
+        """Whether a script of our pages asks, which reads values and shows them in the page that is open."""
+        return "application/json" in self.request.headers.get("accept", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything the pages need, made once; `blobs` are the publications as they were fetched.
 
-    `sources` reads the watch list anew each time.
+    `sources` reads the watch list anew each time; `alternatives` offers other French, None without an engine.
     """
 
     catalog: Catalog
@@ -108,23 +135,50 @@ class Site:
     four_eyes: bool
     sources: Callable[[], Sequence[Source]]
     templates: Environment
+    alternatives: Alternatives | None = None
+    seldom: Seldom = field(default_factory=Seldom)
 
     @property
     def terms(self) -> TermBase:
         return self.glossary.terms
 
     def page(self, ask: Ask, template: str, status: int = 200, **values: Any) -> Response:
-        """The template as a page for whoever asks."""
+        """The template as a page for whoever asks; a script that is refused something is told why in a sentence."""
+        if ask.by_script and status >= 400:
+            return self.told(ask, status, _sentence(values))
         html = self.templates.get_template(template).render(
             actor=ask.actor,
             csrf=self.sessions.token(ask.session),
             path=ask.path,
+            visited=ask.address,
+            zone=french.zone_name(),
             waiting=self._waiting() if ask.actor and status < 500 else 0,
             doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
+            unseen=self.catalog.unseen(ask.account_id) if ask.actor and status < 500 else 0,
+            tour=self._tour(ask) if ask.actor and ask.path == "/" and status < 500 else 0,
             proposed=self._proposed() if ask.actor and ask.actor.role in KEEPERS and status < 500 else 0,
             **values,
         )
         return HTMLResponse(html, status)
+
+    def told(self, ask: Ask, status: int, message: str, **values: Any) -> Response:
+        """A refusal for a script: the sentence, who is signed in here by now, and the token of their forms."""
+        account = ask.actor.name if ask.actor else ""
+        told = {"message": message, "account": account, "csrf": self.sessions.token(ask.session)}
+        return JSONResponse(told | values, status)
+
+    def fragment(self, ask: Ask, template: str, **values: Any) -> str:
+        """A piece of a page, for a page that is open."""
+        return self.templates.get_template(template).render(
+            actor=ask.actor, csrf=self.sessions.token(ask.session), **values
+        )
+
+    def _tour(self, ask: Ask) -> int:
+        """The step of the first visit's tour to show, 0 for none: until it was ended, and when somebody asks for it."""
+        asked = ask.query("visite")
+        if asked in ("1", "2", "3"):
+            return int(asked)
+        return 1 if self.catalog.toured_at(ask.account_id) is None else 0
 
     def _waiting(self) -> int:
         """How many publications wait for a person's word: every page's navigation says it."""
@@ -136,6 +190,11 @@ class Site:
             return sum(term.status is Status.PROPOSED for term in self.terms)
         except GlossaryError:
             return 0
+
+
+def _sentence(values: Mapping[str, Any]) -> str:
+    """What a page that refuses says first, whichever page it is."""
+    return next((str(values[name]) for name in ("message", "error", "advice") if values.get(name)), "")
 
 
 Handler = Callable[[Site, Ask], Response]
@@ -166,15 +225,21 @@ def templates() -> Environment:
     environment.globals |= {
         "count": french.count,
         "STATES": french.STATES,
+        "UNIT_STATES": french.UNIT_STATES,
+        "OF_ORIGIN": OF_ORIGIN,
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
+        "KEYS": key_words.KEYS,
+        "LEVELS": french.LEVELS,
         "spoken": language.spoken,
-        "zone": french.zone_name(),
+        "LANGUAGES": language.LANGUAGES,
+        "quoted": french.quoted,
+        "percent": french.percent,
         "asset": _asset,
         "Role": Role,
         "Level": Level,
-        "PARTS_OF_SPEECH": PARTS_OF_SPEECH,
-        "GENDERS": GENDERS,
+        "PARTS_OF_SPEECH": language.Wordings(PARTS_OF_SPEECH),
+        "GENDERS": language.Wordings(GENDERS),
     }
     return environment
 

@@ -20,6 +20,7 @@ from curation.views import Activity, Check, TriageRow
 from curation.web import health_words as words
 from curation.web.chart import Chart, chart, outcome
 from curation.web.french import count
+from curation.web.language import _, ngettext
 from curation.web.site import Ask, Site
 
 # The address of each list, by what its sources have in common.
@@ -92,7 +93,7 @@ def show(site: Site, ask: Ask) -> Response:
 
 def show_one(site: Site, ask: Ask) -> Response:
     """One source with its last visits, those that failed included, and its newest publications."""
-    listed, _ = _watch_list(site)
+    listed, _mistake = _watch_list(site)
     source = next((source for source in listed if source.id == ask.request.path_params["source_id"]), None)
     if source is None:
         raise HTTPException(404)
@@ -131,11 +132,11 @@ def _cards(listed: Sequence[Source], activity: Mapping[str, Activity], now: date
 
 def _card(source: Source, activity: Activity, now: datetime) -> SourceCard:
     told = health(source, activity, now)
-    badge, _, tone = words.CONDITIONS[told.condition]
+    one, _several, tone = words.CONDITIONS[told.condition]
     return SourceCard(
         source=source,
         health=told,
-        badge=badge,
+        badge=_(one),
         tone=tone,
         why=words.why(told, now),
         to_do=words.to_do(source, told),
@@ -150,14 +151,19 @@ def _tabs(cards: Sequence[SourceCard], chosen: str) -> list[Tab]:
     """All of them, then each condition that some source is in."""
     counts = Counter(card.health.condition for card in cards)
     lists = (
-        Tab(f"/sources?etat={key}", words.CONDITIONS[condition][1].capitalize(), counts[condition], key == chosen)
+        Tab(
+            f"/sources?etat={key}",
+            ngettext(*words.CONDITIONS[condition][:2], 2).capitalize(),
+            counts[condition],
+            key == chosen,
+        )
         for key, condition in LISTS.items()
     )
-    return [Tab("/sources", "Toutes", len(cards), not chosen), *(tab for tab in lists if tab.sources or tab.chosen)]
+    return [Tab("/sources", _("Toutes"), len(cards), not chosen), *(tab for tab in lists if tab.sources or tab.chosen)]
 
 
 def _told(cards: Sequence[SourceCard]) -> str:
     """ "25 sources\u00a0: 1 en panne, 2 silencieuses, 22 à jour"."""
     counts = Counter(card.health.condition for card in cards)
     parts = (count(counts[condition], *words.CONDITIONS[condition][:2]) for condition in ALARM if counts[condition])
-    return f"{count(len(cards), 'source')}\u00a0: {', '.join(parts)}."
+    return _("%(sources)s\u00a0: %(parts)s.") % {"sources": count(len(cards), "source"), "parts": ", ".join(parts)}

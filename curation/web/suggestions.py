@@ -37,8 +37,8 @@ def waiting(
     said = {stored.unit.segment.index: stored.unit.target for stored in page.units}
     views: dict[int, list[SuggestionView]] = {}
     for one in suggestions:
-        now = said[one.position]
-        if not alike(one.text, now):
+        now = said.get(one.position)
+        if now is not None and not alike(one.text, now):
             mine = one.by_id is not None and one.by_id == reader
             view = SuggestionView(one.id, one.text, word_changes(now, one.text), one.by, one.at, one.file, mine)
             views.setdefault(one.position, []).append(view)
@@ -49,8 +49,9 @@ def places(page: DraftPage, parts: Sequence[range], views: Mapping[int, Sequence
     """Where suggestions wait, in reading order."""
     blocks = {stored.unit.segment.index: stored.unit.segment.block for stored in page.units}
     return [
-        Landmark(part_with(parts, blocks[number]), number, _beginning(views[number][0].text))
-        for number in sorted(views)
+        Landmark(part_with(parts, block), number, _beginning(views[number][0].text))
+        for number, block in blocks.items()
+        if number in views
     ]
 
 

@@ -1,4 +1,4 @@
-"""The form of a glossary entry: what was typed as an entry, and what is wrong with it, in French beside its field."""
+"""The form of a glossary entry: what was typed as an entry, and what is wrong with it, beside its field."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.web.drafts import cleaned
+from curation.web.language import Wordings, _, marked
 from curation.web.term_words import ENGLISH, LABELS, texts_of
 from glossary.termbase import STAGES, Status, Term
 from glossary.validation import problems
@@ -33,12 +34,16 @@ class FormField:
 
     name: str
     kind: str
-    hint: str = ""
+    french_hint: str = ""
     choices: Mapping[str, str] | None = None
 
     @property
     def label(self) -> str:
         return LABELS[self.name]
+
+    @property
+    def hint(self) -> str:
+        return _(self.french_hint)
 
     @property
     def lang(self) -> str:
@@ -49,30 +54,30 @@ class FormField:
         return LONGEST_LINE if self.kind == "line" else LONGEST_TEXT
 
 
-_ONE_A_LINE: Final = "Une par ligne."
+_ONE_A_LINE: Final = marked("Une par ligne.")
 USUAL: Final = (
-    FormField("source", "line", "Au singulier, sans majuscule, sauf nom propre ou sigle."),
+    FormField("source", "line", marked("Au singulier, sans majuscule, sauf nom propre ou sigle.")),
     FormField("target", "line"),
-    FormField("part_of_speech", "choice", choices=PARTS_OF_SPEECH),
-    FormField("gender", "choice", "Pour un nom.", GENDERS),
-    FormField("definition", "text", "Une phrase en français, écrite par vous."),
-    FormField("origin", "line", "RGPD, IASC, OCHA, CICR, CNIL… ou «\u00a0usage\u00a0»."),
-    FormField("domain", "line", "Par exemple «\u00a0collecte\u00a0» ou «\u00a0protection des données\u00a0»."),
+    FormField("part_of_speech", "choice", choices=Wordings(PARTS_OF_SPEECH)),
+    FormField("gender", "choice", marked("Pour un nom."), Wordings(GENDERS)),
+    FormField("definition", "text", marked("Une phrase en français, écrite par vous.")),
+    FormField("origin", "line", marked("RGPD, IASC, OCHA, CICR, CNIL… ou «\u00a0usage\u00a0».")),
+    FormField("domain", "line", marked("Par exemple «\u00a0collecte\u00a0» ou «\u00a0protection des données\u00a0».")),
     FormField("example_en", "text"),
     FormField("example_fr", "text"),
     FormField("tolerated", "lines", _ONE_A_LINE),
     FormField(
         "forbidden",
         "lines",
-        f"{_ONE_A_LINE} Prudence\u00a0: elles sont refusées partout où le terme anglais se trouve.",
+        marked("Une par ligne. Prudence\u00a0: elles sont refusées partout où le terme anglais se trouve."),
     ),
     FormField("why", "text"),
-    FormField("synonyms", "lines", f"{_ONE_A_LINE} Les pluriels réguliers sont reconnus d’eux-mêmes."),
-    FormField("note", "text", "Ce qu’il faut savoir pour choisir."),
+    FormField("synonyms", "lines", marked("Une par ligne. Les pluriels réguliers sont reconnus d’eux-mêmes.")),
+    FormField("note", "text", marked("Ce qu’il faut savoir pour choisir.")),
 )
 RARE: Final = (
-    FormField("only_with", "lines", "Le terme n’a ce sens que si l’un d’eux est dans sa phrase. Un par ligne."),
-    FormField("not_with", "lines", "Le terme n’a pas ce sens si l’un d’eux est dans sa phrase. Un par ligne."),
+    FormField("only_with", "lines", marked("Le terme n’a ce sens que si l’un d’eux est dans sa phrase. Un par ligne.")),
+    FormField("not_with", "lines", marked("Le terme n’a pas ce sens si l’un d’eux est dans sa phrase. Un par ligne.")),
     FormField("inflected", "lines", _ONE_A_LINE),
     FormField("case_sensitive", "check"),
     FormField("do_not_translate", "check"),
@@ -110,7 +115,7 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def faults(entry: Term, others: Sequence[Term]) -> dict[str, list[str]]:
-    """What is wrong with an entry beside the others of the glossary: sentences in French, by field ("" for none).
+    """What is wrong with an entry beside the others of the glossary: sentences by field ("" for none).
 
     A proposal may be incomplete. What the others have wrong among themselves is not told here.
     """
@@ -123,17 +128,17 @@ def faults(entry: Term, others: Sequence[Term]) -> dict[str, list[str]]:
 
 def _own_faults(entry: Term) -> Iterator[tuple[str, str]]:
     if not entry.part_of_speech:
-        yield "part_of_speech", "Choisissez la nature du mot."
+        yield "part_of_speech", _("Choisissez la nature du mot.")
     texts = texts_of(entry)
     for field in (*USUAL, *RARE):
         if len(texts[field.name]) > field.longest:
-            yield field.name, f"C’est trop long\u00a0: {field.longest} signes au plus."
+            yield field.name, _("C’est trop long\u00a0: %(most)s signes au plus.") % {"most": field.longest}
 
 
 def _glossary_faults(entry: Term, others: Sequence[Term]) -> Iterator[tuple[str, str]]:
     known = Counter(problems(others))
     for problem in (Counter(problems([*others, entry])) - known).elements():
-        yield _in_french(problem, entry)
+        yield _told(problem, entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,51 +154,59 @@ class _Told:
 _TOLD: Final[Sequence[_Told]] = tuple(
     _Told(*row)
     for row in (
-        ("the English is empty", "source", "Écrivez le terme anglais."),
-        ("the French is empty", "target", "Écrivez la forme française à préférer."),
-        ("(.+) is both good and forbidden", "forbidden", "«\u00a0{}\u00a0» est à la fois acceptée et à éviter."),
+        ("the English is empty", "source", marked("Écrivez le terme anglais.")),
+        ("the French is empty", "target", marked("Écrivez la forme française à préférer.")),
+        (
+            "(.+) is both good and forbidden",
+            "forbidden",
+            marked("«\u00a0%(first)s\u00a0» est à la fois acceptée et à éviter."),
+        ),
         (
             "(.+) is no stage of the life of data",
             "stages",
-            "«\u00a0{}\u00a0» n’est pas une étape de la vie des données.",
+            marked("«\u00a0%(first)s\u00a0» n’est pas une étape de la vie des données."),
         ),
         (
             "it is not to be translated, but the French differs",
             "do_not_translate",
-            "Un terme qui reste tel quel s’écrit de même en français.",
+            marked("Un terme qui reste tel quel s’écrit de même en français."),
         ),
-        ("the definition is missing", "definition", "Donnez une définition d’une phrase."),
-        ("the definition is not in French", "definition", "La définition doit être en français."),
+        ("the definition is missing", "definition", marked("Donnez une définition d’une phrase.")),
+        ("the definition is not in French", "definition", marked("La définition doit être en français.")),
         (
             "nothing says why its forbidden forms are wrong",
             "why",
-            "Dites pourquoi les formes à éviter ne conviennent pas.",
+            marked("Dites pourquoi les formes à éviter ne conviennent pas."),
         ),
-        ("the origin of the French is missing", "origin", "Dites qui emploie cette forme, ou «\u00a0usage\u00a0»."),
-        ("the noun has no gender .*", "gender", "Choisissez le genre de la forme française."),
+        (
+            "the origin of the French is missing",
+            "origin",
+            marked("Dites qui emploie cette forme, ou «\u00a0usage\u00a0»."),
+        ),
+        ("the noun has no gender .*", "gender", marked("Choisissez le genre de la forme française.")),
         (
             r"it is there \d+ times",
             "source",
-            "Le glossaire a déjà une entrée pour cet anglais, de même nature et de même domaine.",
+            marked("Le glossaire a déjà une entrée pour cet anglais, de même nature et de même domaine."),
         ),
         (
             "its synonym (.+) is a term too",
             "synonyms",
-            "«\u00a0{}\u00a0» a déjà sa propre entrée.",
-            ("source", "C’est déjà une autre forme anglaise de «\u00a0{other}\u00a0»."),
+            marked("«\u00a0%(first)s\u00a0» a déjà sa propre entrée."),
+            ("source", marked("C’est déjà une autre forme anglaise de «\u00a0%(other)s\u00a0».")),
         ),
         (
             "it forbids (.+), which (.+) prefers",
             "forbidden",
-            "«\u00a0{}\u00a0» est la forme à préférer pour «\u00a0{1}\u00a0».",
-            ("target", "«\u00a0{}\u00a0» est à éviter pour «\u00a0{other}\u00a0»."),
+            marked("«\u00a0%(first)s\u00a0» est la forme à préférer pour «\u00a0%(second)s\u00a0»."),
+            ("target", marked("«\u00a0%(first)s\u00a0» est à éviter pour «\u00a0%(other)s\u00a0».")),
         ),
     )
 )
 
 
-def _in_french(problem: str, entry: Term) -> tuple[str, str]:
-    """The field that a sentence of `glossary.validation` speaks of, and the same in French."""
+def _told(problem: str, entry: Term) -> tuple[str, str]:
+    """The field that a sentence of `glossary.validation` speaks of, and the same for whoever reads the page."""
     for told in _TOLD:
         found = re.fullmatch(f"(?P<of>.*?): {told.pattern}", problem, re.DOTALL)
         if found:
@@ -201,9 +214,9 @@ def _in_french(problem: str, entry: Term) -> tuple[str, str]:
             mine = found["of"] in (entry.source, "(no English)") or not told.elsewhere[0]
             field, french = (told.field, told.french) if mine else told.elsewhere
             return field, _filled(french, values, found["of"])
-    return "", f"Le glossaire signale un défaut de cette entrée\u00a0: {problem}"
+    return "", _("Le glossaire signale un défaut de cette entrée\u00a0: %(problem)s") % {"problem": problem}
 
 
 def _filled(french: str, values: Sequence[str], other: str) -> str:
     first, second = [*values, "", ""][:2]
-    return french.replace("{}", first).replace("{1}", second).replace("{other}", other)
+    return _(french) % {"first": first, "second": second, "other": other}

@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from curation.catalog import Catalog
 from curation.term_report import DocumentTerms, Speaker, Tally, TermReports
-from curation.web.french import MONTHS, count
+from curation.web.french import count, month_name, percent
+from curation.web.language import Wordings, _, forms, marked
 from curation.web.site import Ask, Site
 from translation.terminology import Use
 
@@ -26,18 +27,18 @@ TERMS_SHOWN: Final = 20
 # In the order of the columns, and of the bars from the floor up.
 USES: Final = MappingProxyType(
     {
-        Use.PREFERRED: "forme préférée",
-        Use.TOLERATED: "forme acceptée",
-        Use.MISSING: "terme absent",
-        Use.FORBIDDEN: "forme à éviter",
+        Use.PREFERRED: forms("forme préférée", "formes préférées"),
+        Use.TOLERATED: forms("forme acceptée", "formes acceptées"),
+        Use.MISSING: forms("terme absent", "termes absents"),
+        Use.FORBIDDEN: forms("forme à éviter", "formes à éviter"),
     }
 )
-SPEAKERS: Final = MappingProxyType(
+SPEAKERS: Final = Wordings(
     {
-        Speaker.FORCED: "la machine, terme imposé",
-        Speaker.MACHINE: "la machine, d’elle-même",
-        Speaker.MEMORY: "la mémoire",
-        Speaker.HUMAN: "une personne",
+        Speaker.FORCED: marked("la machine, terme imposé"),
+        Speaker.MACHINE: marked("la machine, d’elle-même"),
+        Speaker.MEMORY: marked("la mémoire"),
+        Speaker.HUMAN: marked("une personne"),
     }
 )
 
@@ -91,7 +92,7 @@ def show(site: Site, ask: Ask) -> Response:
         "term_report.html",
         total=_row("", report.total),
         terms=report.total.all(),
-        uses=USES,
+        uses={use: _(name) for use, (name, _many) in USES.items()},
         chart=chart(report.months),
         months=[_row(month_name(month), tally) for month, tally in reversed(report.months) if tally.all()],
         speakers=[_row(name, report.total, who) for who, name in SPEAKERS.items() if report.total.all(who)],
@@ -105,10 +106,15 @@ def chart(months: Sequence[tuple[date, Tally]]) -> Chart:
     """The last months as columns of equal height, each cut by how its terms were said."""
     drawn = [(month, tally) for month, tally in months if tally.all()][-MONTHS_DRAWN:]
     columns = tuple(
-        Column(place * STEP, _parts(tally), f"{month_name(month)}\u00a0: {_told(tally)}")
+        Column(
+            place * STEP,
+            _parts(tally),
+            _("%(name)s\u00a0: %(told)s") % {"name": month_name(month), "told": _told(tally)},
+        )
         for place, (month, tally) in enumerate(drawn)
     )
-    label = f"Part des termes suivis, {_span([month for month, _ in drawn])}" if drawn else "Aucun mois"
+    span = {"span": _span([month for month, _tally in drawn])} if drawn else {}
+    label = _("Part des termes suivis, %(span)s") % span if drawn else _("Aucun mois")
     return Chart(columns, max(len(drawn) * STEP, STEP), HEIGHT, label)
 
 
@@ -124,23 +130,14 @@ def _parts(tally: Tally) -> tuple[Part, ...]:
 
 def _told(tally: Tally) -> str:
     """ "92 % suivis\u00a0; 40 formes préférées, 3 termes absents"."""
-    counted = (count(tally.of(use), name, _plural(name)) for use, name in USES.items() if tally.of(use))
-    return f"{_share(tally.followed())} suivis\u00a0; {', '.join(counted)}"
-
-
-def _plural(name: str) -> str:
-    """ "formes préférées", "termes absents", "formes à éviter"."""
-    return " ".join(word if word in ("à", "éviter") else f"{word}s" for word in name.split())
+    counted = (count(tally.of(use), *names) for use, names in USES.items() if tally.of(use))
+    told = {"share": _share(tally.followed()), "uses": ", ".join(counted)}
+    return _("%(share)s suivis\u00a0; %(uses)s") % told
 
 
 def _span(months: Sequence[date]) -> str:
     first, last = month_name(months[0]), month_name(months[-1])
-    return first if first == last else f"de {first} à {last}"
-
-
-def month_name(month: date) -> str:
-    """ "mars 2026"."""
-    return f"{MONTHS[month.month - 1]} {month.year}"
+    return first if first == last else _("de %(low)s à %(high)s") % {"low": first, "high": last}
 
 
 def _row(name: str, tally: Tally, speaker: Speaker | None = None, address: str = "") -> Row:
@@ -158,4 +155,4 @@ def _most_to_do(one: DocumentTerms) -> tuple[int, int, int]:
 
 def _share(share: float | None) -> str:
     """ "92 %"; rounded down, so that only all is "100 %"."""
-    return "–" if share is None else f"{int(100 * share)}\u00a0%"
+    return "–" if share is None else percent(int(100 * share))

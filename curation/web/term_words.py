@@ -1,4 +1,4 @@
-"""What the pages of the glossary call things in French, and an entry's history told as sentences."""
+"""What the pages of the glossary call things, and an entry's history told as sentences."""
 
 from __future__ import annotations
 
@@ -12,89 +12,92 @@ from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.term_steps import TermAction, TermEvent, TermState
 from curation.web.changes import Change, word_changes
 from curation.web.french import count
+from curation.web.language import Wordings, marked
 from glossary.termbase import Term
 from translation.terminology import Use
 
 _S, _A = TermState, TermAction
 
-STANDINGS: Final[Mapping[TermState, str]] = MappingProxyType(
+STANDINGS: Final[Mapping[TermState, str]] = Wordings(
     {
-        _S.PROPOSED: "proposé",
-        _S.APPROVED: "approuvé",
-        _S.DEPRECATED: "abandonné",
-        _S.REFUSED: "refusé",
+        _S.PROPOSED: marked("proposé"),
+        _S.APPROVED: marked("approuvé"),
+        _S.DEPRECATED: marked("abandonné"),
+        _S.REFUSED: marked("refusé"),
     }
 )
 # How each standing is written in an address.
 FILTERS: Final[Mapping[str, TermState]] = MappingProxyType(
     {"approuve": _S.APPROVED, "propose": _S.PROPOSED, "abandonne": _S.DEPRECATED, "refuse": _S.REFUSED}
 )
-BUTTONS: Final[Mapping[TermAction, str]] = MappingProxyType(
+BUTTONS: Final[Mapping[TermAction, str]] = Wordings(
     {
-        _A.APPROVE: "Approuver",
-        _A.REFUSE: "Refuser",
-        _A.DEPRECATE: "Abandonner ce terme",
+        _A.APPROVE: marked("Approuver"),
+        _A.REFUSE: marked("Refuser"),
+        _A.DEPRECATE: marked("Abandonner ce terme"),
     }
 )
-QUESTIONS: Final[Mapping[TermAction, str]] = MappingProxyType(
+QUESTIONS: Final[Mapping[TermAction, str]] = Wordings(
     {
-        _A.REFUSE: "Pourquoi refuser cette proposition\u202f?",
-        _A.DEPRECATE: "Pourquoi abandonner ce terme\u202f?",
+        _A.REFUSE: marked("Pourquoi refuser cette proposition\u202f?"),
+        _A.DEPRECATE: marked("Pourquoi abandonner ce terme\u202f?"),
     }
 )
-DONE: Final[Mapping[str, str]] = MappingProxyType(
+DONE: Final[Mapping[str, str]] = Wordings(
     {
-        _A.PROPOSE: "Merci\u00a0! La proposition est enregistrée\u00a0: une personne chargée de l’édition en décidera.",
-        _A.COMMENT: "Votre message est enregistré.",
-        _A.AMEND: "L’entrée est modifiée.",
-        _A.APPROVE: "Le terme est approuvé\u00a0: les brouillons en attente en tiennent compte dès maintenant.",
-        _A.REFUSE: "La proposition est refusée, avec votre explication.",
-        _A.DEPRECATE: "Le terme est abandonné\u00a0: il n’est plus cherché dans les textes.",
-        _A.RECHECK: "C’est noté\u00a0: ces passages sont signalés à relire.",
-        "inchange": "Rien à enregistrer\u00a0: l’entrée est restée la même.",
+        _A.PROPOSE: marked(
+            "Merci\u00a0! La proposition est enregistrée\u00a0: une personne chargée de l’édition en décidera."
+        ),
+        _A.COMMENT: marked("Votre message est enregistré."),
+        _A.AMEND: marked("L’entrée est modifiée."),
+        _A.APPROVE: marked("Le terme est approuvé\u00a0: les brouillons en attente en tiennent compte dès maintenant."),
+        _A.REFUSE: marked("La proposition est refusée, avec votre explication."),
+        _A.DEPRECATE: marked("Le terme est abandonné\u00a0: il n’est plus cherché dans les textes."),
+        _A.RECHECK: marked("C’est noté\u00a0: ces passages sont signalés à relire."),
+        "inchange": marked("Rien à enregistrer\u00a0: l’entrée est restée la même."),
     }
 )
-HAPPENED: Final[Mapping[TermAction, str]] = MappingProxyType(
+HAPPENED: Final[Mapping[TermAction, str]] = Wordings(
     {
-        _A.PROPOSE: "a proposé ce terme",
-        _A.COMMENT: "a écrit",
-        _A.AMEND: "a modifié l’entrée",
-        _A.APPROVE: "a approuvé le terme",
-        _A.REFUSE: "a refusé la proposition",
-        _A.DEPRECATE: "a abandonné le terme",
-        _A.RECHECK: "a fait relire",
+        _A.PROPOSE: marked("a proposé ce terme"),
+        _A.COMMENT: marked("a écrit"),
+        _A.AMEND: marked("a modifié l’entrée"),
+        _A.APPROVE: marked("a approuvé le terme"),
+        _A.REFUSE: marked("a refusé la proposition"),
+        _A.DEPRECATE: marked("a abandonné le terme"),
+        _A.RECHECK: marked("a fait relire %(segments)s dans %(texts)s"),
     }
 )
-SAID: Final[Mapping[Use, str]] = MappingProxyType(
+SAID: Final[Mapping[Use, str]] = Wordings(
     {
-        Use.PREFERRED: "la forme à préférer",
-        Use.TOLERATED: "une forme acceptée",
-        Use.FORBIDDEN: "une forme à éviter",
-        Use.MISSING: "autre chose",
+        Use.PREFERRED: marked("la forme à préférer"),
+        Use.TOLERATED: marked("une forme acceptée"),
+        Use.FORBIDDEN: marked("une forme à éviter"),
+        Use.MISSING: marked("autre chose"),
     }
 )
-LABELS: Final[Mapping[str, str]] = MappingProxyType(
+LABELS: Final[Mapping[str, str]] = Wordings(
     {
-        "source": "Terme anglais",
-        "target": "Forme française à préférer",
-        "part_of_speech": "Nature",
-        "gender": "Genre de la forme française",
-        "definition": "Définition",
-        "origin": "Qui emploie cette forme",
-        "domain": "Domaine",
-        "tolerated": "Formes acceptées aussi",
-        "forbidden": "Formes à éviter",
-        "why": "Pourquoi les éviter",
-        "synonyms": "Autres formes anglaises",
-        "example_en": "Exemple en anglais",
-        "example_fr": "Exemple en français",
-        "note": "À savoir",
-        "stages": "Étapes de la vie des données",
-        "only_with": "Seulement avec ces mots anglais",
-        "not_with": "Jamais avec ces mots anglais",
-        "inflected": "Formes du français qu’aucune règle ne donne",
-        "case_sensitive": "Les majuscules comptent",
-        "do_not_translate": "Reste tel quel en français",
+        "source": marked("Terme anglais"),
+        "target": marked("Forme française à préférer"),
+        "part_of_speech": marked("Nature"),
+        "gender": marked("Genre de la forme française"),
+        "definition": marked("Définition"),
+        "origin": marked("Qui emploie cette forme"),
+        "domain": marked("Domaine"),
+        "tolerated": marked("Formes acceptées aussi"),
+        "forbidden": marked("Formes à éviter"),
+        "why": marked("Pourquoi les éviter"),
+        "synonyms": marked("Autres formes anglaises"),
+        "example_en": marked("Exemple en anglais"),
+        "example_fr": marked("Exemple en français"),
+        "note": marked("À savoir"),
+        "stages": marked("Étapes de la vie des données"),
+        "only_with": marked("Seulement avec ces mots anglais"),
+        "not_with": marked("Jamais avec ces mots anglais"),
+        "inflected": marked("Formes du français qu’aucune règle ne donne"),
+        "case_sensitive": marked("Les majuscules comptent"),
+        "do_not_translate": marked("Reste tel quel en français"),
     }
 )
 ENGLISH: Final = frozenset({"source", "synonyms", "example_en", "only_with", "not_with"})
@@ -165,4 +168,5 @@ def _sentence(event: TermEvent) -> str:
         return HAPPENED[event.action]
     places = event.detail.get("segments", {})
     segments = sum(len(positions) for positions in places.values())
-    return f"{HAPPENED[event.action]} {count(segments, 'segment')} dans {count(len(places), 'texte')}"
+    told = {"segments": count(segments, "segment"), "texts": count(len(places), "texte")}
+    return HAPPENED[event.action] % told

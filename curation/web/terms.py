@@ -28,6 +28,7 @@ from curation.term_steps import (
 from curation.web import pages, term_words
 from curation.web.drafts import cleaned
 from curation.web.glossary_list import chosen, domains_of
+from curation.web.language import _, marked, said
 from curation.web.site import Ask, Site, to
 from curation.web.term_form import RARE, STAGE, USUAL, entry_of, faults, typed_of
 from glossary.termbase import STAGES, Status, Term, TermBase
@@ -35,7 +36,9 @@ from translation.terminology import Use
 
 SEGMENTS_SHOWN: Final = 50
 LONGEST_NOTE: Final = 2_000
-CHANGED: Final = "L’entrée, ou la liste des passages, a changé depuis que vous l’avez lue\u00a0: la voici. Recommencez."
+CHANGED: Final = marked(
+    "L’entrée, ou la liste des passages, a changé depuis que vous l’avez lue\u00a0: la voici. Recommencez."
+)
 NOTHING: Final = Term("", "", Status.PROPOSED)
 
 
@@ -105,7 +108,7 @@ def propose(site: Site, ask: Ask) -> Response:
     try:
         return _taken(site, ask, event)
     except TermTaken as taken:
-        return _form(site, ask, None, ask.typed, 409, {"source": [str(taken)]})
+        return _form(site, ask, None, ask.typed, 409, {"source": [said(taken)]})
 
 
 def ask_change(site: Site, ask: Ask) -> Response:
@@ -133,7 +136,7 @@ def change(site: Site, ask: Ask) -> Response:
     except EntryChanged as conflict:
         return _conflict(site, ask, entry.address, conflict)
     except TermTaken as taken:
-        return _form(site, ask, entry, ask.typed, 409, {"source": [str(taken)]})
+        return _form(site, ask, entry, ask.typed, 409, {"source": [said(taken)]})
 
 
 def take_step(site: Site, ask: Ask) -> Response:
@@ -143,7 +146,7 @@ def take_step(site: Site, ask: Ask) -> Response:
     if action is None:
         raise HTTPException(400)
     if action is not TermAction.COMMENT and ask.text("seen") != mark_of(entry.term):
-        return _page(site, ask, entry, 409, CHANGED)
+        return _page(site, ask, entry, 409, _(CHANGED))
     event = decide_term(entry.state, action, entry.term, ask.person, site.clock(), _note(ask))
     found = faults(event.after, [t for t in site.terms if t != entry.term]) if action is TermAction.APPROVE else {}
     if found:
@@ -151,7 +154,7 @@ def take_step(site: Site, ask: Ask) -> Response:
     try:
         return _taken(site, ask, event)
     except EntryChanged:
-        return _page(site, ask, _entry(site, ask), 409, CHANGED)
+        return _page(site, ask, _entry(site, ask), 409, _(CHANGED))
 
 
 def recheck(site: Site, ask: Ask) -> Response:
@@ -161,7 +164,7 @@ def recheck(site: Site, ask: Ask) -> Response:
     try:
         site.catalog.recheck_term(event, list(site.terms), seen=ask.text("seen"))
     except EntryChanged:
-        return _page(site, ask, entry, 409, CHANGED)
+        return _page(site, ask, entry, 409, _(CHANGED))
     return to(f"{entry.address}?fait={TermAction.RECHECK}#a-reprendre")
 
 
@@ -179,13 +182,13 @@ def set_recheck_aside(site: Site, ask: Ask) -> Response:
 
 def segment_place(site: Site, ask: Ask) -> Response:
     """Where a segment is read: its draft, at the right part."""
-    page = site.catalog.draft_page(ask.draft_id)
-    position = int(ask.request.path_params["position"])
-    segments = (stored.unit.segment for stored in page.units)
-    found = next((segment for segment in segments if segment.index == position), None)
-    if found is None:
+    draft_id, position = ask.draft_id, int(ask.request.path_params["position"])
+    place = site.catalog.unit_place(draft_id, position)
+    if place is None and (into := site.catalog.joined_into(draft_id).get(position)) is not None:
+        place = site.catalog.unit_place(draft_id, into)
+    if place is None:
         raise HTTPException(404)
-    return to(pages.address_of(page, found))
+    return to(pages.address_in(place))
 
 
 def _taken(site: Site, ask: Ask, event: TermEvent) -> Response:

@@ -16,6 +16,7 @@ from curation.triage import DECIDED, Triage, TriageDecision
 from curation.views import TriageBand, TriageRow
 from curation.web import triage_words as words
 from curation.web.drafts import cleaned
+from curation.web.language import _, marked, spoken
 from curation.web.site import Ask, Site, to
 
 ROWS_A_PAGE: Final = 25
@@ -23,7 +24,7 @@ REASONS_SHOWN: Final = 4  # the weightiest; the others open at a click
 WORDS_A_MINUTE: Final = 230
 LONGEST_NOTE: Final = 300
 TICK: Final = "p"  # before a publication's number, the name of its box: each form field has a name of its own
-NOTHING_TICKED: Final = "Cochez d’abord au moins une publication."
+NOTHING_TICKED: Final = marked("Cochez d’abord au moins une publication.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Receipt:
 
     text: str = ""
     address: str = ""
+    list_key: str = ""
     list_name: str = ""
     before: int = 0
     refused: Sequence[str] = ()
@@ -81,13 +83,13 @@ def decide(site: Site, ask: Ask) -> Response:
     key, number = _list_key(ask.text("etat")), _page_number(ask.text("page"))
     decision, ids = _asked(ask)
     if not ids:
-        return _page(site, ask, key, number, Receipt(refused=(NOTHING_TICKED,)), status=422)
+        return _page(site, ask, key, number, Receipt(refused=(_(NOTHING_TICKED),)), status=422)
     before = site.catalog.triage_rows(words.LISTS[key][2])
     note = cleaned(ask.text("motif"))[:LONGEST_NOTE]
     refused = site.catalog.decide_triage(ids, decision, ask.person, site.clock(), note)
     if refused:
         done = len(ids) - len(refused)
-        told = Receipt(words.receipt(decision, done) if done else "", refused=refused)
+        told = Receipt(words.receipt(decision, done) if done else "", refused=[_(sentence) for sentence in refused])
         return _page(site, ask, key, number, told, status=409)
     return to(_back(key, number, decision, len(ids), _next(before, ids)))
 
@@ -112,16 +114,16 @@ def _page(site: Site, ask: Ask, key: str, number: int, receipt: Receipt, status:
         note=ask.text("motif"),
         worth=words.worth(bands),
         bands=[_band(band) for band in bands if band.kept + band.dropped],
-        empty=words.LISTS[key][1],
+        empty=_(words.LISTS[key][1]),
         words=words,
         shown=REASONS_SHOWN,
-        theme_label=theme_label,
+        theme_label=lambda theme: theme_label(theme, spoken()),
     )
 
 
 def _asked(ask: Ask) -> tuple[TriageDecision, list[int]]:
     """The decision and the publications it is for: a row's own button names its publication, the others the ticked."""
-    word, _, alone = (ask.text("seule") or ask.text("decision")).partition(" ")
+    word, _space, alone = (ask.text("seule") or ask.text("decision")).partition(" ")
     try:
         decision = TriageDecision(word)
     except ValueError:
@@ -148,8 +150,8 @@ def _receipt(ask: Ask) -> Receipt:
     decided, before = (_figure(ask.query(name)) for name in ("n", "avant"))
     if decision is None or not decided:
         return Receipt()
-    key = next(key for key, (_, _, states) in words.LISTS.items() if DECIDED[decision] in states)
-    return Receipt(words.receipt(decision, decided), _address(key), words.LISTS[key][0], before)
+    key = next(key for key, (*_named, states) in words.LISTS.items() if DECIDED[decision] in states)
+    return Receipt(words.receipt(decision, decided), _address(key), key, _(words.LISTS[key][0]), before)
 
 
 def _card(row: TriageRow) -> TriageCard:
@@ -160,7 +162,7 @@ def _card(row: TriageRow) -> TriageCard:
         score=words.percent(row.score),
         spoke_for=spoke_for,
         spoke_against=spoke_against,
-        licence=licence.label,
+        licence=_(licence.label),
         may_go_out=licence.translation,
         minutes=max(1, round(row.words / WORDS_A_MINUTE)),
         day=words.published_on(row.published),
@@ -172,7 +174,7 @@ def _decisions(row: TriageRow) -> list[TriageDecision]:
     """What would change something here; a publication is linked only when its French version is known."""
     if row.draft_id is not None:
         return []
-    held = next(states for _, _, states in words.LISTS.values() if row.triage in states)
+    held = next(states for *_named, states in words.LISTS.values() if row.triage in states)
     wanted = [decision for decision in words.BUTTONS if DECIDED[decision] not in held]
     return [decision for decision in wanted if decision is not TriageDecision.LINK or row.french_address]
 
@@ -183,8 +185,8 @@ def _band(band: TriageBand) -> Band:
 
 def _tabs(counts: Mapping[Triage, int], chosen: str) -> list[Tab]:
     return [
-        Tab(_address(key), name, sum(counts.get(state, 0) for state in states), key == chosen)
-        for key, (name, _, states) in words.LISTS.items()
+        Tab(_address(key), _(name), sum(counts.get(state, 0) for state in states), key == chosen)
+        for key, (name, _empty, states) in words.LISTS.items()
     ]
 
 

@@ -12,9 +12,9 @@ import pytest
 from curation.editions import ChangeKind, ParagraphChange
 from curation.review import TRANSITIONS, ReviewAction, ReviewState
 from curation.web import app as web
-from curation.web.app import ADMINS, EDITORS, PAGES
 from curation.web.changes import Change, paragraph_view, word_changes
 from curation.web.french import BUTTONS, DONE
+from curation.web.routes import ADMINS, EDITORS, PAGES
 from tests.curation.desk import EVIL, ROWS, Desk
 from translation.document import BlockKind
 from translation.unit import Finding
@@ -103,7 +103,7 @@ def test_an_edit_is_kept_checked_anew_and_leads_back_to_its_segment(desk):
     assert desk.target(draft_id, 1) == "Nous avons vu 12 personnes\u202f!"
     page = visitor.get(f"/brouillons/{draft_id}?enregistre=1").text
     assert "Enregistré" in page
-    assert "relu par Amina" in page
+    assert "modifié</span> par Amina" in page
     visitor.edit(draft_id, 1, "Nous avons vu des personnes.", version=2)
     assert "À corriger" in visitor.get(f"/brouillons/{draft_id}").text
     assert desk.catalog.draft(draft_id).blocking == 1
@@ -277,7 +277,8 @@ def test_the_queue_says_what_to_do_next_and_an_empty_one_too(desk):
     desk.step(mine, ReviewAction.CLAIM, "Amina")
     html = visitor.get("/").text
     assert (
-        html.index("À terminer")
+        html.index("Pour vous maintenant")
+        < html.index("Vous l’avez commencé")
         < html.index("Consentement")
         < html.index("Personne ne les a pris")
         < html.index("Libre")

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from curation.review import ReviewAction, Role
-from curation.web.app import PAGES
+from curation.web.routes import PAGES
 from tests.curation.desk import EVIL, ROWS
 from translation.document import BlockKind
 from translation.unit import Finding
@@ -146,7 +146,7 @@ def test_french_approved_elsewhere_is_offered_for_a_similar_sentence_with_what_d
     draft_id = desk.draft(rows=[*ROWS, (BlockKind.PARAGRAPH, 0, "x", said)])
     visitor = desk.signed_in("Amina")
     html = visitor.get(f"/brouillons/{draft_id}").text
-    assert re.search(r"Phrase proche déjà traduite \(\d\d&nbsp;%\)", html)
+    assert re.search(r"Phrase proche déjà traduite \(\d\d(?:&nbsp;|\u00a0)%\)", html)
     assert "their <ins>written </ins>consent" in html
     assert "Policy" in html
     position = len(desk.catalog.draft_page(draft_id).units) - 1
@@ -226,7 +226,7 @@ def test_each_button_of_a_finding_has_a_name_of_its_own(desk):
 
 
 def test_the_rest_of_the_queue_is_shown_in_the_order_that_was_chosen(desk):
-    for number in range(21):
+    for number in range(22):
         desk.draft(url=str(number), rows=[])
     html = desk.signed_in("Amina").get("/?ordre=anciens").text
     assert unescape(re.search(r'<a href="([^"]*)">Voir aussi', html)[1]) == "/?etat=a-relire&ordre=anciens"

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from curation.model import Source, SourceKind
 from curation.schema import Database
 from curation.term_steps import address_of
-from curation.web.app import LARGEST_FORM, MOST_FIELDS, PAGES
+from curation.web.app import MOST_FIELDS
+from curation.web.routes import LARGEST_FORM, PAGES
 from curation.web.session import ADDRESS, NAME, PAIR
 from tests.curation.desk import HERE, PASSWORD, TERMS, Desk, Visitor
 
@@ -29,14 +30,25 @@ DECIDED = {
     ("GET", "/connexion"): ANYBODY,
     ("POST", "/connexion"): ANYBODY,
     ("POST", "/deconnexion"): ANYBODY,
+    ("POST", "/langue"): ANYBODY,
     ("GET", "/"): SIGNED_IN,
     ("GET", "/brouillons/{draft_id:number}"): SIGNED_IN,
     ("GET", "/brouillons/{draft_id:number}/segments/{position:number}"): SIGNED_IN,
     ("POST", "/brouillons/{draft_id:number}/segments/{position:number}"): SIGNED_IN,
+    ("GET", "/brouillons/{draft_id:number}/segments/{position:number}/editer"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/editer"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/lu"): REVIEWERS,
+    ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/formulations"): REVIEWERS,
     ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/constats"): REVIEWERS,
+    ("GET", "/brouillons/{draft_id:number}/segments/{position:number}/decouper"): REVIEWERS,
+    ("POST", "/brouillons/{draft_id:number}/segments/{position:number}/decouper"): REVIEWERS,
     ("POST", "/brouillons/{draft_id:number}/etape"): REVIEWERS,
     ("POST", "/brouillons/{draft_id:number}/licence"): EDITORS,
     ("POST", "/brouillons/{draft_id:number}/resume"): REVIEWERS,
+    ("GET", "/brouillons/{draft_id:number}/remplacer"): REVIEWERS,
+    ("POST", "/brouillons/{draft_id:number}/remplacer"): REVIEWERS,
+    ("GET", "/brouillons/{draft_id:number}/remplacements/{number:number}"): REVIEWERS,
+    ("POST", "/brouillons/{draft_id:number}/remplacements/{number:number}"): REVIEWERS,
     ("GET", "/brouillons/{draft_id:number}/historique"): SIGNED_IN,
     ("GET", "/brouillons/{draft_id:number}/changements"): SIGNED_IN,
     ("GET", "/brouillons/{draft_id:number}/original/{position:number}"): SIGNED_IN,
@@ -69,13 +81,32 @@ DECIDED = {
     ("GET", "/glossaire/{name}/modifier"): EDITORS,
     ("POST", "/glossaire/{name}/modifier"): EDITORS,
     ("POST", "/glossaire/{name}/relire"): EDITORS,
+    ("GET", "/chiffres"): SIGNED_IN,
+    ("GET", "/chiffres/{table}.csv"): SIGNED_IN,
+    ("GET", "/brouillons/{draft_id:number}/commenter"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/commenter"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/commentaires/{comment_id:number}"): SIGNED_IN,
+    ("POST", "/brouillons/{draft_id:number}/attribution"): REVIEWERS,
+    ("GET", "/avis"): SIGNED_IN,
+    ("POST", "/avis"): SIGNED_IN,
+    ("GET", "/activite"): SIGNED_IN,
+    ("GET", "/flux/{key}.atom"): ANYBODY,
+    ("POST", "/visite"): SIGNED_IN,
+    ("POST", "/compte/avis"): SIGNED_IN,
+    ("POST", "/compte/flux"): SIGNED_IN,
     ("GET", "/aide"): SIGNED_IN,
     ("GET", "/compte"): SIGNED_IN,
     ("POST", "/compte"): SIGNED_IN,
     ("GET", "/comptes"): ADMINS,
     ("POST", "/comptes"): ADMINS,
 }
-THERE = {"kind": "po", "source_id": "ocha", "name": address_of(TERMS.find("consent")[0].term)}
+THERE = {
+    "kind": "po",
+    "table": "mois",
+    "key": "cle",
+    "source_id": "ocha",
+    "name": address_of(TERMS.find("consent")[0].term),
+}
 GUARDED = [page for page in sorted(DECIDED) if DECIDED[page]]
 # Forms that would change something if they were let through; a page takes the fields it knows.
 FIELDS = {
@@ -91,6 +122,13 @@ FIELDS = {
     "name": "Luc",
     "password": PASSWORD,
     "new_password": "une toute autre phrase",
+    "comment": "Un commentaire",
+    "settled": 1,
+    "who": 2,
+    "due": "2026-04-01",
+    "notice": 1,
+    "digest": "weekly",
+    "renew": 1,
 }
 
 
@@ -208,12 +246,13 @@ def test_what_is_not_there_is_told_to_whoever_may_ask(standing, method, path):
 @pytest.mark.parametrize(
     "path", ["/brouillons/1?partie=", "/brouillons/1/historique?page=", "/?page=", "/tri?page=", "/glossaire?page="]
 )
-def test_a_number_in_a_query_leads_to_a_page_that_exists(desk, visitors, path, number):
-    assert visitors["reviewer"].get(path + number).status_code == 200
+def test_a_number_in_a_query_leads_to_a_page_that_exists(standing, path, number):
+    assert standing[1]["reviewer"].get(path + number).status_code == 200
 
 
 @pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 5000, "-1", "٣", "", "1.0"])
-def test_a_number_in_a_form_is_never_too_much_for_the_database(desk, visitors, number):
+def test_a_number_in_a_form_is_never_too_much_for_the_database(standing, number):
+    desk, visitors = standing
     for path, field in (("segments/1", "version"), ("etape", "seen")):
         fields = {**FIELDS, field: number}
         assert visitors["reviewer"].send(f"/brouillons/1/{path}", **fields).status_code in (400, 409)

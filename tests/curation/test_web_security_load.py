@@ -11,7 +11,8 @@ import pytest
 
 from curation.accounts import Accounts
 from curation.web import app
-from curation.web.app import LARGEST_FILE, create_app
+from curation.web.app import create_app
+from curation.web.routes import LARGEST_FILE
 from glossary.keeping import Glossary
 from tests.curation.desk import PASSWORD
 from translation.document import BlockKind

@@ -3,7 +3,8 @@
 from datetime import date
 
 from curation.term_report import Speaker, Tally
-from curation.web.term_report import HEIGHT, chart, month_name
+from curation.web.french import month_name
+from curation.web.term_report import HEIGHT, chart
 from translation.terminology import Use
 
 

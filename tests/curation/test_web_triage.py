@@ -329,5 +329,5 @@ def test_what_a_person_decides_is_kept_in_a_real_catalog(told, database):
     answer = visitor.send("/tri", seule=f"keep {number}", motif="Utile")
     assert receipt(TriageDecision.KEEP, 1) in text(visitor.get(answer.headers["location"]))
     kept = text(visitor.get("/tri?etat=gardees"))
-    assert "Amina, le 10 mars 2026\u00a0: Utile" in kept
+    assert 'Amina, le 10 mars 2026\u00a0: <span lang="fr">Utile</span>' in kept
     assert "Sur 1\u00a0publication jugée" in kept

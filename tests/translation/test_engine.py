@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glossary.termbase import Term, TermBase
 from translation.engine import ArgosTranslator
 from translation.guards import lost, repetition
 from translation.packages import newest
@@ -195,3 +196,16 @@ def test_an_address_is_held_though_the_text_has_marks_of_its_own():
     wording = worded(text, str, hold=KEPT_WHOLE)
     assert wording.text == "X1 and Y2 and Z3 at X2 and X3"
     assert wording.given_back(wording.text) == text
+
+
+def test_other_wordings_are_different_keep_what_must_stay_and_say_the_glossarys_words(argos):
+    terms = TermBase([Term("best practice", "bonne pratique", forbidden=("meilleure pratique",))])
+    text = "See https://example.org/a for {name} and the best practice of 12,400 families."
+    offered = [said.text for said in argos.alternatives(text, 4, terms=terms)]
+    assert 2 <= len(offered) == len(set(offered)) <= 4
+    for said in offered:
+        assert said.count("https://example.org/a") == said.count("{name}") == 1, said
+        assert "bonne pratique" in said.lower() or "bonnes pratiques" in said.lower(), said
+    assert [argos.alternatives(nothing, 4) for nothing in ("", "12,400", "Déjà en français, et même très bien.")] == [
+        []
+    ] * 3

@@ -26,6 +26,8 @@ ADDED = {
         sa.Column("digest", sa.Text(), server_default="daily", nullable=False),
         sa.Column("digest_at", sa.String(length=32), nullable=True),
         sa.Column("toured_at", sa.String(length=32), nullable=True),
+        sa.Column("mail_error", sa.Text(), server_default="", nullable=False),
+        sa.Column("mail_message", sa.Text(), server_default="", nullable=False),
     ),
 }
 

@@ -2,48 +2,28 @@
 // asking the server, and says aloud what the page has just done.
 "use strict";
 
-const OFF = "dragoman touches coupées";
 const DECISIONS = { g: "keep", e: "drop", p: "later", l: "link" };
 
 const form = document.querySelector("#tri");
-const sheet = document.querySelector("#touches");
-const status = document.querySelector("#annonce");
+const words = form?.dataset ?? {}; // what it says, in the language of the page
 const cards = [...document.querySelectorAll(".sorting .card")];
 const boxes = cards.map((card) => card.querySelector("input[type=checkbox]"));
 let sent = false;
 
-function isOff() {
-  try {
-    return localStorage.getItem(OFF) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function setOff(off) {
-  try {
-    if (off) localStorage.setItem(OFF, "1");
-    else localStorage.removeItem(OFF);
-  } catch {
-    // Without storage the keys come back with the next page.
-  }
-  document.querySelector("#couper").textContent = off ? "Rétablir les touches" : "Couper les touches";
-}
-
-const plural = (n) => `${n} publication${n > 1 ? "s" : ""} cochée${n > 1 ? "s" : ""}`;
+const counted = (n) => (n > 1 ? words.many.replace("0", n) : n ? words.one : words.none);
 const ticked = () => boxes.filter((box) => box.checked).length;
 const current = () => cards.findIndex((card) => card.contains(document.activeElement));
 
 function count() {
   const n = ticked();
-  document.querySelector("#cochees").textContent = n ? plural(n) : "Aucune publication cochée";
-  document.querySelector("#tout").textContent = n && n === boxes.length ? "Tout décocher" : "Tout cocher";
+  document.querySelector("#cochees").textContent = counted(n);
+  document.querySelector("#tout").textContent = n && n === boxes.length ? words.untick : words.tick;
 }
 
 function tick(box, on) {
   box.checked = on;
   count();
-  status.textContent = plural(ticked());
+  keys.say(counted(ticked()));
 }
 
 function move(by) {
@@ -60,35 +40,26 @@ function decide(decision) {
   const wanted = ticked() ? `[name=decision][value=${decision}]` : `[data-decision=${decision}]`;
   const button = scope?.querySelector(wanted);
   if (button) button.click();
-  else status.textContent = scope ? "Cette décision n’est pas possible ici." : "Choisissez d’abord une publication avec j ou k.";
+  else keys.say(scope ? words.impossible : words.nowhere);
 }
 
-function pressed(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || sheet.open) return;
-  if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
-  const key = event.key.toLowerCase();
-  if (key === "?") sheet.showModal();
-  else if (isOff()) return;
-  else if (key === "j" || key === "k") move(key === "j" ? 1 : -1);
+function pressed(key) {
+  if (key === "j" || key === "k") move(key === "j" ? 1 : -1);
   else if (key === "x" && current() >= 0) tick(boxes[current()], !boxes[current()].checked);
   else if (key in DECISIONS) decide(DECISIONS[key]);
-  else return;
-  event.preventDefault();
+  else return false;
+  return true;
 }
 
 if (form) {
-  const sheetButton = document.querySelector("#aide-touches");
-  sheetButton.hidden = false;
-  sheetButton.addEventListener("click", () => sheet.showModal());
-  document.querySelector("#couper").addEventListener("click", () => setOff(!isOff()));
-  document.addEventListener("keydown", pressed);
+  keys.listen(pressed);
   form.addEventListener("change", count);
   document.querySelector("#tout").addEventListener("click", (event) => {
     event.preventDefault();
     const on = ticked() < boxes.length;
     for (const box of boxes) box.checked = on;
     count();
-    status.textContent = on ? plural(ticked()) : "Aucune publication cochée";
+    keys.say(counted(ticked()));
   });
   // A key held down, or a double click, must not decide twice.
   form.addEventListener("submit", (event) => {
@@ -99,7 +70,6 @@ if (form) {
     sent = false;
     count();
   });
-  setOff(isOff());
 }
 
 // After a decision: go on with the next publication, and say what was done. The browser goes to the receipt by itself, and
@@ -110,7 +80,7 @@ if (receipt) {
     setTimeout(() => {
       const next = receipt.nextElementSibling;
       (next?.matches(".card") ? next : receipt).focus({ preventScroll: true });
-      status.textContent = receipt.querySelector("span").textContent;
+      keys.say(receipt.querySelector("span").textContent);
     }, 100);
   });
 }
