@@ -24,11 +24,13 @@ from curation.schema import (
     account,
     draft,
     imported_unit,
+    permission,
     publication,
     record,
     review_event,
     revision,
     session,
+    suggestion,
     term_event,
     triage_event,
 )
@@ -343,13 +345,17 @@ def _rename_events(connection: sa.Connection, account_id: int, pseudonym: str) -
 
 
 def _rename_elsewhere(connection: sa.Connection, name: str, pseudonym: str) -> None:
-    """Licences, records, triage, readings and imported pairs keep the name alone; no two accounts ever share one."""
+    """Licences, permissions, records and the like keep the name alone; no two accounts ever share one."""
     kept = (
         publication.c.licence_confirmed_by,
         record.c.approved_by,
         triage_event.c.actor,
         revision.c.reading_by,
         imported_unit.c.made_by,
+        suggestion.c.actor,
+        suggestion.c.answered_by,
+        permission.c.recorded_by,
+        permission.c.ended_by,
     )
     for column in kept:
         connection.execute(sa.update(column.table).where(column == name).values({column: pseudonym}))

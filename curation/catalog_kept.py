@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -12,14 +12,19 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.permissions import Permission, Scope
-from curation.schema import account, permission, revision, unit
+from curation.schema import UtcTime, account, permission, revision, unit
 from curation.views import StoredUnit
 from translation.document import Document, Mark, MarkKind, from_json
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
 
-# JSON as its text: what was read of the same text once is known.
+_COLUMNS: Final = (
+    *("block", "cell", "position", "source", "target", "origin", "score", "risk"),
+    *("findings", "marks", "forced", "entries"),
+)
+_JSON: Final = ("findings", "marks", "forced", "entries")
+# JSON and moments as their text: what was read of the same text once is known.
 _AS_KEPT: Final = [
-    sa.type_coerce(column, sa.Text).label(column.name) if isinstance(column.type, sa.JSON) else column
+    sa.type_coerce(column, sa.Text).label(column.name) if isinstance(column.type, sa.JSON | UtcTime) else column
     for column in unit.c
 ]
 
@@ -28,29 +33,42 @@ READING_ORDER: Final = (unit.c.block, unit.c.cell, sa.func.coalesce(unit.c.rank,
 _READER: Final = account.alias("reader")
 
 
-def stored_units(connection: sa.Connection, draft_id: int) -> tuple[StoredUnit, ...]:
-    """The units of a draft in reading order."""
-    query = (
-        sa.select(*_AS_KEPT, account.c.name, _READER.c.name.label("reader"))
-        .select_from(
-            unit.outerjoin(account, account.c.id == unit.c.edited_by).outerjoin(
-                _READER, _READER.c.id == unit.c.confirmed_by
-            )
-        )
-        .where(unit.c.draft_id == draft_id)
-        .order_by(*READING_ORDER)
+def stored_units(
+    connection: sa.Connection, draft_id: int, positions: Collection[int] | None = None
+) -> tuple[StoredUnit, ...]:
+    """The units of a draft in reading order, or those at these positions."""
+    query = _STORED.where(unit.c.draft_id == draft_id)
+    if positions is not None:
+        query = query.where(unit.c.position.in_(positions))
+    return tuple(_stored(*row) for row in connection.execute(query))
+
+
+_STORED: Final[sa.Select[Any]] = (
+    sa.select(
+        *(column for column in _AS_KEPT if column.name in _COLUMNS),
+        *(column for column in _AS_KEPT if column.name in ("version", "edited_at", "confirmed_at")),
+        *(account.c.name, _READER.c.name.label("reader")),
     )
-    return tuple(
-        StoredUnit(
-            _kept_unit(*_values(row)),
-            row.version,
-            row.name or "",
-            row.edited_at,
-            row.reader or "",
-            row.confirmed_at,
+    .select_from(
+        unit.outerjoin(account, account.c.id == unit.c.edited_by).outerjoin(
+            _READER, _READER.c.id == unit.c.confirmed_by
         )
-        for row in connection.execute(query)
     )
+    .order_by(*READING_ORDER)
+)
+
+
+@lru_cache(maxsize=16_384)  # units: a few long drafts
+def _stored(*row: Any) -> StoredUnit:
+    """A row of `_STORED`; most rows of a draft are as they were when it was read last."""
+    told = dict(zip(_STORED_NAMES, row, strict=True))
+    parsed = {name: None if told[name] is None else json.loads(told[name]) for name in _JSON}
+    edited, confirmed = (told[name] and datetime.fromisoformat(told[name]) for name in ("edited_at", "confirmed_at"))
+    one = unit_of(told | parsed)
+    return StoredUnit(one, told["version"], told["name"] or "", edited, told["reader"] or "", confirmed)
+
+
+_STORED_NAMES: Final = tuple(_STORED.selected_columns.keys())
 
 
 def translation_unit(row: sa.Row[Any]) -> TranslationUnit:
@@ -62,16 +80,7 @@ def unit_of(columns: Mapping[str, Any]) -> TranslationUnit:
     return _unit(*(columns[name] for name in _COLUMNS))
 
 
-_COLUMNS: Final = (
-    *("block", "cell", "position", "source", "target", "origin", "score", "risk"),
-    *("findings", "marks", "forced", "entries"),
-)
 _values: Final = attrgetter(*_COLUMNS)
-
-
-@lru_cache(maxsize=16_384)  # units: a few long drafts
-def _kept_unit(*values: Any) -> TranslationUnit:
-    return _unit(*values[:-4], *(None if value is None else json.loads(value) for value in values[-4:]))
 
 
 def _unit(

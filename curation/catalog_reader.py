@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -26,7 +27,9 @@ from curation.views import (
     Provenance,
     Publication,
     StoredUnit,
+    UnitPlace,
 )
+from translation.consistency import letters
 from translation.document import Document, from_json
 
 OPEN: Final = (ReviewState.QUEUED, ReviewState.IN_REVIEW, ReviewState.APPROVED)
@@ -157,6 +160,28 @@ class CatalogReader:
             number=cells[revision.c.number],
         )
 
+    def unit_place(self, draft_id: int, position: int) -> UnitPlace | None:
+        """A unit with what an edit of it needs to know of its draft; None where the draft has no such unit."""
+        outline = sa.select(unit.c.position, unit.c.block, unit.c.source).where(unit.c.draft_id == draft_id)
+        with self._database.read() as connection:
+            value = draft_value(connection, draft_id)
+            rows = connection.execute(outline).all()
+            english = next((source for place, _, source in rows if place == position), None)
+            if english is None:
+                return None
+            same = [place for place, _, source in rows if letters(source) == letters(english)]
+            alike = stored_units(connection, draft_id, same)
+            kept = connection.scalars(sa.select(DOCUMENT).where(revision.c.id == value.revision_id)).one()
+        stored = next(one for one in alike if one.unit.segment.index == position)
+        blocks, units = kept_document(kept).blocks, Counter(block for _, block, _ in rows)
+        return UnitPlace(
+            draft=value,
+            stored=stored,
+            kind=blocks[stored.unit.segment.block].kind,
+            alike=tuple(one.unit for one in alike),
+            weights=tuple(units[number] for number in range(len(blocks))),
+        )
+
     def documents_around(self, draft_id: int) -> tuple[Document | None, Document]:
         """What the publication said before, if anything, and what the draft translates.
 
@@ -176,6 +201,24 @@ class CatalogReader:
                 .limit(1)
             ).one_or_none()
         return None if before is None else from_json(before), from_json(own.document)
+
+    def reviewed_before(self, draft_id: int) -> Document | None:
+        """What the publication said in the newest earlier revision whose French people changed or approved, if any."""
+        event = review_event.c
+        own = sa.select(revision.c.publication_id, revision.c.number).join(draft).where(draft.c.id == draft_id)
+        touched = sa.select(event.draft_id).where(event.action.in_((ReviewAction.EDIT, ReviewAction.APPROVE)))
+        this = own.subquery()
+        query = (
+            sa.select(DOCUMENT)
+            .join(draft, draft.c.revision_id == revision.c.id)
+            .join(this, this.c.publication_id == revision.c.publication_id)
+            .where(revision.c.number < this.c.number, draft.c.id.in_(touched))
+            .order_by(revision.c.number.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            kept = connection.scalars(query).one_or_none()
+        return None if kept is None else kept_document(kept)
 
     def history(self, draft_id: int, *, edits: bool = True, position: int | None = None) -> list[HistoryEntry]:
         """Every step of the draft, newest first; without `edits`, those that changed no segment's French.

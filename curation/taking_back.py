@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from curation.exchange.comparing import SUGGESTED, Comparison, Fate, compared
 from curation.review import Actor, NotAllowed, ReviewAction, open_actions
 from curation.views import StoredUnit
 from glossary.termbase import TermBase
+from translation.consistency import letters
 from translation.memory import TranslationMemory
 from translation.unit import Finding, Origin, TranslationUnit
 
@@ -70,7 +70,7 @@ class _Saving:
     def save(self, stored: StoredUnit, target: str) -> Fate:
         """Save one edit; what another person's step has made impossible since becomes a suggestion."""
         position, seen = stored.unit.segment.index, stored.version
-        group = self.groups[_words(stored.unit.segment.text)]
+        group = self.groups[letters(stored.unit.segment.text)]
         told = edited(group, position, target, self.terms, self.memory)
         own, beside = told[position], {place: said for place, said in told.items() if place != position}
         by, at = self.sender.actor, self.sender.at
@@ -87,13 +87,8 @@ class _Saving:
 def _by_words(units: Iterable[StoredUnit]) -> dict[str, list[TranslationUnit]]:
     groups: dict[str, list[TranslationUnit]] = defaultdict(list)
     for stored in units:
-        groups[_words(stored.unit.segment.text)].append(stored.unit)
+        groups[letters(stored.unit.segment.text)].append(stored.unit)
     return groups
-
-
-def _words(text: str) -> str:
-    """The letters alone: nothing is told apart here that the check of consistent wording takes as the same."""
-    return re.sub(r"\W+", "", text.casefold())
 
 
 def _now(unit: TranslationUnit, position: int, target: str, told: dict[int, tuple[Finding, ...]]) -> TranslationUnit:

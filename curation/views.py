@@ -16,7 +16,7 @@ from curation.reading import Reading
 from curation.relevance import Reason
 from curation.review import Draft, ReviewState
 from curation.triage import Triage
-from translation.document import Document
+from translation.document import BlockKind, Document
 from translation.risk import Level
 from translation.unit import TranslationUnit
 
@@ -178,6 +178,21 @@ class DraftPage:
     updated_at: datetime
     newer_draft: int | None = None
     number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlace:
+    """One unit of a draft, and what it takes to change it and to come back to it, without the rest of a long draft.
+
+    `alike` are the units with the same English letters, this one among them: an edit touches the findings of no other.
+    `weights` are how many units each block of the document has.
+    """
+
+    draft: Draft
+    stored: StoredUnit
+    kind: BlockKind
+    alike: tuple[TranslationUnit, ...]
+    weights: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,12 @@ INCONSISTENT: Final = "inconsistent"  # the name of the check
 _SHOWN: Final = 3  # other wordings that a message names
 
 
+@lru_cache(maxsize=20_000)  # each save of a draft asks it of all its texts
+def letters(text: str) -> str:
+    """A text's letters alone: texts that the check of consistent wording takes for the same have them in common."""
+    return re.sub(r"\W+", "", text.casefold())
+
+
 def within(units: Sequence[TranslationUnit]) -> dict[int, Finding]:
     """For each unit that says an English text otherwise than the document does elsewhere, by the unit's place in it.
 

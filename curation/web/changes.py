@@ -16,8 +16,8 @@ from curation.permissions import Scope
 from curation.review import Rejection, ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import HistoryEntry
-from curation.web.french import HAPPENED, REJECTIONS, SCOPES, calendar_day, count
-from curation.web.language import _, forms, marked
+from curation.web.french import HAPPENED, REJECTIONS, SCOPES, calendar_day, count, number
+from curation.web.language import _, forms, marked, ngettext
 
 LONGEST: Final = 3_000  # words and spaces: comparing takes their square, and no segment is a tenth as long
 ALIKE: Final = 0.5  # below, two texts have too little in common to be laid over each other
@@ -109,8 +109,11 @@ def sentence_of(entry: HistoryEntry) -> str:
     if "permission" in detail:
         return _of_permission(detail["permission"])
     if "matches" in detail:
-        matches = count(len(detail["matches"]), "segment repris", "segments repris")
-        return _("a confirmé d’un coup %(segments)s de la mémoire") % {"segments": matches}
+        confirmed = len(detail["matches"])
+        words = ngettext(
+            "a confirmé %(num)s segment de la mémoire", "a confirmé ensemble %(num)s segments de la mémoire", confirmed
+        )
+        return words % {"num": number(confirmed)}
     if action is ReviewAction.REJECT and detail.get("reason") in set(REJECTIONS):
         told = {"name": HAPPENED[action], "told": _(REJECTIONS[Rejection(detail["reason"])])}
         return _("%(name)s\u00a0: %(told)s") % told

@@ -19,7 +19,7 @@ from curation.merging_texts import OPEN
 from curation.review import PERMITTED, NotAllowed, Rejection, ReviewAction, Role, decide, may_suggest, open_actions
 from curation.rights import LICENCES
 from curation.told import Told
-from curation.views import DraftPage, StoredUnit
+from curation.views import DraftPage, StoredUnit, UnitPlace
 from curation.web import matches, pages, saving, suggesting, suggestions, talk
 from curation.web.changes import counted, paragraph_view, told
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
@@ -28,6 +28,7 @@ from curation.web.rights import CHANGED, rights_of
 from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.triage_words import french_evidence
+from curation.web.unit_states import units_shown
 from translation.document import BlockKind
 from translation.typography import french_typography
 
@@ -38,8 +39,9 @@ CHANGES_A_PAGE: Final = 50
 def show(site: Site, ask: Ask) -> Response:
     """One part of the draft, side by side, with what this person may do next; or what they may do next alone."""
     page = site.catalog.draft_page(ask.draft_id)
-    parts = pages.parts_of(page)
-    part = page_number(ask.query("partie"), len(parts))
+    parts, units = pages.parts_of(page), units_shown(site, ask, page)
+    shown = parts if units.only is None else pages.parts_with(page, units.only)
+    part = page_number(ask.query("partie"), len(shown))
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id, edits=False)
@@ -50,15 +52,23 @@ def show(site: Site, ask: Ask) -> Response:
         page=page,
         title=pages.title_of(page),
         part=part,
-        parts=len(parts),
-        groups=pages.groups_of(page, parts[part - 1], site.terms, site.catalog.memory(page.draft.revision_id)),
+        parts=len(shown),
+        units_shown=units,
+        groups=pages.groups_of(
+            page,
+            shown[part - 1],
+            site.terms,
+            site.catalog.memory(page.draft.revision_id),
+            units.states,
+            units.only,
+        ),
         outline=pages.outline(page, parts),
         blocking=blocking,
         warnings=warnings,
         hesitations=hesitations,
         suggested=suggested,
         suggested_places=suggestions.places(page, parts, suggested),
-        next_points=pages.next_points(page, blocking, warnings, hesitations),
+        next_points=pages.next_points(page, blocking, warnings, hesitations) if units.only is None else {},
         steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
         reason=(reason := pages.reason_of(page.draft.state, entries)),
         rejection=pages.rejection_of(reason),
@@ -87,34 +97,32 @@ def _just_told(ask: Ask) -> dict[str, Any]:
     """Which segment was just sent, and what became of it."""
     found = ((ask.query(query), words) for query, words in SENT.items())
     number, words = next((pair for pair in found if pair[0]), ("", ""))
-    return {"saved": number, "saved_words": words}
+    return {"saved": number, "saved_words": _(words) if words else ""}
 
 
 def save_segment(site: Site, ask: Ask) -> Response:
     """Keep a person's French for one segment, checked anew, and come back to it."""
-    page = site.catalog.draft_page(ask.draft_id)
-    stored = _stored(site, page, ask)
-    block = page.document.blocks[stored.unit.segment.block]
-    typed = cleaned(ask.text("target"), lines=block.kind is BlockKind.CODE)
+    place = _place(site, ask)
+    stored, is_code = place.stored, place.kind is BlockKind.CODE
+    typed = cleaned(ask.text("target"), lines=is_code)
     # Few keyboards, and no phone, have the no-break spaces that French wants.
-    target = typed if block.kind is BlockKind.CODE else french_typography(typed)
+    target = typed if is_code else french_typography(typed)
     if ReviewAction.EDIT not in PERMITTED[ask.person.role]:
-        return suggesting.propose(site, ask, page, stored, target)
+        return suggesting.propose(site, ask, site.catalog.draft_page(ask.draft_id), stored, target)
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
-        return saving.kept(site, ask, page, stored, told="inchange")
+        return saving.kept(site, ask, place, told="inchange")
     if "mine" in ask.form and OPEN in target:
-        return saving.undecided(site, ask, page, stored, typed)
-    units = [stored.unit for stored in page.units]
-    beside = edited(units, position, target, site.terms, site.catalog.memory())
+        return saving.undecided(site, ask, site.catalog.draft_page(ask.draft_id), stored, typed)
+    beside = edited(place.alike, position, target, site.terms, site.catalog.memory())
     found = beside.pop(position)
     try:
         site.catalog.edit_unit(
             ask.draft_id, position, target, found, ask.person, site.clock(), seen=seen, beside=beside
         )
     except EditConflict as conflict:
-        return saving.conflicted(site, ask, page, stored, conflict)
-    return saving.kept(site, ask, page, stored, told="enregistre")
+        return saving.conflicted(site, ask, place, conflict)
+    return saving.kept(site, ask, place, told="enregistre")
 
 
 def judge_finding(site: Site, ask: Ask) -> Response:
@@ -244,11 +252,22 @@ def cleaned(text: str, *, lines: bool = False) -> str:
 def _stored(site: Site, page: DraftPage, ask: Ask) -> StoredUnit:
     position = int(ask.request.path_params["position"])
     found = next((stored for stored in page.units if stored.unit.segment.index == position), None)
-    if found is None and position in site.catalog.joined_into(page.draft.id):
-        raise StaleDraft(page.draft.id)  # it was joined with another one meanwhile: what was typed is given back
     if found is None:
-        raise HTTPException(404)
+        raise _missing(site, page.draft.id, position)
     return found
+
+
+def _place(site: Site, ask: Ask) -> UnitPlace:
+    position = int(ask.request.path_params["position"])
+    place = site.catalog.unit_place(ask.draft_id, position)
+    if place is None:
+        raise _missing(site, ask.draft_id, position)
+    return place
+
+
+def _missing(site: Site, draft_id: int, position: int) -> Exception:
+    """Why a draft has no such unit: it was joined with another one meanwhile, and what was typed is given back."""
+    return StaleDraft(draft_id) if position in site.catalog.joined_into(draft_id) else HTTPException(404)
 
 
 def page_number(asked: str, parts: int) -> int:

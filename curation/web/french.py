@@ -10,6 +10,7 @@ from typing import Final
 from curation.dates import french_day, french_zone
 from curation.permissions import Scope
 from curation.review import Rejection, ReviewAction, ReviewState, Role
+from curation.unit_states import UnitState
 from curation.web.language import FRENCH, Wordings, _, marked, ngettext, spoken
 from translation.document import BlockKind
 from translation.risk import Level
@@ -134,9 +135,26 @@ ORIGINS: Final[Mapping[Origin, str]] = Wordings(
     {
         Origin.MACHINE: marked("machine"),
         Origin.MEMORY: marked("mémoire"),
-        Origin.HUMAN: marked("relu"),
+        Origin.HUMAN: marked("modifié"),
         Origin.SOURCE: marked("original"),
     }
+)
+
+UNIT_STATES: Final[Mapping[UnitState, str]] = Wordings(
+    {
+        UnitState.APPROVED: marked("approuvé"),
+        UnitState.REWRITE: marked("original changé, à réécrire"),
+        UnitState.CHECK: marked("à vérifier"),
+        UnitState.READ: marked("lu"),
+        UnitState.EDITED: marked("modifié"),
+        UnitState.MEMORY: marked("mémoire"),
+        UnitState.SOURCE: marked("original"),
+        UnitState.MACHINE: marked("machine"),
+    }
+)
+# The segments that a person may ask to see alone, by the word in the address.
+SHOWN_ALONE: Final[Mapping[str, str]] = Wordings(
+    {"verifier": marked("à vérifier"), "reecrire": marked("à réécrire"), "non-lus": marked("non lus")}
 )
 
 LEVELS: Final[Mapping[Level, str]] = Wordings(

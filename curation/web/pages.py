@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, groupby, pairwise
 from textwrap import shorten
+from types import MappingProxyType
 from typing import Final
 
 from curation.review import Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
-from curation.views import DraftPage, HistoryEntry, StoredUnit
+from curation.unit_states import UnitState
+from curation.views import DraftPage, HistoryEntry, StoredUnit, UnitPlace
 from curation.web.french import BUTTONS, KINDS, QUESTIONS, REJECTIONS, TAKE_OVER, count
 from curation.web.language import _, gettext, ngettext, said
 from curation.web.segments import SegmentView, doubtful, segment_view, told, wants_a_look
@@ -88,6 +90,11 @@ def parts_of(page: DraftPage) -> tuple[range, ...]:
     weights = [0] * len(page.document.blocks)
     for stored in page.units:
         weights[stored.unit.segment.block] += 1
+    return parts_by(weights)
+
+
+def parts_by(weights: Sequence[int]) -> tuple[range, ...]:
+    """The same, from the number of units in each block."""
     parts, first, segments = [], 0, 0
     for number, weight in enumerate(weights):
         if number > first and (number - first >= BLOCKS_A_PART or segments + weight > SEGMENTS_A_PART):
@@ -97,6 +104,22 @@ def parts_of(page: DraftPage) -> tuple[range, ...]:
     return (*parts, range(first, len(weights)))
 
 
+def parts_with(page: DraftPage, only: Collection[int]) -> tuple[Sequence[int], ...]:
+    """The blocks that hold these segments, in parts as light as those of the whole draft; one part at least."""
+    parts: list[list[int]] = [[]]
+    segments = 0
+    for block, units in groupby(
+        (s.unit.segment for s in page.units if s.unit.segment.index in only), key=lambda segment: segment.block
+    ):
+        weight = len(list(units))
+        if parts[-1] and segments + weight > SEGMENTS_A_PART:
+            parts.append([])
+            segments = 0
+        parts[-1].append(block)
+        segments += weight
+    return tuple(parts)
+
+
 def part_with(parts: Sequence[range], block: int) -> int:
     """The part, counted from 1, that shows this block."""
     return next(number for number, blocks in enumerate(parts, start=1) if block in blocks)
@@ -104,18 +127,37 @@ def part_with(parts: Sequence[range], block: int) -> int:
 
 def address_of(page: DraftPage, segment: Segment, *, told: str = "") -> str:
     """Where a segment is read; `told` names what its page says of it."""
-    part = part_with(parts_of(page), segment.block)
+    return _address(page.draft.id, parts_of(page), segment, told)
+
+
+def address_in(place: UnitPlace, *, told: str = "") -> str:
+    """The same for a unit whose draft was not read as a whole."""
+    return _address(place.draft.id, parts_by(place.weights), place.stored.unit.segment, told)
+
+
+def _address(draft_id: int, parts: Sequence[range], segment: Segment, told: str) -> str:
+    part = part_with(parts, segment.block)
     query = [f"partie={part}"] * (part > 1) + [f"{told}={segment.index}"] * bool(told)
-    return f"/brouillons/{page.draft.id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
+    return f"/brouillons/{draft_id}{'?' if query else ''}{'&'.join(query)}#s{segment.index}"
 
 
-def groups_of(page: DraftPage, blocks: range, terms: TermBase, memory: TranslationMemory) -> tuple[Group, ...]:
-    """One part of the draft, ready to be shown."""
+def groups_of(
+    page: DraftPage,
+    blocks: Sequence[int],
+    terms: TermBase,
+    memory: TranslationMemory,
+    states: Mapping[int, UnitState] = MappingProxyType({}),
+    only: Collection[int] | None = None,
+) -> tuple[Group, ...]:
+    """One part of the draft, ready to be shown; of its segments, those of `only` alone, and no other text then."""
     cells: dict[tuple[int, int], list[SegmentView]] = defaultdict(list)
     for stored, marks in _with_marks(page, blocks):
         segment = stored.unit.segment
-        cells[segment.block, segment.cell].append(segment_view(stored, marks, terms, memory))
-    views = _blocks(page.document, blocks, cells)
+        if only is None or segment.index in only:
+            view = segment_view(stored, marks, terms, memory, states.get(segment.index))
+            cells[segment.block, segment.cell].append(view)
+    shown = blocks if only is None else sorted({block for block, _ in cells})
+    views = _blocks(page.document, shown, cells)
     return tuple(Group(views[0].kind, views) for views in _together(views))
 
 
@@ -133,7 +175,7 @@ def after(page: DraftPage, position: int) -> StoredUnit | None:
     return next(filter(wants_a_look, chain(page.units[place + 1 :], page.units[:place])), None)
 
 
-def _with_marks(page: DraftPage, blocks: range) -> Iterator[tuple[StoredUnit, tuple[Mark, ...]]]:
+def _with_marks(page: DraftPage, blocks: Sequence[int]) -> Iterator[tuple[StoredUnit, tuple[Mark, ...]]]:
     """The units of these blocks, each with the marks of its English: where its sentence stands in its cell."""
     done: dict[tuple[int, int], int] = defaultdict(int)
     for stored in page.units:
@@ -225,7 +267,7 @@ def title_of(page: DraftPage) -> str:
 
 
 def _blocks(
-    document: Document, blocks: range, cells: Mapping[tuple[int, int], Sequence[SegmentView]]
+    document: Document, blocks: Sequence[int], cells: Mapping[tuple[int, int], Sequence[SegmentView]]
 ) -> Iterator[BlockView]:
     rank = 1
     for number in blocks:

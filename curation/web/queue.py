@@ -158,6 +158,7 @@ def show(site: Site, ask: Ask) -> Response:
         ordered=sum(row.state in WAITING for row in rows) > 1,
         choices=_choices(listed),
         words=words,
+        orders={key: _(name) for key, (name, _why) in words.ORDERS.items()},
         nobody=NOBODY,
         number=number,
         pages=_pages(len(rows)) if wanted.etat else 1,
@@ -229,7 +230,7 @@ def _choices(rows: Iterable[QueueRow]) -> Choices:
 
 def _tabs(counts: Mapping[str, int], wanted: Wanted) -> tuple[Tab, ...]:
     tabs = (
-        (key, Tab(wanted.address(etat=key), name, sum(counts[state] for state in states), key == wanted.etat))
+        (key, Tab(wanted.address(etat=key), _(name), sum(counts[state] for state in states), key == wanted.etat))
         for key, (name, states) in LISTS.items()
     )
     return tuple(tab for key, tab in tabs if tab.drafts or tab.chosen or key not in RARE)
@@ -263,7 +264,7 @@ def _piles(rows: Sequence[QueueRow], actor: Actor, wanted: Wanted, proposal: Pro
 
 def _pile(title: str, advice: str, rows: Sequence[QueueRow], address: str) -> Pile:
     shown = rows[:ROWS_A_PILE]
-    return Pile(title, advice, shown, len(rows) - len(shown), address)
+    return Pile(_(title), _(advice), shown, len(rows) - len(shown), address)
 
 
 def _single(rows: Sequence[QueueRow], number: int) -> tuple[Pile, ...]:
@@ -285,7 +286,7 @@ def _card(row: QueueRow, tally: Tally, actor: Actor, now: datetime, paces: Paces
     return Card(
         row,
         tally,
-        licence.label,
+        _(licence.label),
         licence.translation,
         row.claimed_by == actor.name,
         _minutes(row, tally, paces),

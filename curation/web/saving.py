@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
 
-from curation.catalog import EditConflict
+from curation.catalog import EditConflict, StaleDraft
 from curation.merging_texts import merged
-from curation.review import ReviewAction, Role
-from curation.views import DraftPage, HistoryEntry, StoredUnit
+from curation.review import Draft, ReviewAction, Role
+from curation.views import DraftPage, HistoryEntry, StoredUnit, UnitPlace
 from curation.web import pages
 from curation.web.changes import word_changes
 from curation.web.french import STATES, hour
@@ -21,47 +21,47 @@ from translation.memory import TranslationMemory
 LONGEST_REASON: Final = 300  # letters; it is shown beside its segment
 
 
-def kept(site: Site, ask: Ask, before: DraftPage, stored: StoredUnit, *, told: str) -> Response:
+def kept(site: Site, ask: Ask, before: UnitPlace, *, told: str) -> Response:
     """The text is in the draft: back to its segment, or for a script what its page shows otherwise now."""
     if not ask.by_script:
-        return to(pages.address_of(before, stored.unit.segment, told=told))
-    now = site.catalog.draft_page(before.draft.id)
-    fresh = _the_unit(now, stored)
-    view = segment_view(fresh, (), site.terms, TranslationMemory())
+        return to(pages.address_in(before, told=told))
+    now = site.catalog.unit_place(before.draft.id, before.stored.unit.segment.index)
+    if now is None:  # joined with another one meanwhile
+        raise StaleDraft(before.draft.id)
+    view = segment_view(now.stored, (), site.terms, TranslationMemory())
     return JSONResponse(
         {
-            "version": fresh.version,
-            "target": fresh.unit.target,
+            "version": now.stored.version,
+            "target": now.stored.unit.target,
             "receipt": _("Enregistré à %(hour)s") % {"hour": hour(site.clock())},
-            "draft": _steps_of(before, now),
+            "draft": _steps_of(before.draft, now.draft),
             "look": bool(view.findings),
             "html": _shown(site, ask, now, view),
         }
     )
 
 
-def _steps_of(before: DraftPage, now: DraftPage) -> dict[str, Any]:
+def _steps_of(before: Draft, now: Draft) -> dict[str, Any]:
     """The draft's state, and its version before and after if nobody else moved it: the buttons name it."""
-    ours = now.draft.version - before.draft.version <= 1
-    state = now.draft.state
+    ours = now.version - before.version <= 1
     return {
-        "state": state,
-        "words": STATES[state],
-        "seen": before.draft.version if ours else None,
-        "now": now.draft.version,
+        "state": now.state,
+        "words": STATES[now.state],
+        "seen": before.version if ours else None,
+        "now": now.version,
     }
 
 
-def _shown(site: Site, ask: Ask, page: DraftPage, view: SegmentView) -> str:
+def _shown(site: Site, ask: Ask, place: UnitPlace, view: SegmentView) -> str:
     """The pieces of the segment that an edit changes, by the same macros as its page."""
     may_set_rights = ask.person.role in (Role.EDITOR, Role.ADMIN)
     values = {"may_set_rights": may_set_rights, "longest_reason": LONGEST_REASON}
-    return site.fragment(ask, "segment_kept.html", page=page, segment=view, **values)
+    return site.fragment(ask, "segment_kept.html", page=place, segment=view, **values)
 
 
-def conflicted(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit, conflict: EditConflict) -> Response:
+def conflicted(site: Site, ask: Ask, place: UnitPlace, conflict: EditConflict) -> Response:
     """Somebody else was there first: both texts, what they both came from, and what they are together."""
-    now = site.catalog.draft_page(page.draft.id)
+    now, stored = site.catalog.draft_page(place.draft.id), place.stored
     if not ask.by_script:
         return _both(site, ask, now, stored, conflict)
     together = _together(site, ask, now, conflict)

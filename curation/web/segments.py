@@ -10,6 +10,7 @@ from typing import Final
 from markupsafe import Markup
 
 from curation.export.inline import html, inlined
+from curation.unit_states import UnitState, state_of
 from curation.views import StoredUnit
 from curation.web.changes import Change, word_changes
 from curation.web.french import ORIGINS
@@ -107,11 +108,17 @@ class SegmentView:
     edited_at: datetime | None
     confirmed_by: str
     confirmed_at: datetime | None
+    state: UnitState
 
 
 def segment_view(
-    stored: StoredUnit, marks: tuple[Mark, ...], terms: TermBase, memory: TranslationMemory
+    stored: StoredUnit,
+    marks: tuple[Mark, ...],
+    terms: TermBase,
+    memory: TranslationMemory,
+    state: UnitState | None = None,
 ) -> SegmentView:
+    """The segment with all beside it; without its `state`, as in a draft that is not approved."""
     unit = stored.unit
     uses = term_uses(terms, unit.segment.text, unit.target)
     forced = {term.source for term in unit.forced}
@@ -132,6 +139,7 @@ def segment_view(
         edited_at=stored.edited_at,
         confirmed_by=stored.confirmed_by,
         confirmed_at=stored.confirmed_at,
+        state=state or state_of(stored),
     )
 
 

@@ -23,6 +23,7 @@ from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
+from curation.unit_states import OF_ORIGIN
 from curation.web import french, key_words, language
 from curation.web.seldom import Seldom
 from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
@@ -224,6 +225,8 @@ def templates() -> Environment:
     environment.globals |= {
         "count": french.count,
         "STATES": french.STATES,
+        "UNIT_STATES": french.UNIT_STATES,
+        "OF_ORIGIN": OF_ORIGIN,
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
         "KEYS": key_words.KEYS,

@@ -182,13 +182,13 @@ def set_recheck_aside(site: Site, ask: Ask) -> Response:
 
 def segment_place(site: Site, ask: Ask) -> Response:
     """Where a segment is read: its draft, at the right part."""
-    page = site.catalog.draft_page(ask.draft_id)
-    position = int(ask.request.path_params["position"])
-    segments = {stored.unit.segment.index: stored.unit.segment for stored in page.units}
-    found = segments.get(position) or segments.get(site.catalog.joined_into(page.draft.id).get(position, position))
-    if found is None:
+    draft_id, position = ask.draft_id, int(ask.request.path_params["position"])
+    place = site.catalog.unit_place(draft_id, position)
+    if place is None and (into := site.catalog.joined_into(draft_id).get(position)) is not None:
+        place = site.catalog.unit_place(draft_id, into)
+    if place is None:
         raise HTTPException(404)
-    return to(pages.address_of(page, found))
+    return to(pages.address_in(place))
 
 
 def _taken(site: Site, ask: Ask, event: TermEvent) -> Response:

@@ -13,6 +13,7 @@ from curation.accounts import Accounts, NameTaken, NoSuchAccount, NotAName, NotA
 from curation.catalog import Catalog, Visit
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.passwords import one_time_password, weakness
+from curation.permissions import Given, Scope
 from curation.review import ReviewAction, Role, decide
 from curation.views import Provenance
 from translation.document import Block, BlockKind, Document, headed
@@ -250,6 +251,10 @@ def test_erasing_leaves_the_trail_and_no_name(accounts, database, tmp_path):
     for action in (ReviewAction.CLAIM, ReviewAction.APPROVE, ReviewAction.PUBLISH):
         draft = catalog.draft(draft_id)
         catalog.record(decide(draft, action, amina, NOW), seen=draft.version)
+    given = Given("OCHA", NOW.date(), Scope.PUBLISH, None, "")
+    catalog.end_permission(draft_id, catalog.record_permission(draft_id, given, amina, NOW), amina, NOW)
+    catalog.suggest(draft_id, [(0, "Accord")], "", amina, NOW)
+    catalog.answer_suggestion(catalog.suggestions(draft_id)[0].id, False, amina, NOW)
     pseudonym = accounts.erase("Amina", at=NOW)
     assert pseudonym == f"personne-{amina.id}"
     assert {entry.actor for entry in catalog.history(draft_id)} == {pseudonym}

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from curation.catalog import StaleDraft
-from curation.catalog_reader import OPEN
 from curation.checking import of_parts
 from curation.cutting import NEW, Cut, CutRefused, cut_of, joined, neighbour, proposed, split
 from curation.exchange.opening import opened
@@ -176,7 +175,6 @@ def test_a_new_part_stands_behind_the_first_and_no_position_is_given_twice(desk)
     assert said(desk, draft_id) == before
     steps = [e for e in desk.catalog.history(draft_id) if e.action == ReviewAction.EDIT]
     assert len(steps) == 6
-    assert desk.catalog.queue(OPEN)[0].units == len(order(desk, draft_id))
 
 
 def test_an_undone_cut_leaves_everything_as_it_was(desk):

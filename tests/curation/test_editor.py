@@ -88,7 +88,7 @@ def test_a_plain_save_stays_a_fix_is_one_button_and_versions_come_back(desk):
     assert answer.headers["location"] == f"{at(draft_id, 2)}?fait=enregistre"
     visitor.get(answer.headers["location"])
     assert "Enregistré." in shown(visitor)
-    assert "relu par Amina" in shown(visitor)
+    assert "modifié par Amina" in shown(visitor)
     assert "Qui les voit<ins>\u202f</ins>?" in visitor.html
     # The machine's own words come back by an ordinary edit.
     assert "data-restore" in visitor.html

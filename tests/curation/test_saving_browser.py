@@ -78,7 +78,7 @@ def test_text_saves_itself_and_the_page_follows_without_moving(visit, desk):
     assert window.locator("#s2 textarea").input_value() == "Nous étions d’accord ?"  # nothing moves under the caret
     assert window.locator("#s2 .target > .said").inner_text() == "Nous étions d’accord\u202f?"
     assert window.locator("#s2 .finding").count() == 0
-    assert "relu par Amina" in window.locator("#s2 .edit summary").inner_text()
+    assert "modifié par Amina" in window.locator("#s2 .edit summary").inner_text()
     assert window.locator(".facts .state").inner_text() == "en relecture"
     heard = "document.addEventListener('dragoman:saved', (e) => { window.heard = e.detail.version })"
     window.evaluate(heard)

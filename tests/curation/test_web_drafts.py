@@ -103,7 +103,7 @@ def test_an_edit_is_kept_checked_anew_and_leads_back_to_its_segment(desk):
     assert desk.target(draft_id, 1) == "Nous avons vu 12 personnes\u202f!"
     page = visitor.get(f"/brouillons/{draft_id}?enregistre=1").text
     assert "Enregistré" in page
-    assert "relu par Amina" in page
+    assert "modifié</span> par Amina" in page
     visitor.edit(draft_id, 1, "Nous avons vu des personnes.", version=2)
     assert "À corriger" in visitor.get(f"/brouillons/{draft_id}").text
     assert desk.catalog.draft(draft_id).blocking == 1

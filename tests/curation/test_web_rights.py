@@ -293,4 +293,4 @@ def test_what_the_memory_filled_is_confirmed_in_one_go_but_for_what_changed_mean
     assert amina.send(f"/brouillons/{draft_id}/memoire", **boxes).headers["location"].endswith("?fait=0")
     assert desk.catalog.history(draft_id)[0].detail == {"matches": confirmed}
     told = text(amina.get(f"/brouillons/{draft_id}/historique"))
-    assert f"a confirmé d’un coup {len(confirmed)}\u00a0segments repris de la mémoire" in told
+    assert f"a confirmé ensemble {len(confirmed)} segments de la mémoire" in told

@@ -53,5 +53,5 @@ def test_sign_in_edit_approve_publish_and_find_it_in_the_export(dragoman, guidan
     (exported,) = (tmp_path / "portal" / "documents").glob("*.html")
     page.goto(exported.as_uri())
     expect(page.get_by_text(FRENCH)).to_be_visible()
-    expect(page.get_by_text("relu par Amina")).to_be_visible()
+    expect(page.get_by_text("modifié par Amina")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "fr")

@@ -43,8 +43,15 @@
     return receipt;
   }
 
+  // Where the segment is open: in the editor, or in its row. Where it is not, its row says it.
+  function shownForms(place) {
+    const forms = formsOf(place);
+    const inUse = forms.filter((form) => form.closest("details.edit")?.open ?? form.checkVisibility());
+    return inUse.length ? inUse : forms.slice(0, 1);
+  }
+
   function say(place, text, ...more) {
-    for (const form of formsOf(place)) {
+    for (const form of shownForms(place)) {
       const receipt = receiptOf(form);
       const shown = [text, ...more.map((element) => element.textContent)].join(" ");
       if (receipt.textContent === shown) continue; // a screen reader says it once
@@ -73,7 +80,7 @@
 
   function sayStuck(place) {
     const { stuck, message } = recordOf(place);
-    const [form] = formsOf(place);
+    const [form] = shownForms(place);
     if (!form) return;
     if (stuck === "conflict") say(place, `${message}.`, button(words.both, () => seeBoth(form)));
     else say(place, `${words.refused} ${message}`, button(words.clear, () => giveUp(place)));
