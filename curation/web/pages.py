@@ -354,7 +354,7 @@ def _question(draft: Draft, action: ReviewAction) -> str:
     if action is ReviewAction.APPROVE and draft.blocking:
         return ngettext(
             "Pourquoi approuver malgré l’erreur signalée\u202f?",
-            "Pourquoi approuver malgré les %(num)s erreurs signalées\u202f?",
+            "Pourquoi approuver malgré les %(num)s\u00a0erreurs signalées\u202f?",
             draft.blocking,
         ) % {"num": draft.blocking}
     return QUESTIONS.get(action, "")
