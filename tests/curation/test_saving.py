@@ -35,7 +35,7 @@ def test_a_script_hears_what_its_page_shows_otherwise_now(desk):
     assert '<p class="said" lang="fr">Nous en avons vu &lt;b&gt;\u202f!</p>' in told["html"]
     assert told["receipt"] == "Enregistré à 10\u00a0h\u00a000"
     assert "À corriger" in told["html"]
-    assert '<span class="origin human">relu par Amina</span>' in told["html"]
+    assert re.search(r'<span class="origin human">.*Amina', told["html"])
     assert told["look"] is True
     assert told["draft"] == {"state": "in_review", "words": "en relecture", "seen": 1, "now": 2}
     assert desk.target(draft_id, 1) == told["target"]

@@ -239,7 +239,7 @@ def test_a_proposal_is_sent_when_its_author_says_so_and_waits_till_then(visit, d
     zoe.reload()
     assert desk.catalog.suggestions(1) == ()
     assert zoe.locator("#s3 textarea").input_value() == "Demandez toujours."
-    zoe.click("#s3 .edit form button")
+    zoe.click("#s3 >> text=Proposer ce texte")
     zoe.locator("#s3 .saved").wait_for()
     assert [one.text for one in desk.catalog.suggestions(1)] == ["Demandez toujours."]
     assert zoe.evaluate("localStorage.length") == 0

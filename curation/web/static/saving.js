@@ -18,7 +18,7 @@
   const isOwn = (form) => addressOf(form) === placeOf(form); // the form in the segment's row; editor.js sends its own
   // Not a proposal, which its author sends when it is ready, nor the page where two texts come together.
   const isEdit = (form) =>
-    [placeOf(form), `${placeOf(form)}/editer`].includes(addressOf(form)) && areaOf(form) && !form.querySelector("[name=mine]");
+    [placeOf(form), `${placeOf(form)}/editer`].includes(addressOf(form)) && areaOf(form) && !form.matches(".suggests *, :has([name=mine])");
   const allOf = (place) => [...document.querySelectorAll(`form[action="${place}"], form[action^="${place}/"]`)];
   const formsOf = (place) => allOf(place).filter(isEdit);
   const rowOf = (place) => {
