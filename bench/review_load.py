@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import multiprocessing
+import os
 import re
 import socket
 import statistics
@@ -203,14 +204,17 @@ def _token(html: str) -> str:
     return found[1]
 
 
-async def crowd(address: str, draft_id: int, options: argparse.Namespace, way: str, pause: float) -> Told:
-    """What all reviewers saw who worked at once in this way."""
+async def crowd(
+    address: str, draft_id: int, options: argparse.Namespace, way: str, pause: float, server: int
+) -> tuple[Told, float]:
+    """What all reviewers saw who worked at once in this way, and the processor's seconds that the server took."""
     warm = Work("form", 0, time.monotonic() + 1)  # the glossary and the word lists are read at the first page and save
     await together(address, draft_id, [[SHARED + 1]], warm, Told())
     told, several = Told(), options.reviewers
     own = [[n for n in range(SHARED + 1, options.segments + 1) if n % several == number] for number in range(several)]
+    before = processor_seconds(server)
     await together(address, draft_id, own, Work(way, pause, time.monotonic() + options.seconds), told)
-    return told
+    return told, processor_seconds(server) - before
 
 
 async def together(address: str, draft_id: int, own: Sequence[Sequence[int]], work: Work, told: Told) -> None:
@@ -267,6 +271,12 @@ def peak_memory(pid: int) -> int:
     return int(found[1]) // 1024 if found else 0
 
 
+def processor_seconds(pid: int) -> float:
+    """What a process took of the processors so far (Linux); unlike the clock, a busy machine does not lengthen it."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def shown(name: str, seconds: list[float], bare: float) -> str:
     ordered = sorted(seconds)
     p50, p95 = statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))]
@@ -282,7 +292,7 @@ def measured(options: argparse.Namespace, way: str, pause: float) -> None:
         server = multiprocessing.get_context("fork").Process(target=serve, args=(home, listening))
         server.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        told = asyncio.run(crowd(address, draft_id, options, way, pause))
+        told, spent = asyncio.run(crowd(address, draft_id, options, way, pause, server.pid or 0))
         memory = peak_memory(server.pid or 0)
         server.terminate()
         server.join(20)
@@ -293,6 +303,8 @@ def measured(options: argparse.Namespace, way: str, pause: float) -> None:
         print(shown(kind, told.seconds[kind], bare))
     times = statistics.median(told.seconds["save"]) / commit
     print(f"a bare commit takes {commit * 1000:.2f} ms, the median save {times:.0f} times that")
+    each = 1000 * spent / max(len(told.saved) + len(told.conflicts), 1)
+    print(f"the server took {each:.0f} ms of a processor for each save with the pages that it needed")
     print(f"{len(told.saved)} saved, {len(told.conflicts)} conflicts told, failures {dict(told.failures)}, {memory} MB")
     print("nothing was lost" if not missing else "\n".join(missing[:20]), end="\n\n", flush=True)
 

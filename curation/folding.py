@@ -12,7 +12,7 @@ from curation.views import HistoryEntry
 
 TOGETHER: Final = timedelta(minutes=10)
 _PLAIN: Final = frozenset({"position", "before", "after", "conflict"})
-_OF_THE_FIRST: Final = frozenset({"origin", "found"})  # what an edit of the machine's French tells besides
+_OF_THE_FIRST: Final = frozenset({"origin", "found", "risk"})  # what an edit of the machine's French tells besides
 
 
 def folded(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:

@@ -56,7 +56,7 @@ class Line:
 
 
 def show(site: Site, ask: Ask) -> Response:
-    kind, who, number = ask.query("quoi"), ask.query("qui"), page_number(ask.query("page"))
+    kind, who, number = ask.query("quoi"), ask.query("par"), page_number(ask.query("page"))
     if kind not in KINDS:
         raise HTTPException(404)
     _name, actions, comments = KINDS[kind]

@@ -111,7 +111,8 @@ def save_segment(site: Site, ask: Ask) -> Response:
         return suggesting.propose(site, ask, site.catalog.draft_page(ask.draft_id), stored, target)
     position, seen = stored.unit.segment.index, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
-        return saving.kept(site, ask, place, told="inchange")
+        told = "deja" if stored.edited_by == ask.person.name else "inchange"
+        return saving.kept(site, ask, place, told=told)
     if "mine" in ask.form and OPEN in target:
         return saving.undecided(site, ask, site.catalog.draft_page(ask.draft_id), stored, typed)
     beside = edited(place.alike, position, target, site.terms, site.catalog.memory())

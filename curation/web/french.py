@@ -90,6 +90,7 @@ SENT: Final[Mapping[str, str]] = Wordings(
     {
         "enregistre": marked("Enregistré"),
         "inchange": marked("Rien à enregistrer\u00a0: texte inchangé"),
+        "deja": marked("Enregistré"),  # by itself, before the button was pressed
         "autre": marked("L’autre texte est gardé"),
         "constat": marked("Constat noté"),
         "ecarte": marked("Proposition écartée"),

@@ -22,7 +22,7 @@ from curation.web.segments import told
 from curation.web.site import Ask, Site, to
 from translation.unit import Finding
 
-PLACES_A_PAGE: Final = 500  # a form holds a field for each, and MOST_FIELDS at the most
+PLACES_A_PAGE: Final = 200  # each is checked before it is shown, and changed in one step: more would hold up the others
 LONGEST: Final = 300  # letters of what is sought or put there
 _TICK: Final = "s"
 

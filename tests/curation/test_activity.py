@@ -52,26 +52,26 @@ def test_it_answers_by_person_and_kind(busy):
     found = {
         query: len(lines(visitor.get(f"/activite?{query}").text))
         for query in (
-            "qui=Amina",
+            "par=Amina",
             "quoi=textes",
             "quoi=commentaires",
             "quoi=decisions",
             "quoi=prises",
             "quoi=fiches",
-            "qui=Luc&quoi=textes",
-            "qui=Personne",
+            "par=Luc&quoi=textes",
+            "par=Personne",
             "page=7",
         )
     }
     assert found == {
-        "qui=Amina": 2,
+        "par=Amina": 2,
         "quoi=textes": 1,
         "quoi=commentaires": 1,
         "quoi=decisions": 1,
         "quoi=prises": 1,
         "quoi=fiches": 1,
-        "qui=Luc&quoi=textes": 0,
-        "qui=Personne": 0,
+        "par=Luc&quoi=textes": 0,
+        "par=Personne": 0,
         "page=7": 0,
     }
     assert visitor.get("/activite?quoi=rien").status_code == 404
@@ -79,15 +79,15 @@ def test_it_answers_by_person_and_kind(busy):
     assert choices == ["tout le monde", "Amina", "Luc", "Maëlle", "Zoé"]
     busy.step(1, ReviewAction.CLAIM, "Amina")
     busy.step(1, ReviewAction.RELEASE, SYSTEM.name, "")
-    assert "dragoman a remis le brouillon dans la file" in lines(visitor.get("/activite?qui=dragoman").text)[0]
+    assert "dragoman a remis le brouillon dans la file" in lines(visitor.get("/activite?par=dragoman").text)[0]
 
 
 def test_it_has_pages(busy):
     for number in range(120):
         busy.catalog.comment(1, None, f"Mot {number}.", busy.people["Luc"], busy.clock())
     visitor = busy.signed_in("Amina")
-    first, second = (visitor.get(f"/activite?qui=Luc&page={page}").text for page in (1, 2))
+    first, second = (visitor.get(f"/activite?par=Luc&page={page}").text for page in (1, 2))
     assert (len(lines(first)), len(lines(second))) == (100, 21)
-    assert 'rel="next" href="/activite?qui=Luc&amp;quoi=&amp;page=2"' in first
+    assert 'rel="next" href="/activite?par=Luc&amp;quoi=&amp;page=2"' in first
     assert "Mot 119." in first
     assert 'rel="next"' not in second

@@ -118,12 +118,12 @@ def test_importing_twice_changes_nothing(catalog, tmp_path):
     assert [unit.approved for unit in before] == [False, False]
 
 
-def test_an_approved_pair_wins_over_an_imported_one(catalog, amina, luc):
+def test_an_approved_pair_wins_over_an_imported_one(catalog, amina, database):
     catalog.import_units([ELSEWHERE], NOW)
     _, first = drafted(catalog, "Explain why.")
     assert catalog.draft_page(first).units[1].unit.target == "Expliquez."
     catalog.edit_unit(first, 1, "Dites pourquoi.", (), amina, NOW, seen=1)
-    approve(catalog, first, luc)
+    approve(catalog, first, Accounts(database).add("Luc", "quatre mots au hasard", Role.EDITOR, at=NOW))
     assert catalog.memory()["Explain why."] == "Dites pourquoi."
     assert [match.target for match in catalog.memory().similar("Explain why.")] == ["Dites pourquoi.", "Expliquez."]
 

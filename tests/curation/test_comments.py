@@ -160,7 +160,7 @@ def test_t50_hostile_comments_names_and_notes_are_texts_everywhere(database):
         "/brouillons/2/commenter?segment=1",
         "/brouillons/2/historique",
     ]
-    for path in (*pages, "/avis", "/activite", "/activite?qui=%3Cscript%3E&quoi=commentaires", "/compte", "/comptes"):
+    for path in (*pages, "/avis", "/activite", "/activite?par=%3Cscript%3E&quoi=commentaires", "/compte", "/comptes"):
         answer = visitor.get(path)
         assert answer.status_code == 200, path
         assert list(dangers(answer.text)) == [], path

@@ -94,14 +94,17 @@ def test_a_segment_that_was_cut_or_joined_is_compared_with_nothing(desk):
     draft_id = desk.draft()
     edit(desk, draft_id, 1, "Autre chose")
     edit(desk, draft_id, 2, "Encore autre chose")
+    edit(desk, draft_id, 3, "Une dernière chose")
     with desk.database.write() as connection:  # as the step that cuts a segment leaves it in the history
         event = connection.execute(sa.select(review_event).order_by(review_event.c.id)).first()
         connection.execute(
-            sa.insert(review_event).values(**{**event._mapping, "id": 99, "detail": {"position": 1, "cut": [1, 7]}})
+            sa.insert(review_event).values(
+                **{**event._mapping, "id": 99, "detail": {"position": 1, "cut": {"after": {"1": 1, "2": 1}}}}
+            )
         )
     numbers = counted(reviewed(desk, draft_id))
     assert numbers.reshaped == 2
-    assert [unit.position for unit in numbers.worst] == [2]
+    assert [unit.position for unit in numbers.worst] == [3]
 
 
 def unit(first, approved, position=0, origin=Origin.MACHINE, **options):

@@ -231,6 +231,20 @@ def test_a_full_storage_hinders_nobody_and_a_refused_text_stays_readable(visit, 
     assert other.evaluate("localStorage.length") == 0
 
 
+def test_a_proposal_is_sent_when_its_author_says_so_and_waits_till_then(visit, desk):
+    zoe = visit("Zoé")
+    typing(zoe, 3, "Demandez toujours.")
+    zoe.keyboard.press("Tab")
+    zoe.wait_for_timeout(1800)
+    zoe.reload()
+    assert desk.catalog.suggestions(1) == ()
+    assert zoe.locator("#s3 textarea").input_value() == "Demandez toujours."
+    zoe.click("#s3 .edit form button")
+    zoe.locator("#s3 .saved").wait_for()
+    assert [one.text for one in desk.catalog.suggestions(1)] == ["Demandez toujours."]
+    assert zoe.evaluate("localStorage.length") == 0
+
+
 def test_t49_without_javascript_the_forms_do_it_all_at_360_pixels(visit, desk):
     amina, luc = visit("Amina", scripts=False, width=360), visit("Luc", scripts=False, width=360)
     amina.locator("#s1 .edit summary").press("Enter")

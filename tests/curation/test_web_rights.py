@@ -13,7 +13,7 @@ from curation.review import Rejection, ReviewAction, ReviewState
 from curation.schema import comment
 from curation.views import Provenance
 from curation.web.french import REJECTIONS
-from tests.curation.desk import HERE, Desk
+from tests.curation.desk import EVIL, HERE, Desk
 from translation.unit import Finding, Origin
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx`")
@@ -139,6 +139,15 @@ def test_what_cannot_be_kept_is_told_above_the_form_with_what_was_typed(desk):
     labels = set(re.findall(r'<label for="([^"]+)"', html))
     fields = re.findall(r"<(?:input(?![^>]*hidden)|select|textarea)[^>]*>", html)
     assert all(re.search(r'id="([^"]+)"', field)[1] in labels for field in fields)
+
+
+def test_what_people_write_of_a_permission_is_shown_as_text(desk):
+    draft_id, luc = desk.draft(licence=RESERVED), desk.signed_in("Luc")
+    note(luc, draft_id, (f"{EVIL}.pdf", PDF), given_by=EVIL, note=EVIL)
+    for path in ("", "/autorisations", "/historique"):
+        page = luc.get(f"/brouillons/{draft_id}{path}").text
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
 
 
 def test_nobody_approves_or_publishes_what_the_rights_have_closed_meanwhile(desk):

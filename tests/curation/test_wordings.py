@@ -89,7 +89,7 @@ class Bare(HTMLParser):
 # Names of things, and what stands in no element: the class of a page, an identifier.
 SAME_IN_BOTH = re.compile(
     r"– Dragoman|Dragoman|dragoman|chrF|Word, .*Docs|Poedit, .*|XLIFF [\d.]+|OmegaT, .*"
-    r"|door|wide|-hint|-wrong|id=|name=|aria-\S+|qui=|dragoman \w+|[?#&]\S*"
+    r"|door|wide|-hint|-wrong|id=|name=|aria-\S+|par=|dragoman \w+|[?#&]\S*"
 )
 
 

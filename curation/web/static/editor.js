@@ -8,7 +8,6 @@ const editor = (() => {
   const TO_OPEN = "dragoman éditeur à ouvrir";
   const inPlace = document.querySelector(".desk") !== null;
   const panels = new Map(); // those that are open, or hold a text that was not saved, by the number of their segment
-  let leaving = false;
 
   const rowOf = (number) => document.getElementById(`s${number}`);
   const numberOf = (row) => row.id.slice(1);
@@ -17,19 +16,21 @@ const editor = (() => {
   const areaOf = (panel) => panel.querySelector(".writing textarea");
   const isUnsaved = (panel) => areaOf(panel) !== null && areaOf(panel).value !== areaOf(panel).dataset.saved;
 
-  // What lies above may change its height: what is looked at (`find` gives it, now and after) stays where it is on the
-  // screen.
-  function keepingInPlace(find, change) {
-    const before = find()?.getBoundingClientRect().top;
+  // What lies above a row may change its height: the row stays where it is on the screen.
+  function keepingInPlace(row, change) {
+    const before = row.getBoundingClientRect().top;
     change();
-    const after = find()?.getBoundingClientRect().top;
-    if (before !== undefined && after !== undefined) scrollBy({ top: after - before, behavior: "instant" });
+    scrollBy({ top: row.getBoundingClientRect().top - before, behavior: "instant" });
   }
 
-  // The field that is open, or else its panel.
-  function lookedAt() {
+  // So does the field that is open, whatever script changes what lies above it. (The style sheet turns off the browser's
+  // own way to do so, which keeps the upper edge of the screen in place and not the field.)
+  let held = null;
+  function hold() {
     const panel = shown();
-    return panel && (areaOf(panel) ?? panel);
+    const place = panel && (areaOf(panel) ?? panel).getBoundingClientRect().top + scrollY;
+    if (held?.number === panel?.dataset.panel && panel) scrollBy({ top: place - held.place, behavior: "instant" });
+    held = panel ? { number: panel.dataset.panel, place } : null;
   }
 
   async function fetched(address, options) {
@@ -86,7 +87,7 @@ const editor = (() => {
 
   function close(panel) {
     const row = rowOf(panel.dataset.panel);
-    keepingInPlace(() => row, () => hide(panel));
+    keepingInPlace(row, () => hide(panel));
     linkOf(row).focus({ preventScroll: true });
   }
 
@@ -109,7 +110,7 @@ const editor = (() => {
 
   function show(panel, row) {
     const before = shown();
-    keepingInPlace(() => row, () => {
+    keepingInPlace(row, () => {
       if (before) hide(before);
       if (!document.contains(panel)) put(panel, row);
       panel.hidden = false;
@@ -127,10 +128,9 @@ const editor = (() => {
       const version = fresh.querySelector(".writing [name=version]");
       if (version) version.value = typed.version;
     }
-    keepingInPlace(lookedAt, () => {
-      panel.replaceWith(fresh);
-      panels.set(fresh.dataset.panel, prepare(fresh));
-    });
+    panel.replaceWith(fresh);
+    panels.set(fresh.dataset.panel, prepare(fresh));
+    hold();
     (fresh.querySelector(".told a") ?? areaOf(fresh) ?? fresh.querySelector("h2")).focus({ preventScroll: true });
     const told = fresh.querySelector(".told");
     if (told) keys.say(told.textContent);
@@ -250,8 +250,7 @@ const editor = (() => {
 
   async function refresh(place) {
     try {
-      const page = await fetched(place.split("#")[0]);
-      keepingInPlace(lookedAt, () => brought(page));
+      brought(await fetched(place.split("#")[0]));
     } catch {
       // What was sent is kept; the text around it shows so with the next page.
     }
@@ -332,12 +331,12 @@ const editor = (() => {
 
   function submitted(event) {
     const panel = event.target.closest("[data-panel]");
-    if (!panel) leaving = true;
-    else if (isPut(event.target, panel)) event.preventDefault();
+    if (!panel || event.defaultPrevented) return;
+    if (isPut(event.target, panel)) event.preventDefault();
     else if (inPlace && !event.target.closest(".said-here")) {
       event.preventDefault();
       send(event.target, event.submitter, panel);
-    } else leaving = true;
+    }
   }
 
   document.addEventListener("click", clicked);
@@ -353,13 +352,8 @@ const editor = (() => {
     labelled(panel);
     if (!isUnsaved(panel)) linkOf(rowOf(panel.dataset.panel))?.removeAttribute("data-unsaved");
   });
-  window.addEventListener("beforeunload", (event) => {
-    if (!leaving && [...document.querySelectorAll("[data-panel]")].some(isUnsaved)) event.preventDefault();
-  });
-  window.addEventListener("pageshow", () => {
-    leaving = false;
-  });
   for (const panel of document.querySelectorAll("[data-panel]")) prepare(panel);
+  if (inPlace) new ResizeObserver(hold).observe(document.body);
   openRemembered();
 
   return { ROW, WORDS, areaOf, close, focusRow, inPlace, numberOf, open, rowOf, shown, type };

@@ -1,5 +1,5 @@
-// Nothing here is needed to review. It opens a segment where its French is double-clicked, and keeps the summary and the
-// reasons that are being typed in this browser until they have been sent, in case the line or the battery goes.
+// Nothing here is needed to review. It opens a segment where its French is double-clicked, and keeps summaries, reasons and
+// proposals that are being typed in this browser until they have been sent, in case the line or the battery goes.
 "use strict";
 {
   const words = document.querySelector("#unsent").dataset;
@@ -32,7 +32,7 @@
   function restore(area) {
     const typed = kept.read(...fieldOf(area));
     if (typeof typed === "string") {
-      if (area.closest(".panel")?.querySelector(".saved") || typed.trim() === area.defaultValue) {
+      if (area.closest(".edit, .panel")?.querySelector(".saved") || typed.trim() === area.defaultValue) {
         kept.forget(...fieldOf(area));
         return;
       }
@@ -59,7 +59,8 @@
         details.parentElement.querySelector(".said").addEventListener("dblclick", () => {
           details.open = true;
         });
-      } else {
+      }
+      if (!details.matches(".edit:not(.suggests)")) {
         restore(area);
         area.addEventListener("input", () => keep(area));
       }

@@ -3,8 +3,8 @@
 // order; each names the version that it was typed over, so that none replaces another person's newer text.
 //
 // To other scripts: on every save the forms of the segment get the event "dragoman:saved" (it bubbles) with
-// `detail.version`, and every hidden field "version" of the segment names that version. A button with a name of its own
-// sends its form as if there were no script, once nothing of its segment is on its way.
+// `detail.version`, and every hidden field "version" of the segment names that version. A form of the editor, or one whose
+// button has a name, is sent as if this script were not there, once what is typed has been saved.
 "use strict";
 {
   const PAUSE = 1500;
@@ -16,6 +16,7 @@
   const addressOf = (form) => form.getAttribute("action") ?? "";
   const placeOf = (form) => addressOf(form).match(/^\/brouillons\/\d+\/segments\/\d+/)?.[0];
   const isOwn = (form) => addressOf(form) === placeOf(form); // the form in the segment's row; editor.js sends its own
+  // Not a proposal, which its author sends when it is ready, nor the page where two texts come together.
   const isEdit = (form) =>
     [placeOf(form), `${placeOf(form)}/editer`].includes(addressOf(form)) && areaOf(form) && !form.querySelector("[name=mine]");
   const allOf = (place) => [...document.querySelectorAll(`form[action="${place}"], form[action^="${place}/"]`)];
@@ -29,7 +30,8 @@
   const recordOf = (place) => kept.read("segment", place);
   const keep = (place, record) => kept.write(record, "segment", place);
   const forget = (place) => kept.forget("segment", place);
-  const waiting = () => kept.segments().filter((place) => !recordOf(place)?.stuck);
+  const isWaiting = (place) => Boolean(recordOf(place)) && !recordOf(place).stuck;
+  const waiting = () => kept.segments().filter(isWaiting);
 
   // ---- what the person sees
 
@@ -242,13 +244,23 @@
     else keep(place, { text: now.text, version: told.version, at: now.at });
     for (const form of formsOf(place)) fill(areaOf(form), record.sent, told.target);
     for (const field of versionsOf(place)) field.value = told.version;
-    const row = rowOf(place);
-    if (row) renew(row, told);
-    if (row) renewDraft(told.draft);
-    renewPanel(place);
-    say(place, told.receipt);
+    keepingStill(() => {
+      const row = rowOf(place);
+      if (row) renew(row, told);
+      if (row) renewDraft(told.draft);
+      renewPanel(place);
+      say(place, told.receipt);
+    });
     const event = { bubbles: true, detail: { version: told.version } };
     for (const form of formsOf(place)) form.dispatchEvent(new CustomEvent("dragoman:saved", event));
+  }
+
+  // What is above may change its height: what has the focus stays where it is on the screen.
+  function keepingStill(change) {
+    const still = document.activeElement;
+    const before = still.getBoundingClientRect().top;
+    change();
+    if (still !== document.body) scrollBy({ top: still.getBoundingClientRect().top - before, behavior: "instant" });
   }
 
   // Under a caret nothing moves: the spaces that French wants come when the field is left.
@@ -289,7 +301,7 @@
       const response = await fetch(`${place}/editer`, { signal: AbortSignal.timeout?.(PATIENCE) });
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".beside-writing");
       if (!fresh) return;
-      fresh.querySelectorAll("[data-scripted]").forEach((element) => { element.hidden = false; });
+      for (const element of fresh.querySelectorAll("[data-scripted]")) element.hidden = false;
       beside()?.replaceWith(fresh);
     } catch {
       // The editor opened again shows it.
@@ -344,25 +356,21 @@
     if (hadFocus) details.querySelector("summary").focus({ preventScroll: true });
   }
 
-  // Before any other script: a form that names a version waits until it is known.
-  addEventListener("submit", capture, true);
+  // Before any other script: what is typed is saved first, and every form then names the version of that. While the line is
+  // down nothing is sent: the receipt says that the text is kept. What the editor puts into its field is no save.
+  addEventListener("submit", sendFirst, true);
 
-  async function capture(event) {
+  async function sendFirst(event) {
     const [form, pressed] = [event.target, event.submitter];
     const place = placeOf(form);
     if (!place) return;
-    if (isEdit(form) && isOwn(form) && !pressed?.name) {
-      event.preventDefault();
-      await saveNow(form);
-    } else if (round && recordOf(place)?.sent) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      await round;
-      form.requestSubmit(pressed);
-    } else if (isEdit(form) && recordOf(place)) {
-      const record = recordOf(place); // it may arrive this way, and is then asked for again as it is
-      keep(place, { ...record, text: areaOf(form).value, sent: record.sent ?? areaOf(form).value });
-    }
+    const isPlain = isEdit(form) && isOwn(form) && !pressed?.name;
+    if (!isPlain && (!isWaiting(place) || form.matches("[data-take], [data-restore]"))) return;
+    event.preventDefault();
+    if (isPlain) return saveNow(form);
+    event.stopImmediatePropagation();
+    await rested(place);
+    if (!isWaiting(place)) form.requestSubmit(pressed);
   }
 
   const editedArea = (event) => (event.target.matches?.("textarea[name=target]") && isEdit(event.target.form) ? event.target : null);
