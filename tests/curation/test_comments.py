@@ -64,6 +64,10 @@ def test_a_comment_is_read_under_its_segment_and_counted_beside_the_text(desk):
     (said,) = page.xpath("//*[@id='s2']//*[@class='comment']")
     assert said.xpath(".//strong[@class='called']/text()") == ["@Amina"]
     assert "Comme ailleurs." in said.text_content()
+    editor = amina.get(f"/brouillons/{draft}/segments/2/editer").text
+    assert "Comme ailleurs." in editor
+    assert f'action="/brouillons/{draft}/commentaires/1"' in editor
+    assert "/commenter?segment=2" in editor
     panel = page.get_element_by_id("commentaires")
     assert "2 commentaires ouverts" in panel.text_content()
     assert panel.xpath(".//ul/li/a/@href") == [f"/brouillons/{draft}#c2", f"/brouillons/{draft}#c1"]
