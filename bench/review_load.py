@@ -121,11 +121,11 @@ def serve(home: Path, listening: socket.socket) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How the reviewers work: by form or by script, seconds of pause between two saves, until when."""
+    """How the reviewers work: by form or by script, seconds of pause between two saves, for how long."""
 
     way: str
     pause: float
-    end: float
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -147,14 +147,14 @@ class Reviewer:
         assert (await self.browser.post("/connexion", data=door)).status_code == 303
 
     async def work(self, work: Work) -> None:
-        random = Random(self.number)
+        random, end = Random(self.number), time.monotonic() + work.seconds
         await asyncio.sleep(work.pause * random.random())
-        while time.monotonic() < work.end:
+        while time.monotonic() < end:
             position = random.randint(1, SHARED) if random.random() < SHARED_SHARE else random.choice(self.own)
             await timed(self.told, "bare", self.browser.get("/bare"))
-            if work.way == "form" or not self.token:
+            if work.way == "form":
                 await self.read(position)
-            if self.token:
+            if position in self.versions or work.way == "script":
                 await self.save(position, work.way)
             await asyncio.sleep(work.pause * (0.5 + random.random()))
 
@@ -208,16 +208,18 @@ async def crowd(
     address: str, draft_id: int, options: argparse.Namespace, way: str, pause: float, server: int
 ) -> tuple[Told, float]:
     """What all reviewers saw who worked at once in this way, and the processor's seconds that the server took."""
-    warm = Work("form", 0, time.monotonic() + 1)  # the glossary and the word lists are read at the first page and save
-    await together(address, draft_id, [[SHARED + 1]], warm, Told())
+    warm = Work("form", 0, 1)  # the glossary and the word lists are read at the first page and save
+    await together(address, draft_id, [[SHARED + 1]], warm, Told(), server)
     told, several = Told(), options.reviewers
     own = [[n for n in range(SHARED + 1, options.segments + 1) if n % several == number] for number in range(several)]
-    before = processor_seconds(server)
-    await together(address, draft_id, own, Work(way, pause, time.monotonic() + options.seconds), told)
-    return told, processor_seconds(server) - before
+    spent = await together(address, draft_id, own, Work(way, pause, options.seconds), told, server)
+    return told, spent
 
 
-async def together(address: str, draft_id: int, own: Sequence[Sequence[int]], work: Work, told: Told) -> None:
+async def together(
+    address: str, draft_id: int, own: Sequence[Sequence[int]], work: Work, told: Told, server: int
+) -> float:
+    """Everybody signs in, works, and leaves; the seconds of a processor that the server took for the work."""
     async with AsyncExitStack() as open_browsers:
         reviewers = []
         for number, segments in enumerate(own):
@@ -226,7 +228,11 @@ async def together(address: str, draft_id: int, own: Sequence[Sequence[int]], wo
                 Reviewer(await open_browsers.enter_async_context(browser), draft_id, number, segments, told)
             )
         await asyncio.gather(*(one.sign_in() for one in reviewers))
+        if work.way == "script":  # everybody has the draft open before the first save
+            await asyncio.gather(*(one.read(one.own[0]) for one in reviewers))
+        before = processor_seconds(server)
         await asyncio.gather(*(one.work(work) for one in reviewers))
+        return processor_seconds(server) - before
 
 
 def lost(home: Path, draft_id: int, told: Told) -> Iterator[str]:
