@@ -360,7 +360,7 @@ def test_a_chip_says_what_to_write_in_place_of_a_word_to_avoid(desk):
     said = [("A best practice.", "Une meilleure pratique.", 0), ("Ask for consent.", "Demandez.", 0)]
     html = desk.signed_in("Amina").get(f"/brouillons/{desk.draft(rows=[(BlockKind.PARAGRAPH, 0, 'x', said)])}").text
     assert '<span lang="en">best practice</span> → <em>dire “bonne pratique”</em>' in html
-    assert "consentement <em>non employé</em>" in html
+    assert '<span lang="fr">consentement</span> <em>non employé</em>' in html
 
 
 def test_what_changed_in_the_original_is_shown_word_by_word(desk):

@@ -63,7 +63,7 @@ def test_a_warning_set_aside_is_told_with_its_reason_and_can_come_back(desk, dra
     html = visitor.get(answer.headers["location"]).text
     assert "Constat noté" in html
     assert EVIL not in html
-    assert "Écarté\u00a0: Voulu par l’auteur." in html.replace("&nbsp;", "\u00a0")
+    assert 'Écarté\u00a0: <span lang="fr">Voulu par l’auteur.' in html.replace("&nbsp;", "\u00a0")
     assert "point à vérifier" not in visitor.get("/").text
     assert "a écarté un constat" in visitor.get(f"/brouillons/{draft_id}/historique").text
     fields = form_at(html, CONSTATS.format(draft_id, 2), "Rétablir")
