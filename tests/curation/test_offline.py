@@ -165,7 +165,7 @@ def met_halfway(desk):
     return draft_id, amina, content
 
 
-def test_what_met_an_edit_online_waits_beside_it(desk):
+def test_t42_what_met_an_edit_online_waits_beside_it(desk):
     draft_id, amina, content = met_halfway(desk)
     said = sent(amina, draft_id, content, "../../retour.po").said
     assert "1 segment modifié en ligne entre-temps" in said
@@ -218,7 +218,7 @@ def test_a_suggestion_is_not_taken_over_a_text_that_nobody_saw(desk):
     assert desk.catalog.suggestions(draft_id) == (one,)
 
 
-def test_what_is_missing_unknown_empty_or_obsolete_is_told(desk):
+def test_t42_what_is_missing_unknown_empty_or_obsolete_is_told(desk):
     draft_id = desk.draft()
     amina = desk.signed_in("Amina")
     before = state(desk, draft_id)

@@ -113,7 +113,7 @@ def test_a_file_that_pofilter_cut_down_still_comes_back(tmp_path):
 # What comes back, for what it is
 
 
-def test_letters_and_line_ends_of_other_systems_are_read():
+def test_t42_letters_and_line_ends_of_other_systems_are_read():
     written = write_po(a_file([("Ask first.", "Demandez à l’écart\u202f!"), ("b", "é")])).decode()
     plain = written.replace("\u202f", " ").replace("’", "'").replace("«", "").replace("»", "")
     for content, recoded in [
