@@ -172,7 +172,7 @@ class CatalogReader:
             same = [place for place, _, source in rows if letters(source) == letters(english)]
             alike = stored_units(connection, draft_id, same)
             kept = connection.scalars(sa.select(DOCUMENT).where(revision.c.id == value.revision_id)).one()
-        stored = next(one for one in alike if one.unit.segment.index == position)
+        stored = next(one for one in alike if one.position == position)
         blocks, units = kept_document(kept).blocks, Counter(block for _, block, _ in rows)
         return UnitPlace(
             draft=value,

@@ -18,7 +18,7 @@ from curation.review import Draft, ReviewState
 from curation.triage import Triage
 from translation.document import BlockKind, Document
 from translation.risk import Level
-from translation.unit import TranslationUnit
+from translation.unit import Segment, TranslationUnit
 
 SERVER_ENGINE: Final = "libretranslate"  # how the fingerprint of such an engine begins
 LINK_ENGINE: Final = ""  # no machine wrote anything: the draft only leads to the official French version
@@ -146,6 +146,11 @@ class StoredUnit:
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
 
+    @property
+    def position(self) -> int:
+        """The number that names the unit in its draft for good, wherever it stands by now."""
+        return self.unit.segment.index
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -178,6 +183,19 @@ class DraftPage:
     updated_at: datetime
     newer_draft: int | None = None
     number: int = 1
+
+    @property
+    def by_position(self) -> dict[int, StoredUnit]:
+        """The units by the number that names them, in reading order."""
+        return {stored.position: stored for stored in self.units}
+
+    def unit_at(self, position: int) -> StoredUnit | None:
+        """The unit of this number; None where the draft has none, or no longer."""
+        return next((stored for stored in self.units if stored.position == position), None)
+
+    def language_of(self, segment: Segment) -> str:
+        """The language of the segment's text in the original."""
+        return self.document.blocks[segment.block].lang or self.document.lang or "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from curation.views import Doing
 from curation.web.changes import quoted_of, sentence_of
 from curation.web.french import day
 from curation.web.language import _, marked, ngettext
-from curation.web.notices import page_number
 from curation.web.site import Ask, Site
+from curation.web.typed import page_number
 
 STEPS_A_PAGE: Final = 100
 _A = ReviewAction
