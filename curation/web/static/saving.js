@@ -55,6 +55,7 @@
   function say(place, text, ...more) {
     for (const form of shownForms(place)) {
       const receipt = receiptOf(form);
+      receipt.classList.toggle("stuck", Boolean(recordOf(place)?.stuck));
       const shown = [text, ...more.map((element) => element.textContent)].join(" ");
       if (receipt.textContent === shown) continue; // a screen reader says it once
       receipt.replaceChildren(text, ...more.flatMap((element) => [" ", element]));
