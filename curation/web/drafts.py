@@ -19,8 +19,9 @@ from curation.rights import LICENCES
 from curation.told import Told
 from curation.views import DraftPage, StoredUnit, UnitPlace
 from curation.web import matches, pages, saving, suggesting, suggestions, talk
-from curation.web.changes import counted, paragraph_view, told
+from curation.web.changes import counted, paragraph_view
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
+from curation.web.history_words import told
 from curation.web.language import _
 from curation.web.rights import CHANGED, rights_of
 from curation.web.saving import LONGEST_REASON
