@@ -10,12 +10,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.catalog_kept import DOCUMENT, READING_ORDER, kept_document, kept_permissions, stored_units
+from curation.database import Database
 from curation.errors import CurationError
 from curation.model import Validators
 from curation.permissions import Permission
 from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
 from curation.review import Draft, ReviewAction, ReviewState
-from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
+from curation.schema import account, address, draft, publication, record, review_event, revision, unit
 from curation.told import Told
 from curation.triage import Triage
 from curation.views import (
