@@ -24,12 +24,12 @@ from curation.views import (
     CatalogRecord,
     DraftPage,
     HistoryEntry,
-    KnownAddress,
     Provenance,
     Publication,
     StoredUnit,
     UnitPlace,
 )
+from curation.watch_views import KnownAddress
 from translation.consistency import letters
 from translation.document import Document, from_json
 

@@ -17,7 +17,8 @@ from curation.extract import kind_of
 from curation.extract.apart import READERS
 from curation.extract.kept_copy import PASSAGE, KeptCopy, kept_copy
 from curation.extract.page_image import page_image
-from curation.views import DraftPage, Original
+from curation.views import DraftPage
+from curation.watch_views import Original
 from curation.web import pages
 from curation.web.cutting import here_or_joined
 from curation.web.site import Ask, Site, web_address

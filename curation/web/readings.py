@@ -21,7 +21,7 @@ from curation.extract.confidence import Confidence
 from curation.extract.other_reading import other_reading
 from curation.presentation import passages_of
 from curation.reading import Reading, ReadingDecision, ReadingRefused
-from curation.views import Original, ReadingRow
+from curation.watch_views import Original, ReadingRow
 from curation.web import originals
 from curation.web import reading_words as words
 from curation.web.language import _, said

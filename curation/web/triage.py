@@ -13,7 +13,7 @@ from starlette.responses import Response
 from curation.relevance import Reason, theme_label
 from curation.rights import licence_of
 from curation.triage import DECIDED, Triage, TriageDecision
-from curation.views import TriageBand, TriageRow
+from curation.watch_views import TriageBand, TriageRow
 from curation.web import triage_words as words
 from curation.web.language import _, marked, spoken
 from curation.web.site import Ask, Site, to

@@ -12,7 +12,8 @@ from curation.database import migrate
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewState, Role, decide
 from curation.schema import account
-from curation.views import Novelty, Provenance
+from curation.views import Provenance
+from curation.watch_views import Novelty
 from translation.document import Block, BlockKind, Document, headed
 from translation.unit import Finding, Origin, Segment, TranslationUnit
 

@@ -24,7 +24,7 @@ from curation.health import held_until
 from curation.model import Fetched, Source, SourceKind
 from curation.triage import Triage
 from curation.trying import try_address
-from curation.views import Novelty
+from curation.watch_views import Novelty
 from curation.watching import Watcher
 from flows.running import _held
 from translation.document import Block, BlockKind, Document, Metadata, as_json
