@@ -53,8 +53,13 @@ def show(site: Site, ask: Ask) -> Response:
 
     The address of one that was joined with another leads to that one.
     """
-    into = site.catalog.joined_into(ask.draft_id).get(_position(ask))
-    return _page(site, ask) if into is None else to(f"/brouillons/{ask.draft_id}/segments/{into}/editer")
+    try:
+        return _page(site, ask)
+    except HTTPException:
+        into = site.catalog.joined_into(ask.draft_id).get(_position(ask))
+        if into is None:
+            raise
+        return to(f"/brouillons/{ask.draft_id}/segments/{into}/editer")
 
 
 def save(site: Site, ask: Ask) -> Response:
