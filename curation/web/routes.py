@@ -24,12 +24,12 @@ from curation.web import (
     queue,
     reading,
     readings,
+    replacing,
     team,
     term_report,
     terms,
     triage,
 )
-from curation.web import replace as replacing
 from curation.web import sources as watched
 from curation.web.site import Handler
 

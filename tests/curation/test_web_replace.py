@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from curation.review import ReviewAction, ReviewState
-from curation.web import replace as web
+from curation.web import replacing as web
 from translation.document import BlockKind
 from translation.unit import Finding, Origin
 
