@@ -293,33 +293,34 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
     row = connection.execute(sa.select(draft).where(draft.c.id == draft_id)).one_or_none()
     if row is None:
         raise NoSuchDraft(draft_id)
-    edited = (unit.c.draft_id == draft_id, unit.c.edited_by.is_not(None))
-    changed: sa.Select[Any] | sa.CompoundSelect[Any] = sa.select(unit.c.edited_by).where(*edited).distinct()
-    if row.engine == LINK_ENGINE:  # The summary is all the French there is.
-        event = review_event.c
-        summed_up = (event.action == ReviewAction.ANNOTATE, event.detail["summary"].as_string().is_not(None))
-        changed = sa.select(event.actor_id).where(event.draft_id == draft_id, *summed_up).distinct()
-    counts = sa.select(sa.func.sum(sa.case((unit.c.blocking, 1), else_=0)), sa.func.count(unit.c.rank)).where(
-        unit.c.draft_id == draft_id
-    )
-    blocking, ranked = connection.execute(counts).one()
-    if ranked:  # A join leaves the name of one editor where there may have been two: the events know both.
-        event = review_event.c
-        edit = (
-            event.action == ReviewAction.EDIT,
-            event.detail["conflict"].as_boolean().is_(False),
-            event.detail["cut"].as_string().is_(None),
-        )
-        changed = sa.union(changed, sa.select(event.actor_id).where(event.draft_id == draft_id, *edit))
+    blocking = sa.select(sa.func.count()).where(unit.c.draft_id == draft_id, unit.c.blocking)
     return Draft(
         id=row.id,
         revision_id=row.revision_id,
         state=ReviewState(row.state),
         version=row.version,
         claimed_by=row.claimed_by,
-        editors=frozenset(connection.scalars(changed)),
-        blocking=blocking or 0,
+        editors=frozenset(connection.scalars(_editors(draft_id, is_link=row.engine == LINK_ENGINE))),
+        blocking=connection.scalars(blocking).one(),
     )
+
+
+def _editors(draft_id: int, *, is_link: bool) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    """Who changed the French of a draft. A unit knows its last editor alone, the events all; of old ones, it does."""
+    event = review_event.c
+    if is_link:  # The summary is all the French there is.
+        summed_up = (event.action == ReviewAction.ANNOTATE, event.detail["summary"].as_string().is_not(None))
+        return sa.select(event.actor_id).where(event.draft_id == draft_id, *summed_up).distinct()
+    edited = sa.exists().where(
+        event.draft_id == draft_id,
+        event.actor_id == account.c.id,
+        event.action == ReviewAction.EDIT,
+        event.detail["conflict"].as_boolean().is_(False),
+        event.detail["cut"].as_string().is_(None),  # a cut changes no word
+    )
+    acted = sa.select(event.actor_id).where(event.draft_id == draft_id)
+    last = sa.select(unit.c.edited_by).where(unit.c.draft_id == draft_id, unit.c.edited_by.is_not(None))
+    return sa.union(last, sa.select(account.c.id).where(account.c.id.in_(acted), edited))
 
 
 Permissions = Mapping[int, tuple[Permission, ...]]

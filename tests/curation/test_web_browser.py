@@ -48,7 +48,12 @@ def site(catalog, accounts, serve):
     """The address of a real server over the catalog."""
     return serve(
         create_app(
-            catalog, accounts, Glossary.of(TERMS), BlobStore(catalog._database.path.parent / "blobs"), secret=b"s" * 32
+            catalog,
+            accounts,
+            Glossary.of(TERMS),
+            BlobStore(catalog._database.path.parent / "blobs"),
+            secret=b"s" * 32,
+            four_eyes=False,
         )
     )
 
@@ -231,6 +236,7 @@ def test_a_summary_and_a_reason_never_sent_wait_too_and_the_saved_text_is_one_bu
     window.click("#resume button:has-text('Enregistrer')")
     window.locator("#resume .saved").wait_for()
     assert window.locator(".summary").inner_text() == "Pas encore\u00a0: envoyé."
+    window.check(".step.reject >> text=hors sujet")
     window.click(".step.reject button:has-text('Rejeter')")
     window.locator(".step-taken").wait_for()
     assert window.evaluate("localStorage.length") == 0

@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from curation.catalog_replacing import Rewriting
 from curation.dates import french_day
 from curation.export import Site, entries_of, files
 from curation.review import Rejection, ReviewAction, ReviewState
@@ -215,6 +216,18 @@ def test_t47_whoever_edited_a_draft_does_not_approve_it_whatever_their_role(data
     second = desk.signed_in(other)
     second.get(f"/brouillons/{draft_id}")
     assert second.take(draft_id, "approve", version).status_code == 303
+
+
+def test_t47_whose_words_another_person_replaced_by_the_way_does_not_approve_the_rest_of_them(database):
+    desk = Desk(database)
+    draft_id, amina = desk.draft(), desk.people["Amina"]
+    desk.catalog.edit_unit(draft_id, 1, "Pourquoi donc la donnée compte", (), amina, desk.clock(), seen=1)
+    texts = [Rewriting(1, 2, "Pourquoi donc l’information compte")]
+    desk.catalog.replace_texts(draft_id, texts, desk.people["Luc"], desk.clock())
+    visitor = desk.signed_in("Amina")
+    assert "Vous avez modifié ce texte" in visitor.get(f"/brouillons/{draft_id}").text
+    assert visitor.take(draft_id, "approve", desk.catalog.draft(draft_id).version).status_code == 403
+    assert desk.catalog.draft(draft_id).editors == {amina.id, desk.people["Luc"].id}
 
 
 def test_t47_four_eyes_can_be_switched_off(database):
