@@ -250,10 +250,11 @@ def test_the_header_of_a_phone_takes_two_lines_at_most(visit):
     assert max(lines) - min(lines) < 2
 
 
-def test_on_a_phone_the_text_begins_on_the_first_screen_and_a_passage_stands_over_its_page(visit, draft_id):
+def test_on_a_phone_little_stands_before_the_text_and_a_passage_stands_over_its_page(visit, draft_id):
     window = visit(width=360)
     window.goto(f"/brouillons/{draft_id}")
-    assert window.locator(".row").first.evaluate("e => e.getBoundingClientRect().top") < 640
+    top, row = (window.locator(which).first.bounding_box()["y"] for which in (".desk", ".row"))
+    assert row - top < 190
     window.goto(f"/brouillons/{draft_id}/original/1")
     assert window.locator(".passage").evaluate("e => e.offsetWidth") > 300
 
