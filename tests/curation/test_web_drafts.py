@@ -206,6 +206,16 @@ def test_under_a_segment_what_is_used_most_comes_first_and_the_rest_waits_behind
     assert [link.text for link in row.iterfind("div[@class='source']//a")] == ["dans l’original"]
 
 
+def test_what_the_machine_doubted_is_no_longer_said_of_an_approved_text(desk):
+    draft_id = desk.draft()
+    amina = desk.signed_in("Amina")
+    assert "La machine a hésité" in amina.get(f"/brouillons/{draft_id}").text
+    reach(desk, draft_id, ReviewState.APPROVED)
+    approved = amina.get(f"/brouillons/{draft_id}").text
+    assert not any(words in approved for words in ("La machine a hésité", "risk-doubtful", "Reprendre au segment"))
+    assert "Ne montrer que" not in approved
+
+
 def test_every_field_has_its_label_and_every_id_is_alone(desk):
     visitor = desk.signed_in("Maëlle")
     for path in (f"/brouillons/{desk.draft()}", "/comptes", "/compte", "/glossaire"):
