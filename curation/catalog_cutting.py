@@ -10,7 +10,16 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.catalog_confirmed import ConfirmedCatalog
-from curation.catalog_kept import READING_ORDER, change_unit, kept_row, row_again, row_at, unit_of
+from curation.catalog_kept import (
+    READING_ORDER,
+    change_unit,
+    cuts_of,
+    joined_into,
+    kept_row,
+    row_again,
+    row_at,
+    unit_of,
+)
 from curation.catalog_reader import draft_value
 from curation.catalog_replacing import judge_wording
 from curation.catalog_units import UNREAD, StaleDraft, move, unit_row
@@ -76,8 +85,8 @@ class CuttingCatalog(ConfirmedCatalog):
         StaleDraft when somebody has changed one of them since, or cut it again.
         """
         with self._database.write() as connection:
-            event = connection.execute(_CUTS.where(review_event.c.id == event_id)).one_or_none()
-            if event is None or event.draft_id != draft_id or not _stands(connection, draft_id, event.detail["cut"]):
+            event = connection.execute(cuts_of(draft_id).where(review_event.c.id == event_id)).one_or_none()
+            if event is None or not _stands(connection, draft_id, event.detail["cut"]):
                 raise StaleDraft(draft_id)
             cut = event.detail["cut"]
             now = [_stored(connection, draft_id, int(position)) for position in cut["after"]]
@@ -90,11 +99,7 @@ class CuttingCatalog(ConfirmedCatalog):
     def joined_into(self, draft_id: int) -> dict[int, int]:
         """For each position that a join took away: the position of the unit that has its text now."""
         with self._database.read() as connection:
-            there = set(connection.scalars(sa.select(unit.c.position).where(unit.c.draft_id == draft_id)))
-            into: dict[int, int] = {}
-            for detail in connection.scalars(_of_draft(draft_id).with_only_columns(review_event.c.detail)):
-                into |= {row["position"]: detail["position"] for row in detail["cut"]["before"][1:]}
-        return {gone: _followed(into, gone, there) for gone in into if gone not in there}
+            return joined_into(connection, draft_id)
 
     def _put(
         self,
@@ -130,15 +135,6 @@ class CuttingCatalog(ConfirmedCatalog):
         return tuple(stay)
 
 
-_CUTS: Final = sa.select(review_event).where(
-    review_event.c.action == ReviewAction.EDIT, review_event.c.detail["cut"].as_string().is_not(None)
-)
-
-
-def _of_draft(draft_id: int) -> sa.Select[Any]:
-    return _CUTS.where(review_event.c.draft_id == draft_id).order_by(review_event.c.id)
-
-
 def _stored(connection: sa.Connection, draft_id: int, position: int) -> Row | None:
     row = row_at(connection, draft_id, position)
     return None if row is None else dict(row._mapping)
@@ -147,7 +143,7 @@ def _stored(connection: sa.Connection, draft_id: int, position: int) -> Row | No
 def _free_position(connection: sa.Connection, draft_id: int) -> int:
     """One that no unit of the draft has or ever had: files, addresses and the history know units by it."""
     highest = connection.scalar(sa.select(sa.func.max(unit.c.position)).where(unit.c.draft_id == draft_id)) or 0
-    for detail in connection.scalars(_of_draft(draft_id).with_only_columns(review_event.c.detail)):
+    for detail in connection.scalars(cuts_of(draft_id).with_only_columns(review_event.c.detail)):
         cut = detail["cut"]
         highest = max(highest, *(row["position"] for row in cut["before"]), *map(int, cut["after"]))
     return highest + 1
@@ -212,7 +208,7 @@ def _move_back(connection: sa.Connection, draft_id: int, moved: Mapping[str, Map
 
 
 def _last_cut(connection: sa.Connection, draft_id: int, position: int) -> sa.Row[Any] | None:
-    cuts = connection.execute(_of_draft(draft_id).order_by(None).order_by(review_event.c.id.desc()))
+    cuts = connection.execute(cuts_of(draft_id).order_by(None).order_by(review_event.c.id.desc()))
     found = next((event for event in cuts if str(position) in event.detail["cut"]["after"]), None)
     return found if found is not None and _stands(connection, draft_id, found.detail["cut"]) else None
 
@@ -223,10 +219,3 @@ def _stands(connection: sa.Connection, draft_id: int, cut: Mapping[str, Any]) ->
         unit.c.draft_id == draft_id, unit.c.position.in_(list(map(int, cut["after"])))
     )
     return bool({str(row.position): row.version for row in connection.execute(versions)} == cut["after"])
-
-
-def _followed(into: Mapping[int, int], place: int, there: set[int]) -> int:
-    """Where the text of a unit went, join after join: each into one that stands before it in its cell."""
-    while place not in there:
-        place = into[place]
-    return place

@@ -12,7 +12,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.permissions import Permission, Scope
-from curation.schema import UtcTime, account, permission, revision, unit
+from curation.review import ReviewAction
+from curation.schema import UtcTime, account, permission, review_event, revision, unit
 from curation.views import StoredUnit
 from translation.document import Document, Mark, MarkKind, from_json
 from translation.unit import Finding, Forced, Origin, Segment, TranslationUnit
@@ -84,6 +85,29 @@ def row_at(connection: sa.Connection, draft_id: int, position: int) -> sa.Row[An
 def change_unit(connection: sa.Connection, draft_id: int, position: int, columns: Mapping[str, Any]) -> None:
     """Give these columns of a unit other values."""
     connection.execute(sa.update(unit).where(*unit_at(draft_id, position)).values(**columns))
+
+
+def cuts_of(draft_id: int) -> sa.Select[Any]:
+    """The events of a draft that parted or joined units, in their order."""
+    event = review_event.c
+    cut = (event.action == ReviewAction.EDIT, event.detail["cut"].as_string().is_not(None))
+    return sa.select(review_event).where(event.draft_id == draft_id, *cut).order_by(event.id)
+
+
+def joined_into(connection: sa.Connection, draft_id: int) -> dict[int, int]:
+    """For each position that a join took away: the position of the unit that has its text now."""
+    there = set(connection.scalars(sa.select(unit.c.position).where(unit.c.draft_id == draft_id)))
+    into: dict[int, int] = {}
+    for detail in connection.scalars(cuts_of(draft_id).with_only_columns(review_event.c.detail)):
+        into |= {row["position"]: detail["position"] for row in detail["cut"]["before"][1:]}
+    return {gone: _followed(into, gone, there) for gone in into if gone not in there}
+
+
+def _followed(into: Mapping[int, int], place: int, there: Collection[int]) -> int:
+    """Where the text of a unit went, join after join: each into one that stands before it in its cell."""
+    while place not in there:
+        place = into[place]
+    return place
 
 
 def translation_unit(row: sa.Row[Any]) -> TranslationUnit:

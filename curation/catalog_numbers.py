@@ -91,7 +91,7 @@ class NumbersCatalog(ClaimCatalog):
         units = sa.select(*_SAID).where(unit.c.draft_id.in_(drafts), unit.c.origin != Origin.SOURCE)
         event = review_event.c
         steps = sa.select(event.draft_id, event.action, event.actor, event.actor_id, event.at, event.detail)
-        steps = steps.where(event.draft_id.in_(drafts)).order_by(event.draft_id, event.at, event.id)
+        steps = steps.where(event.draft_id.in_(drafts)).order_by(event.draft_id, event.id)
         with self._database.read() as connection:
             told = _by_draft(connection.execute(steps))
             said = _by_draft(connection.execute(units.order_by(unit.c.draft_id, *READING_ORDER)))
@@ -147,7 +147,8 @@ def _review(draft_id: int, said: Sequence[sa.Row[Any]], steps: Sequence[sa.Row[A
             edits.setdefault(step.detail["position"], []).append(step.detail)
     reshaped = {place for step in steps for place in _reshaped(step.detail)}
     units = tuple(_reviewed(row, edits.get(row.position, []), row.position in reshaped) for row in said)
-    people = (step for step in steps if step.actor_id is not None)
+    # Texts follow each other as they were kept; only time is told by the clock, which may have been put back.
+    people = sorted((step for step in steps if step.actor_id is not None), key=attrgetter("at"))
     return Review(draft_id, units, tuple(_deed(step) for step in people))
 
 

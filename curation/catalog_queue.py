@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -205,7 +206,7 @@ def _events(connection: sa.Connection, drafts: Sequence[int]) -> Mapping[int, li
     """What people did in each draft, in the order of time."""
     e = review_event.c
     query = (
-        sa.select(e.draft_id, e.actor, e.at, e.action, e.detail["position"].as_integer().label("position"))
+        sa.select(e.id, e.draft_id, e.actor, e.at, e.action, e.detail["position"].as_integer().label("position"))
         .add_columns(e.detail["risk"].as_float().label("risk"))
         .where(e.draft_id.in_(drafts), e.actor_id.is_not(None))
         .order_by(e.at, e.id)
@@ -221,7 +222,8 @@ def _words_at_first(
 ) -> Mapping[int, Mapping[Level, int]]:
     """The words of each draft by the level that they had before anybody changed them: the first edit keeps it."""
     first: dict[tuple[int, int | None], float] = {}
-    for event in (event for some in events.values() for event in some if event.risk is not None):
+    known = (event for some in events.values() for event in some if event.risk is not None)
+    for event in sorted(known, key=attrgetter("id")):  # the clock may have been put back
         first.setdefault((event.draft_id, event.position), event.risk)
     query = sa.select(unit.c.draft_id, unit.c.position, unit.c.risk, _WORDS.label("words"))
     words: dict[int, Counter[Level]] = {key: Counter() for key in drafts}

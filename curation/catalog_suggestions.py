@@ -8,12 +8,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
+from curation.catalog_kept import joined_into
 from curation.catalog_reader import draft_value
 from curation.catalog_telling import tell_of_suggestion
 from curation.catalog_terms import TermCatalog
 from curation.catalog_units import keep_note
 from curation.review import Actor
-from curation.schema import suggestion
+from curation.schema import suggestion, unit
 from curation.views import Suggestion
 
 
@@ -25,12 +26,17 @@ class SuggestionCatalog(TermCatalog):
     ) -> int:
         """Keep French for units, by position, beside what they say; how many were new.
 
-        The same text for the same unit is kept once, also when it was answered before. `note` goes into the history.
+        The same text for the same unit is kept once, also when it was answered before. What is for a unit that was
+        joined meanwhile waits beside the whole. `note` goes into the history.
         """
         told = {"draft_id": draft_id, "actor_id": actor.id, "actor": actor.name, "at": at, "file": file}
         with self._database.write() as connection:
             value = draft_value(connection, draft_id)
-            new = [position for position, text in texts if _is_kept(connection, told, position, text)]
+            new = [
+                position
+                for position, text in _placed(connection, draft_id, texts)
+                if _is_kept(connection, told, position, text)
+            ]
             if new:
                 keep_note(connection, value, actor, at, {"suggested": sorted(set(new)), "file": file}, note)
         return len(new)
@@ -50,6 +56,15 @@ class SuggestionCatalog(TermCatalog):
             answered = connection.execute(sa.update(suggestion).where(*here).values(**values))
             if taken and answered.rowcount:
                 tell_of_suggestion(connection, suggestion_id, actor, at)
+
+
+def _placed(connection: sa.Connection, draft_id: int, texts: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
+    """The texts beside the units that are there by now."""
+    here = sa.select(unit.c.position).where(unit.c.draft_id == draft_id)
+    if {position for position, _ in texts} <= set(connection.scalars(here)):
+        return texts
+    into = joined_into(connection, draft_id)
+    return [(into.get(position, position), text) for position, text in texts]
 
 
 def _is_kept(connection: sa.Connection, told: Mapping[str, object], position: int, text: str) -> bool:

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from curation.catalog_numbers import FinishedDraft, Review, ReviewedUnit
+from curation.dates import french_day
 from curation.post_edit import PostEdit, margin, post_edit, together
 from curation.review_time import spells, total
 from curation.themes import ThemeKind, load_themes
@@ -94,7 +95,7 @@ class Selection:
     theme: str = ""
 
     def takes(self, draft: FinishedDraft) -> bool:
-        day = draft.approved_at.date()
+        day = french_day(draft.approved_at)
         return (
             (self.since is None or self.since <= day)
             and (self.until is None or day <= self.until)
@@ -199,7 +200,7 @@ def subjects(draft: FinishedDraft) -> list[str]:
 
 _KEYS: Final[Mapping[Dimension, Callable[[FinishedDraft], Iterable[str]]]] = MappingProxyType(
     {
-        Dimension.MONTH: lambda draft: (f"{draft.approved_at:%Y-%m}",),
+        Dimension.MONTH: lambda draft: (f"{french_day(draft.approved_at):%Y-%m}",),
         Dimension.ORGANISATION: lambda draft: (draft.organisation,),
         Dimension.THEME: subjects,
         Dimension.ENGINE: lambda draft: (draft.engine,),

@@ -49,8 +49,17 @@ NOT_ASKED: Final = Offered()
 
 
 def show(site: Site, ask: Ask) -> Response:
-    """The segment with its neighbours, terms, findings, similar sentences and versions, and its French to edit."""
-    return _page(site, ask)
+    """The segment with its neighbours, terms, findings, similar sentences and versions, and its French to edit.
+
+    The address of one that was joined with another leads to that one.
+    """
+    try:
+        return _page(site, ask)
+    except HTTPException:
+        into = site.catalog.joined_into(ask.draft_id).get(_position(ask))
+        if into is None:
+            raise
+        return to(f"/brouillons/{ask.draft_id}/segments/{into}/editer")
 
 
 def save(site: Site, ask: Ask) -> Response:

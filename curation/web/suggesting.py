@@ -15,6 +15,9 @@ from curation.web.site import Ask, Site, to
 LONGEST: Final = 10_000  # letters: no segment is a tenth as long
 CLOSED: Final = marked("Ce texte n’est plus en relecture\u00a0: on ne peut plus rien y proposer.")
 EMPTY: Final = marked("Écrivez le français que vous proposez pour ce segment.")
+NOT_BY_ITSELF: Final = marked(
+    "Vous ne modifiez plus les brouillons vous-même\u00a0: proposez ce texte avec le bouton du segment."
+)
 TOO_LONG: Final = marked("Ce texte est trop long pour un segment.")
 
 
@@ -22,7 +25,10 @@ def propose(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit, target: s
     """Keep this person's French as a suggestion; the draft itself stays as it is.
 
     The address that it leads back to says what became of it: kept, known already, or the same as what stands there.
+    What a script saves while somebody types is no proposal: they reviewed when their page was opened.
     """
+    if ask.by_script:
+        raise NotAllowed(_(NOT_BY_ITSELF))
     if not may_suggest(page.draft, ask.person):
         raise NotAllowed(_(CLOSED))
     if not target or len(target) > LONGEST:

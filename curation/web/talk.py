@@ -10,6 +10,7 @@ from datetime import datetime
 from curation.catalog_reader import OPEN
 from curation.catalog_team import REVIEWING
 from curation.comments import Comment, excerpt, may_settle, open_ones, pieces
+from curation.dates import french_day
 from curation.review import Actor
 from curation.views import Assignment, DraftPage
 from curation.web import pages
@@ -77,7 +78,7 @@ def talk_of(site: Site, ask: Ask, page: DraftPage) -> Talk:
 def panel_of(site: Site, ask: Ask, page: DraftPage) -> TeamPanel:
     assignment = site.catalog.assignment(page.draft.id)
     may_say = ask.person.role in REVIEWING and page.draft.state in OPEN
-    is_late = assignment.due is not None and assignment.due < site.clock().date() and page.draft.state in OPEN
+    is_late = assignment.due is not None and assignment.due < french_day(site.clock()) and page.draft.state in OPEN
     return TeamPanel(assignment, site.catalog.people(REVIEWING) if may_say else {}, is_late)
 
 

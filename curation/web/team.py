@@ -7,6 +7,7 @@ from datetime import date
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from curation.catalog import StaleDraft
 from curation.catalog_team import NoSuchComment
 from curation.comments import LONGEST, CommentRefused
 from curation.review import NotAllowed
@@ -27,7 +28,7 @@ def comment(site: Site, ask: Ask) -> Response:
     """Keep a comment and show it where it stands; one that will not do comes back with the reason."""
     text = cleaned(ask.text("comment"), lines=True)
     page = site.catalog.draft_page(ask.draft_id)
-    unit = _unit(page, ask.text("segment"))
+    unit = _unit(site, page, ask.text("segment"))
     position = None if unit is None else unit.unit.segment.index
     try:
         key = site.catalog.comment(page.draft.id, position, text, ask.person, site.clock())
@@ -35,6 +36,8 @@ def comment(site: Site, ask: Ask) -> Response:
         if "comment" not in ask.form:
             raise HTTPException(400) from None
         return _form(site, ask, ask.text("segment"), 422, error=said(refused), typed=text)
+    except NoSuchComment:  # its segment was joined with another one in this very moment
+        raise StaleDraft(page.draft.id) from None
     return to(address_of(page, None if unit is None else unit.unit.segment, key))
 
 
@@ -48,7 +51,7 @@ def settle(site: Site, ask: Ask) -> Response:
     except NoSuchComment:
         raise HTTPException(404) from None
     page = site.catalog.draft_page(ask.draft_id)
-    unit = _unit(page, "" if one.position is None else str(one.position))
+    unit = _unit(site, page, "" if one.position is None else str(one.position))
     return to(address_of(page, None if unit is None else unit.unit.segment, None if unit else one.id))
 
 
@@ -63,7 +66,7 @@ def assign(site: Site, ask: Ask) -> Response:
 
 def _form(site: Site, ask: Ask, segment: str, status: int = 200, error: str = "", typed: str = "") -> Response:
     page = site.catalog.draft_page(ask.draft_id)
-    unit = _unit(page, segment)
+    unit = _unit(site, page, segment)
     segment_of = None if unit is None else unit.unit.segment
     block = page.document.blocks[segment_of.block] if segment_of else None
     return site.page(
@@ -83,11 +86,18 @@ def _form(site: Site, ask: Ask, segment: str, status: int = 200, error: str = ""
     )
 
 
-def _unit(page: DraftPage, number: str) -> StoredUnit | None:
-    """The segment of this number, None for the draft as a whole (""); there is no page for one that is not there."""
+def _unit(site: Site, page: DraftPage, number: str) -> StoredUnit | None:
+    """The segment of this number, or the one that it was joined into, None for the draft as a whole ("").
+
+    There is no page for one that never was.
+    """
     if not number:
         return None
-    found = next((stored for stored in page.units if str(stored.unit.segment.index) == number), None)
+    units = {str(stored.unit.segment.index): stored for stored in page.units}
+    if number not in units:
+        into = {str(gone): str(now) for gone, now in site.catalog.joined_into(page.draft.id).items()}
+        number = into.get(number, number)
+    found = units.get(number)
     if found is None:
         raise HTTPException(404)
     return found

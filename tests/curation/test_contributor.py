@@ -14,6 +14,7 @@ from curation.review import (
     Role,
     may_suggest,
 )
+from tests.curation.desk import HERE
 from translation.unit import Finding
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx`")
@@ -97,6 +98,17 @@ def test_nothing_that_a_contributor_sends_changes_what_others_wrote_or_decided(d
     assert state_of(desk, draft_id) == before
     assert [one.text for one in desk.catalog.suggestions(draft_id)] == ["D’Amina", "Changé."]
     assert desk.catalog.permissions(draft_id) == ()
+
+
+def test_what_a_script_saves_for_somebody_who_reviews_no_longer_becomes_no_suggestion(desk):
+    draft_id, amina = desk.draft(), desk.signed_in("Amina")
+    amina.get(f"/brouillons/{draft_id}")
+    desk.accounts.set_role("Amina", Role.CONTRIBUTOR)  # her page was open, and saves what she types
+    before = state_of(desk, draft_id)
+    answer = amina.edit(draft_id, 1, "Pour quoi", headers=HERE | {"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["account"]) == (403, "Amina")
+    assert "proposez" in answer.json()["message"]
+    assert (state_of(desk, draft_id), desk.catalog.suggestions(draft_id)) == (before, ())
 
 
 def test_what_cannot_be_proposed_is_said_in_words_and_given_back(desk):

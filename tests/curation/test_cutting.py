@@ -220,6 +220,20 @@ def test_a_cut_of_what_somebody_changed_meanwhile_changes_nothing(desk):
     assert desk.catalog.draft_page(draft_id).units == before
 
 
+def test_what_is_suggested_for_a_segment_that_was_joined_meanwhile_waits_beside_the_whole(desk):
+    draft_id = desk.draft(rows=ROWS)
+    join_at(desk, draft_id, 1, "Maëlle")
+    zoe = desk.people["Zoé"]
+    texts = [(2, "Trois, quatre."), (3, "Cinq et six.")]
+    assert desk.catalog.suggest(draft_id, texts, "f.po", zoe, desk.clock()) == 2
+    assert [(one.position, one.text) for one in desk.catalog.suggestions(draft_id)] == [
+        (1, "Trois, quatre."),
+        (3, "Cinq et six."),
+    ]
+    assert desk.catalog.suggest(draft_id, texts, "f.po", zoe, desk.clock()) == 0
+    assert desk.catalog.history(draft_id)[0].detail["suggested"] == [1, 3]
+
+
 def test_whoever_wrote_a_part_of_a_joined_text_does_not_approve_it(desk):
     draft_id = desk.draft(rows=ROWS)
     luc, amina = desk.people["Luc"], desk.people["Amina"]

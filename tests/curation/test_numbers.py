@@ -61,6 +61,16 @@ def test_the_first_french_is_what_stood_before_anybodys_first_edit(desk):
     assert [(unit.position, unit.edits) for unit in numbers.worst] == [(1, 2)]
 
 
+def test_a_clock_that_was_put_back_changes_nothing_of_which_french_was_first(desk):
+    draft_id = desk.draft()
+    edit(desk, draft_id, 2, "Demandez.")
+    edit(desk, draft_id, 2, "Demandez toujours.", seen=2, after=-3600)
+    desk.step(draft_id, ReviewAction.APPROVE, "Luc")
+    asked = next(unit for unit in reviewed(desk, draft_id).units if unit.position == 2)
+    assert (asked.first, asked.approved, asked.origin) == ("Demandez d’abord.", "Demandez toujours.", Origin.MACHINE)
+    assert [deed.at for deed in reviewed(desk, draft_id).deeds] == sorted(d.at for d in reviewed(desk, draft_id).deeds)
+
+
 def test_only_what_was_approved_counts_and_a_second_look_reads_it_no_more(desk):
     done, open_one, link = desk.draft(), desk.draft(url="other"), desk.draft(url="link", engine="")
     for draft_id in (done, link):
@@ -144,6 +154,11 @@ def test_groups_filters_and_the_worst():
     assert [one.draft.draft_id for one in most_rewritten(drafts)] == [2, 3]
     assert [(unit.draft_id, unit.edits) for unit in worst_units(drafts)] == [(2, 2), (3, 1)]
     assert findings(drafts) == [("number", {Fate.SETTLED: 0, Fate.DISMISSED: 1, Fate.STANDING: 0})]
+
+    new_year = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight where people review
+    late = [numbered(4, unit("un", "deux"), approved_at=new_year)]
+    assert list(grouped(late, Dimension.MONTH)) == ["2026-01"]
+    assert Selection(since=date(2026, 1, 1)).takes(late[0].draft)
 
     def taken(**filters):
         return [one.draft.draft_id for one in drafts if Selection(**filters).takes(one.draft)]

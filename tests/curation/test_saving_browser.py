@@ -260,3 +260,20 @@ def test_t49_without_javascript_the_forms_do_it_all_at_360_pixels(visit, desk):
     luc.get_by_role("button", name="Enregistrer ce texte").press("Enter")
     luc.wait_for_url("**#s1")
     assert desk.target(1, 1) == "Les données personnelles des gens sont conservées un an dans le pays."
+
+
+def test_a_text_typed_again_over_another_persons_is_saved_again(visit, desk):
+    window = visit()
+    typing(window, 2, "Nous sommes convenus.")
+    window.locator("#s2 textarea").press("Control+Enter")
+    receipt(window, 2, "Enregistré à")
+    desk.catalog.edit_unit(1, 2, "C’est convenu.", (), desk.people["Luc"], desk.clock(), seen=2)
+    window.locator("#s3 a.open-editor").click()  # something saved there brings the draft as it is by now
+    window.fill("#francais-3", "Demandez bien.")
+    window.keyboard.press("Control+Enter")
+    window.locator("#s2 .target > .said", has_text="C’est convenu.").wait_for()
+    typing(window, 2, "Nous sommes convenus.")
+    window.keyboard.press("Tab")
+    receipt(window, 2, "Enregistré à")
+    assert desk.target(1, 2) == "Nous sommes convenus."
+    assert window.locator("#s2 textarea").input_value() == "Nous sommes convenus."

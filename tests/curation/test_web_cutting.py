@@ -68,6 +68,12 @@ def test_what_was_joined_is_still_found_and_nothing_typed_for_it_is_lost(desk):
     assert (
         amina.send(f"/brouillons/{draft_id}/segments/2/decouper", version=1, english="a", target="b").status_code == 409
     )
+    assert "Trois quatre." in unescape(luc.get(f"/brouillons/{draft_id}/commenter?segment=2").text)
+    commented = luc.send(f"/brouillons/{draft_id}/commenter", segment=2, comment="Est-ce bien dit ?")
+    assert (commented.status_code, desk.catalog.comments(draft_id)[0].position) == (303, 1)
+    assert luc.send(f"/brouillons/{draft_id}/commenter", segment=77, comment="Où ?").status_code == 404
+    editor = amina.get(f"/brouillons/{draft_id}/segments/2/editer")
+    assert editor.headers.get("location") == f"/brouillons/{draft_id}/segments/1/editer"
     amina.get(f"/brouillons/{draft_id}/original/3")
     assert f'rel="prev" href="/brouillons/{draft_id}/original/1"' in amina.html
 

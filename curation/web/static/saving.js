@@ -132,12 +132,18 @@
   // ---- what is sent
 
   const pauses = new Map(); // by segment, while a person may still be in the middle of a word
-  const lastSent = new Map();
+  const lastSent = new Map(); // by segment: what was sent last, and what the server made of it
   let round = null;
   let rest = SOONEST;
   let next;
   let isDown = false;
   let sideIsOld = false;
+
+  // As the draft has it, or as it was sent; not so once the draft has another text than the one it came to.
+  function isSaved(area) {
+    const last = lastSent.get(placeOf(area.form));
+    return area.value === area.defaultValue || (area.value === last?.sent && area.defaultValue === last.target);
+  }
 
   function typed(area) {
     const place = placeOf(area.form);
@@ -146,7 +152,7 @@
     if (record.stuck === "refused") delete record.stuck;
     clearTimeout(pauses.get(place));
     pauses.delete(place);
-    if (!record.sent && !record.stuck && [area.defaultValue, lastSent.get(place)].includes(area.value)) {
+    if (!record.sent && !record.stuck && isSaved(area)) {
       forget(place);
       return;
     }
@@ -240,7 +246,7 @@
 
   function took(place, record, told) {
     const now = recordOf(place); // more may have been typed meanwhile
-    lastSent.set(place, record.sent);
+    lastSent.set(place, { sent: record.sent, target: told.target });
     if (!now || now.text === record.sent || now.text === told.target) forget(place);
     else keep(place, { text: now.text, version: told.version, at: now.at });
     for (const form of formsOf(place)) fill(areaOf(form), record.sent, told.target);
