@@ -37,6 +37,7 @@ _OF_ORIGIN: Final[Mapping[Origin, UnitState]] = MappingProxyType(
     }
 )
 OF_ORIGIN: Final = frozenset(_OF_ORIGIN.values())
+SETTLED: Final = frozenset({UnitState.APPROVED, UnitState.READ})  # a person decided: what the machine doubted is past
 
 _Rule = Callable[[StoredUnit], bool]
 

@@ -322,9 +322,9 @@ def steps_for(draft: Draft, actor: Actor, at: datetime, *, four_eyes: bool) -> t
     steps = (
         StepView(
             action,
-            _label(draft, action),
+            _label(draft, action, refused=bool(refused := _refused(draft, action, actor, at, four_eyes))),
             _question(draft, action),
-            _refused(draft, action, actor, at, four_eyes),
+            refused,
             action in FORWARD,
             tuple((key.value, gettext(words)) for key, words in REJECTIONS.items())
             if action is ReviewAction.REJECT
@@ -342,10 +342,10 @@ def _needless(draft: Draft) -> frozenset[ReviewAction]:
     return frozenset({ReviewAction.CLAIM, ReviewAction.SEND_BACK}) if held else frozenset()
 
 
-def _label(draft: Draft, action: ReviewAction) -> str:
+def _label(draft: Draft, action: ReviewAction, *, refused: bool) -> str:
     if action is ReviewAction.CLAIM and draft.state is ReviewState.IN_REVIEW:
         return _(TAKE_OVER)
-    if action is ReviewAction.APPROVE and draft.blocking:
+    if action is ReviewAction.APPROVE and draft.blocking and not refused:
         return _("%(step)s malgré %(errors)s") % {"step": BUTTONS[action], "errors": count(draft.blocking, "erreur")}
     return BUTTONS[action]
 

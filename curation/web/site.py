@@ -23,7 +23,7 @@ from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
-from curation.unit_states import OF_ORIGIN
+from curation.unit_states import OF_ORIGIN, SETTLED
 from curation.web import french, key_words, language
 from curation.web.seldom import Seldom
 from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
@@ -236,6 +236,7 @@ def templates() -> Environment:
         "STATES": french.STATES,
         "UNIT_STATES": french.UNIT_STATES,
         "OF_ORIGIN": OF_ORIGIN,
+        "SETTLED": SETTLED,
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
         "KEYS": key_words.KEYS,

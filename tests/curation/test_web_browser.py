@@ -246,6 +246,18 @@ def test_a_summary_and_a_reason_never_sent_wait_too_and_the_saved_text_is_one_bu
 def test_the_header_of_a_phone_takes_two_lines_at_most(visit):
     window = visit(width=360)
     assert window.locator(".top").evaluate("e => e.getBoundingClientRect().height") < 90
+    bottoms = "shown => shown.filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().bottom)"
+    lines = window.locator(".me :is(a, button)").evaluate_all(bottoms)
+    assert max(lines) - min(lines) < 2
+
+
+def test_on_a_phone_little_stands_before_the_text_and_a_passage_stands_over_its_page(visit, draft_id):
+    window = visit(width=360)
+    window.goto(f"/brouillons/{draft_id}")
+    top, row = (window.locator(which).first.bounding_box()["y"] for which in (".desk", ".row"))
+    assert row - top < 190
+    window.goto(f"/brouillons/{draft_id}/original/1")
+    assert window.locator(".passage").evaluate("e => e.offsetWidth") > 300
 
 
 def test_a_long_block_may_break_over_printed_pages_and_a_segment_not(visit, draft_id):
