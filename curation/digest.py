@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from curation.mailing import BadAddress
 from curation.views import Recipient
-from curation.web.french import quoted
+from curation.web.formats import quoted
 from curation.web.language import gettext as _
 from curation.web.language import ngettext, speaking
 from curation.web.notice_words import ToldNotice, told

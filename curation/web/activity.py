@@ -15,7 +15,7 @@ from starlette.responses import Response
 from curation.comments import excerpt
 from curation.review import ReviewAction, ReviewState
 from curation.views import Doing
-from curation.web.french import day
+from curation.web.formats import day
 from curation.web.history_words import quoted_of, sentence_of
 from curation.web.language import _, marked, ngettext
 from curation.web.site import Ask, Site

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from curation.editions import ChangeKind, ParagraphChange
-from curation.web.french import count
+from curation.web.formats import count
 from curation.web.language import _, forms
 
 LONGEST: Final = 3_000  # words and spaces: comparing takes their square, and no segment is a tenth as long

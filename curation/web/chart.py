@@ -10,7 +10,7 @@ from typing import Final
 from curation.advice import advice
 from curation.health import is_failure, is_visit
 from curation.watch_views import Check
-from curation.web.french import count, moment
+from curation.web.formats import count, moment
 from curation.web.language import _, ngettext
 
 STEP: Final = 8

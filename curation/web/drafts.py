@@ -20,9 +20,9 @@ from curation.told import Told
 from curation.views import DraftPage, StoredUnit, UnitPlace
 from curation.web import matches, pages, saving, suggesting, suggestions, talk
 from curation.web.changes import counted, paragraph_view
-from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
 from curation.web.history_words import told
 from curation.web.language import _
+from curation.web.review_words import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
 from curation.web.rights import CHANGED, rights_of
 from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to

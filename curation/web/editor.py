@@ -16,8 +16,8 @@ from curation.review import ReviewAction, Role, open_actions
 from curation.views import DraftPage, StoredUnit
 from curation.web import drafts, pages, talk
 from curation.web.changes import word_changes
-from curation.web.french import SENT
 from curation.web.language import _, marked, said
+from curation.web.review_words import SENT
 from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.versions import versions

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from curation.comments import one_line
 from curation.views import Recipient
-from curation.web.french import quoted
+from curation.web.formats import quoted
 from curation.web.language import _, speaking, spoken
 from curation.web.notice_words import ToldNotice, told
 from curation.web.site import Ask, Site

@@ -10,7 +10,7 @@ from typing import Final
 from curation.advice import advice
 from curation.health import LIMITS, Condition, Health, Trouble
 from curation.model import Source, SourceKind
-from curation.web.french import calendar_day, count, day
+from curation.web.formats import calendar_day, count, day
 from curation.web.language import Wordings, _, forms, marked
 
 _C = Condition

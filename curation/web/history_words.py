@@ -13,8 +13,9 @@ from curation.review import Rejection, ReviewAction, ReviewState
 from curation.rights import licence_of
 from curation.views import HistoryEntry
 from curation.web.changes import Change, word_changes
-from curation.web.french import HAPPENED, REJECTIONS, SCOPES, calendar_day, count, number
+from curation.web.formats import calendar_day, count, number
 from curation.web.language import _, ngettext
+from curation.web.review_words import HAPPENED, REJECTIONS, SCOPES
 
 Detail = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from typing import Final
 from curation.comments import excerpt, one_line
 from curation.notices import Digest, Notice, NoticeKind
 from curation.review import SYSTEM
-from curation.web.french import calendar_day
+from curation.web.formats import calendar_day
 from curation.web.language import Wordings, _, marked
 
 _SENTENCES: Final[Mapping[NoticeKind, str]] = MappingProxyType(

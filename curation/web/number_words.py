@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from curation.numbers import Dimension, Fate
-from curation.web import french
-from curation.web.french import day
+from curation.web import formats
+from curation.web.formats import day
 from curation.web.language import FRENCH, _, marked, ngettext, spoken
 
 HEADINGS: Final[Mapping[str, str]] = MappingProxyType(
@@ -92,7 +92,7 @@ def decimal(value: float, places: int = 1) -> str:
 
 def percent(share: float) -> str:
     """ "92 %"; rounded down, so that only all is "100 %"."""
-    return french.percent(int(100 * share + 1e-9))
+    return formats.percent(int(100 * share + 1e-9))
 
 
 def few(documents: int) -> str:
@@ -102,7 +102,7 @@ def few(documents: int) -> str:
 
 def short_month(month: date) -> tuple[str, str]:
     """ "sept.", "2026": what stands under a column."""
-    short = _SHORT_FRENCH_MONTHS[month.month - 1] if spoken() == FRENCH else french.MONTHS[month.month][:3]
+    short = _SHORT_FRENCH_MONTHS[month.month - 1] if spoken() == FRENCH else formats.MONTHS[month.month][:3]
     return short, str(month.year)
 
 

@@ -33,7 +33,7 @@ from curation.numbers import (
 )
 from curation.themes import theme_label
 from curation.web.changes import Change, word_changes
-from curation.web.french import month_name
+from curation.web.formats import month_name
 from curation.web.language import FRENCH, _, spoken
 from curation.web.number_chart import Bar, Chart, Point, bars, chart
 from curation.web.number_words import (

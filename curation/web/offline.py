@@ -25,7 +25,7 @@ from curation.taking_back import Sender, taken_back
 from curation.views import DraftPage, StoredUnit
 from curation.web import offline_words as words
 from curation.web import pages
-from curation.web.french import count
+from curation.web.formats import count
 from curation.web.language import FRENCH, _, said, speaking
 from curation.web.segments import doubtful
 from curation.web.site import Ask, Site, to

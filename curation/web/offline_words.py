@@ -9,8 +9,8 @@ from typing import Final
 
 from curation.exchange.comparing import Fate
 from curation.views import StoredUnit
-from curation.web.french import ORIGINS
 from curation.web.language import forms, marked
+from curation.web.review_words import ORIGINS
 from curation.web.segments import doubtful, told
 from glossary.termbase import TermBase
 

@@ -14,8 +14,9 @@ from typing import Final
 from curation.review import Actor, Draft, NotAllowed, ReviewAction, ReviewState, decide, open_actions
 from curation.unit_states import UnitState
 from curation.views import DraftPage, HistoryEntry, StoredUnit, UnitPlace
-from curation.web.french import BUTTONS, KINDS, QUESTIONS, REJECTIONS, TAKE_OVER, count
+from curation.web.formats import count
 from curation.web.language import _, gettext, ngettext, said
+from curation.web.review_words import BUTTONS, KINDS, QUESTIONS, REJECTIONS, TAKE_OVER
 from curation.web.segments import SegmentView, doubtful, segment_view, told, wants_a_look
 from glossary.termbase import TermBase
 from translation.document import BlockKind, Document, Mark

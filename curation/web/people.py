@@ -16,8 +16,8 @@ from curation.passwords import one_time_password
 from curation.review import Actor, Role
 from curation.told import Told
 from curation.web import notices
-from curation.web.french import BUTTONS
 from curation.web.language import LANGUAGES, _, marked, said
+from curation.web.review_words import BUTTONS
 from curation.web.session import COOKIE, LANGUAGE_COOKIE, Session
 from curation.web.site import Ask, Site, local_address, to
 from curation.web.triage_words import BUTTONS as DECISIONS

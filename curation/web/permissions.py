@@ -14,8 +14,8 @@ from curation.errors import BlobLost
 from curation.evidence import LARGEST_FILE, attached, kind_named
 from curation.permissions import NotAPermission, Permission, Typed, given
 from curation.web import pages
-from curation.web.french import SCOPES
 from curation.web.language import _, marked, said
+from curation.web.review_words import SCOPES
 from curation.web.rights import rights_of
 from curation.web.site import Ask, Site, to
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from curation.dates import french_day
 from curation.next_draft import Why
-from curation.web.french import calendar_day
+from curation.web.formats import calendar_day
 from curation.web.language import _, marked
 
 # The orders of what waits, by the word in the address: their names, and what is said of the draft that comes first.

@@ -9,7 +9,7 @@ from typing import Final
 
 from curation.extract.confidence import Confidence, Observation, Sign
 from curation.reading import OPEN_READINGS, Reading, ReadingDecision
-from curation.web.french import number, percent
+from curation.web.formats import number, percent
 from curation.web.language import Wordings, _, marked
 
 _D = ReadingDecision

@@ -11,8 +11,9 @@ from curation.permissions import Permission, release
 from curation.review import ReviewState
 from curation.rights import LICENCES, Licence, licence_of
 from curation.views import DraftPage, HistoryEntry
-from curation.web.french import SCOPES, calendar_day, day
+from curation.web.formats import calendar_day, day
 from curation.web.language import _, marked
+from curation.web.review_words import SCOPES
 
 # The form says which of the two its page promised, so that nobody approves what has changed meanwhile.
 WHOLE: Final = "texte"

@@ -12,8 +12,9 @@ from curation.review import Draft, ReviewAction, Role
 from curation.views import DraftPage, HistoryEntry, StoredUnit, UnitPlace
 from curation.web import pages
 from curation.web.changes import word_changes
-from curation.web.french import STATES, hour
+from curation.web.formats import hour
 from curation.web.language import _
+from curation.web.review_words import STATES
 from curation.web.segments import SegmentView, segment_view
 from curation.web.site import Ask, Site, to
 from translation.memory import TranslationMemory

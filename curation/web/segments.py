@@ -13,8 +13,8 @@ from curation.export.inline import html, inlined
 from curation.unit_states import UnitState, state_of
 from curation.views import StoredUnit
 from curation.web.changes import Change, word_changes
-from curation.web.french import ORIGINS
 from curation.web.language import _, marked
+from curation.web.review_words import ORIGINS
 from glossary.termbase import TermBase, TermMatch
 from translation.document import Mark, clipped
 from translation.memory import TranslationMemory

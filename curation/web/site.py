@@ -24,7 +24,7 @@ from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
 from curation.unit_states import OF_ORIGIN, SETTLED
-from curation.web import french, key_words, language
+from curation.web import formats, key_words, language, review_words
 from curation.web.seldom import Seldom
 from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
 from curation.web.typed import figure
@@ -160,7 +160,7 @@ class Site:
             csrf=self.sessions.token(ask.session),
             path=ask.path,
             visited=ask.address,
-            zone=french.zone_name(),
+            zone=formats.zone_name(),
             waiting=self._waiting() if ask.actor and status < 500 else 0,
             doubtful=self.catalog.readings_waiting() if ask.actor and status < 500 else 0,
             unseen=self.catalog.unseen(ask.account_id) if ask.actor and status < 500 else 0,
@@ -225,26 +225,26 @@ def templates() -> Environment:
         language.gettext, language.ngettext, newstyle=True
     )
     environment.filters |= {
-        "moment": french.moment,
-        "day": french.day,
-        "calendar_day": french.calendar_day,
-        "number": french.number,
+        "moment": formats.moment,
+        "day": formats.day,
+        "calendar_day": formats.calendar_day,
+        "number": formats.number,
         "web": web_address,
     }
     environment.globals |= {
-        "count": french.count,
-        "STATES": french.STATES,
-        "UNIT_STATES": french.UNIT_STATES,
+        "count": formats.count,
+        "STATES": review_words.STATES,
+        "UNIT_STATES": review_words.UNIT_STATES,
         "OF_ORIGIN": OF_ORIGIN,
         "SETTLED": SETTLED,
-        "TURNED_DOWN": french.TURNED_DOWN,
-        "ROLES": french.ROLES,
+        "TURNED_DOWN": review_words.TURNED_DOWN,
+        "ROLES": review_words.ROLES,
         "KEYS": key_words.KEYS,
-        "LEVELS": french.LEVELS,
+        "LEVELS": review_words.LEVELS,
         "spoken": language.spoken,
         "LANGUAGES": language.LANGUAGES,
-        "quoted": french.quoted,
-        "percent": french.percent,
+        "quoted": formats.quoted,
+        "percent": formats.percent,
         "asset": _asset,
         "Role": Role,
         "Level": Level,

@@ -19,7 +19,7 @@ from curation.triage import Triage
 from curation.watch_views import Activity, Check, TriageRow
 from curation.web import health_words as words
 from curation.web.chart import Chart, chart, outcome
-from curation.web.french import count
+from curation.web.formats import count
 from curation.web.language import _, ngettext
 from curation.web.site import Ask, Site
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from curation.catalog import Catalog
 from curation.term_report import DocumentTerms, Speaker, Tally, TermReports
-from curation.web.french import count, month_name, percent
+from curation.web.formats import count, month_name, percent
 from curation.web.language import Wordings, _, forms, marked
 from curation.web.site import Ask, Site
 from translation.terminology import Use

@@ -11,7 +11,7 @@ from typing import Final
 from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.term_steps import TermAction, TermEvent, TermState
 from curation.web.changes import Change, word_changes
-from curation.web.french import count
+from curation.web.formats import count
 from curation.web.language import Wordings, marked
 from glossary.termbase import Term
 from translation.terminology import Use

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from curation.catalog_memory import TRUSTED
 from curation.unit_states import FILTERS, UnitState, changed_positions, chosen, states_of
 from curation.views import DraftPage
-from curation.web.french import SHOWN_ALONE
+from curation.web.review_words import SHOWN_ALONE
 from curation.web.site import Ask, Site
 
 

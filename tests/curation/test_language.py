@@ -8,7 +8,7 @@ import pytest
 from curation.accounts import NameTaken
 from curation.passwords import weakness
 from curation.told import Told
-from curation.web import french
+from curation.web import formats
 from curation.web.language import Wordings, forms, gettext, marked, ngettext, said, speaking
 from tests.curation.desk import PASSWORD
 
@@ -35,7 +35,7 @@ def test_a_table_of_wordings_is_read_in_the_language_that_is_spoken():
     assert (dict(table), len(table)) == ({"a": "Ajouter", "b": "Annuler"}, 2)
     with speaking("en"):
         assert list(table.values()) == ["Add", "Cancel"]
-        assert french.count(3, *forms("brouillon", "brouillons")).startswith("3\u00a0")
+        assert formats.count(3, *forms("brouillon", "brouillons")).startswith("3\u00a0")
 
 
 def test_what_errors_say_is_said_in_english_with_its_values():
@@ -60,17 +60,17 @@ def test_a_told_sentence_counts_and_holds_other_told_sentences():
 
 def test_days_hours_and_figures_are_written_as_each_language_does():
     at = datetime(2026, 3, 1, 9, 5, tzinfo=UTC)
-    assert french.moment(at) == "1er mars 2026 à 10\u00a0h\u00a005"
-    assert (french.number(12400), french.percent(92), french.quoted("x")) == (
+    assert formats.moment(at) == "1er mars 2026 à 10\u00a0h\u00a005"
+    assert (formats.number(12400), formats.percent(92), formats.quoted("x")) == (
         "12\u202f400",
         "92\u00a0%",
         "«\u00a0x\u00a0»",
     )
     with speaking("en"):
-        assert french.moment(at) == "1 March 2026, 10:05"
-        assert french.calendar_day(date(2026, 8, 12)) == "12 August 2026"
-        assert (french.number(12400), french.percent(92), french.quoted("x")) == ("12,400", "92%", "“x”")
-        assert [french.count(n, "mot") for n in (0, 1, 2)] == ["0\u00a0words", "1\u00a0word", "2\u00a0words"]
+        assert formats.moment(at) == "1 March 2026, 10:05"
+        assert formats.calendar_day(date(2026, 8, 12)) == "12 August 2026"
+        assert (formats.number(12400), formats.percent(92), formats.quoted("x")) == ("12,400", "92%", "“x”")
+        assert [formats.count(n, "mot") for n in (0, 1, 2)] == ["0\u00a0words", "1\u00a0word", "2\u00a0words"]
 
 
 # Choosing

@@ -11,7 +11,7 @@ import pytest
 from curation.unit_states import FILTERS, UnitState, changed_positions, chosen, state_of, states_of
 from curation.views import StoredUnit
 from curation.web import pages
-from curation.web.french import SHOWN_ALONE, UNIT_STATES
+from curation.web.review_words import SHOWN_ALONE, UNIT_STATES
 from curation.web.site import HERE, STATIC
 from translation.document import Block, BlockKind, Document
 from translation.unit import Finding, Origin, Segment, TranslationUnit

@@ -14,7 +14,7 @@ from curation.editions import ChangeKind, ParagraphChange
 from curation.review import TRANSITIONS, ReviewAction, ReviewState
 from curation.web import app as web
 from curation.web.changes import Change, paragraph_view, word_changes
-from curation.web.french import BUTTONS, DONE
+from curation.web.review_words import BUTTONS, DONE
 from curation.web.routes import ADMINS, EDITORS, PAGES
 from tests.curation.desk import EVIL, ROWS, Desk
 from translation.document import BlockKind

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from curation.review import ReviewAction
 from curation.schema import publication
-from curation.web.french import month_name
+from curation.web.formats import month_name
 from curation.web.language import speaking
 from curation.web.number_chart import BAR, HEIGHT, TOP, Point, bars, chart
 from curation.web.number_words import decimal, engine_name, glossary_name, percent, short_month

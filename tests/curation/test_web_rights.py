@@ -13,7 +13,7 @@ from curation.export import Site, entries_of, files
 from curation.review import Rejection, ReviewAction, ReviewState
 from curation.schema import comment
 from curation.views import Provenance
-from curation.web.french import REJECTIONS
+from curation.web.review_words import REJECTIONS
 from tests.curation.desk import EVIL, HERE, Desk
 from translation.unit import Finding, Origin
 

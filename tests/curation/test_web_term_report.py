@@ -3,7 +3,7 @@
 from datetime import date
 
 from curation.term_report import Speaker, Tally
-from curation.web.french import month_name
+from curation.web.formats import month_name
 from curation.web.term_report import HEIGHT, chart
 from translation.terminology import Use
 
