@@ -10,25 +10,25 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.catalog_kept import DOCUMENT, READING_ORDER, kept_document, kept_permissions, stored_units
+from curation.database import Database
 from curation.errors import CurationError
 from curation.model import Validators
 from curation.permissions import Permission
 from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
 from curation.review import Draft, ReviewAction, ReviewState
-from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
+from curation.schema import account, address, draft, publication, record, review_event, revision, unit
 from curation.told import Told
 from curation.triage import Triage
 from curation.views import (
-    LINK_ENGINE,
     CatalogRecord,
     DraftPage,
     HistoryEntry,
-    KnownAddress,
     Provenance,
     Publication,
     StoredUnit,
     UnitPlace,
 )
+from curation.watch_views import KnownAddress
 from translation.consistency import letters
 from translation.document import Document, from_json
 
@@ -172,7 +172,7 @@ class CatalogReader:
             same = [place for place, _, source in rows if letters(source) == letters(english)]
             alike = stored_units(connection, draft_id, same)
             kept = connection.scalars(sa.select(DOCUMENT).where(revision.c.id == value.revision_id)).one()
-        stored = next(one for one in alike if one.unit.segment.index == position)
+        stored = next(one for one in alike if one.position == position)
         blocks, units = kept_document(kept).blocks, Counter(block for _, block, _ in rows)
         return UnitPlace(
             draft=value,
@@ -300,27 +300,30 @@ def draft_value(connection: sa.Connection, draft_id: int) -> Draft:
         state=ReviewState(row.state),
         version=row.version,
         claimed_by=row.claimed_by,
-        editors=frozenset(connection.scalars(_editors(draft_id, is_link=row.engine == LINK_ENGINE))),
+        editors=frozenset(connection.scalars(_editors(draft_id))),
         blocking=connection.scalars(blocking).one(),
     )
 
 
-def _editors(draft_id: int, *, is_link: bool) -> sa.Select[Any] | sa.CompoundSelect[Any]:
-    """Who changed the French of a draft. A unit knows its last editor alone, the events all; of old ones, it does."""
+def _editors(draft_id: int) -> sa.CompoundSelect[Any]:
+    """Who changed the French of a draft, its summary too. A unit knows its last editor alone, the events all.
+
+    Of the first versions, events do not say what they changed: there the units are asked.
+    """
     event = review_event.c
-    if is_link:  # The summary is all the French there is.
-        summed_up = (event.action == ReviewAction.ANNOTATE, event.detail["summary"].as_string().is_not(None))
-        return sa.select(event.actor_id).where(event.draft_id == draft_id, *summed_up).distinct()
+    own = (event.draft_id == draft_id, event.actor_id == account.c.id)
     edited = sa.exists().where(
-        event.draft_id == draft_id,
-        event.actor_id == account.c.id,
+        *own,
         event.action == ReviewAction.EDIT,
         event.detail["conflict"].as_boolean().is_(False),
         event.detail["cut"].as_string().is_(None),  # a cut changes no word
     )
+    summed_up = sa.exists().where(
+        *own, event.action == ReviewAction.ANNOTATE, event.detail["summary"].as_string().is_not(None)
+    )
     acted = sa.select(event.actor_id).where(event.draft_id == draft_id)
     last = sa.select(unit.c.edited_by).where(unit.c.draft_id == draft_id, unit.c.edited_by.is_not(None))
-    return sa.union(last, sa.select(account.c.id).where(account.c.id.in_(acted), edited))
+    return sa.union(last, sa.select(account.c.id).where(account.c.id.in_(acted), sa.or_(edited, summed_up)))
 
 
 Permissions = Mapping[int, tuple[Permission, ...]]

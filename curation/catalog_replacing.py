@@ -55,8 +55,9 @@ class ReplacingCatalog(PermissionCatalog):
     ) -> tuple[int, tuple[int, ...]]:
         """Give units a person's French, each with its event as if typed by hand; all that can be, in one step.
 
-        Comes back: the number of this replacement in its draft, and the positions of the units left alone since they
-        are no longer those of the version that was seen. `beside` is as for `edit_unit`.
+        Comes back: the number of this replacement in its draft, 0 for one that changed nothing, and the positions of
+        the units left alone since they are no longer those of the version that was seen. `beside` is as for
+        `edit_unit`.
         """
         left = []
         with self._database.write() as connection:
@@ -73,7 +74,7 @@ class ReplacingCatalog(PermissionCatalog):
                 keep_findings(connection, draft_id, one.position, one.findings)
             if len(left) < len(texts):
                 keep_beside(connection, draft_id, beside)
-        return number, tuple(left)
+        return number if len(left) < len(texts) else 0, tuple(left)
 
     def replacement(self, draft_id: int, number: int) -> tuple[Replaced, ...]:
         """What a replacement changed, in the order in which it did; nothing for one that there never was."""

@@ -64,3 +64,6 @@ def forget_person(connection: sa.Connection, account_id: int, name: str, pseudon
             text = renamed(row.text, account_id, name, pseudonym)
             if text != row.text:
                 connection.execute(sa.update(table).where(table.c.id == row.id).values(text=text))
+                if table is comment:  # a notice says how it begins, and may break off within the name
+                    about = notice.c.comment_id == row.id
+                    connection.execute(sa.update(notice).where(about).values(text=excerpt(text)))

@@ -27,6 +27,7 @@ from curation.unit_states import OF_ORIGIN, SETTLED
 from curation.web import french, key_words, language
 from curation.web.seldom import Seldom
 from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
+from curation.web.typed import figure
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
 from glossary.termbase import Status, TermBase
@@ -74,10 +75,18 @@ class Ask:
         assert self.person.id is not None
         return self.person.id
 
+    def in_address(self, name: str) -> int:
+        """A number that the address holds under this name."""
+        return int(self.request.path_params[name])
+
     @property
     def draft_id(self) -> int:
-        """The number in the address; one too long for any database names no draft either."""
-        return min(int(self.request.path_params["draft_id"]), 2**62)
+        return self.in_address("draft_id")
+
+    @property
+    def position(self) -> int:
+        """Of the segment in the address."""
+        return self.in_address("position")
 
     def text(self, field: str) -> str:
         return self.form.get(field, "")
@@ -87,10 +96,10 @@ class Ask:
 
     def number(self, field: str) -> int:
         """A number that our own form carries; a form without it is not ours."""
-        value = self.text(field)
-        if not (value.isascii() and value.isdigit() and len(value) < 19):
+        value = figure(self.text(field), digits=18)
+        if value is None:
             raise HTTPException(400)
-        return int(value)
+        return value
 
     @property
     def typed(self) -> dict[str, str]:

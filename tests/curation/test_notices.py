@@ -144,6 +144,8 @@ def test_nothing_is_left_of_an_erased_person(desk):
     desk.catalog.comment(draft, 1, "Merci @jean dupont !", desk.people["Luc"], desk.clock())
     desk.catalog.settle(draft, 2, True, jean, desk.clock())
     desk.catalog.comment(draft, 1, "@Luc, d’accord.", jean, desk.clock())
+    said = f"@Luc, {'mot ' * 30}puis @Jean Dupont."  # a notice breaks off between the two names
+    desk.catalog.comment(draft, 1, said, desk.people["Maëlle"], desk.clock())
     desk.catalog.suggest(draft, [(1, "Pour quoi")], "a.po", jean, desk.clock())
     desk.catalog.assign(draft, jean.id, None, desk.people["Luc"], desk.clock())
     key = desk.catalog.renew_feed_key(jean.id)
@@ -156,7 +158,7 @@ def test_nothing_is_left_of_an_erased_person(desk):
         assert trace not in kept, trace
     assert f"@personne-{jean.id} !" in desk.catalog.comments(draft)[1].text
     assert desk.catalog.assignment(draft).account_id is None
-    assert told(desk, "Luc")[0] == (NoticeKind.MENTIONED, f"personne-{jean.id}", 1)
+    assert (NoticeKind.MENTIONED, f"personne-{jean.id}", 1) in told(desk, "Luc")
     assert "a confié le brouillon à personne-" in desk.signed_in("Luc").get(f"/brouillons/{draft}/historique").text
 
 

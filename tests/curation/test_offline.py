@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation.checking import edited
+from curation.database import Database, migrate
 from curation.exchange.bilingual import BilingualFile, Entry, Key, alike
 from curation.exchange.opening import opened
 from curation.exchange.po import write_po
 from curation.review import ReviewAction
-from curation.schema import Database, migrate
 from curation.taking_back import Sender, taken_back
 from curation.web import routes
 from curation.web.offline import FORMATS, draft_file

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from curation.catalog import Catalog
+from curation.database import DatabaseUnusable
 from curation.effort import learnt, level_of, minutes
 from curation.next_draft import Why, propose
 from curation.review import Actor, ReviewAction, ReviewState, Role
-from curation.schema import DatabaseUnusable, draft, publication
+from curation.schema import draft, publication
 from curation.views import QueueRow, Tally
 from curation.web.queue_words import duration
 from curation.web.seldom import Seldom

@@ -8,11 +8,12 @@ from argon2 import PasswordHasher
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
+from curation.database import Database, migrate
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import ReviewState, Role
-from curation.schema import Database, migrate
 from curation.triage import Triage
-from curation.views import Judgement, Provenance
+from curation.views import Provenance
+from curation.watch_views import Judgement
 from curation.web.app import create_app
 from glossary.keeping import Glossary
 from glossary.termbase import Term, TermBase

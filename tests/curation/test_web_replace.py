@@ -104,6 +104,22 @@ def test_what_somebody_changed_since_is_not_taken_back(desk):
     assert texts(desk, draft_id) == ["Nous gardons l’information.", *(french for _, french in SAID[1:])]
 
 
+def test_a_replacement_that_came_too_late_for_all_shows_and_undoes_nobody_elses(desk):
+    draft_id = desk.draft(rows=ROWS)
+    amina, luc = desk.signed_in("Amina"), desk.signed_in("Luc")
+    asked(amina, draft_id, quoi="gardons", par="tenons", mots="1")
+    luc.get(f"/brouillons/{draft_id}")
+    luc.edit(draft_id, 1, "Nous gardons la donnée ici.")
+    sent = {"quoi": "gardons", "par": "tenons", "mots": "1"}
+    where = amina.send(f"/brouillons/{draft_id}/remplacer", **sent, s1="1").headers["location"]
+    assert "1 segment laissé tel quel" in unescape(amina.get(where).text)
+    asked(luc, draft_id, quoi="gardons", par="tenons", mots="1")
+    luc.send(f"/brouillons/{draft_id}/remplacer", **sent, s1="2")
+    assert "0 segment a été changé" in unescape(amina.get(where).text)
+    assert amina.send(where.partition("?")[0]).status_code == 404
+    assert texts(desk, draft_id)[0] == "Nous tenons la donnée ici."
+
+
 def test_a_draft_that_nobody_may_change_shows_a_preview_only(desk):
     draft_id = desk.draft(rows=ROWS)
     for action in (ReviewAction.CLAIM, ReviewAction.APPROVE):

@@ -230,6 +230,19 @@ def test_t47_whose_words_another_person_replaced_by_the_way_does_not_approve_the
     assert desk.catalog.draft(draft_id).editors == {amina.id, desk.people["Luc"].id}
 
 
+def test_t47_whoever_wrote_the_summary_does_not_approve_it_for_it_goes_out_with_the_text(database):
+    desk = Desk(database)
+    draft_id, amina = desk.draft(), desk.signed_in("Amina")
+    amina.get(f"/brouillons/{draft_id}")
+    amina.send(f"/brouillons/{draft_id}/resume", summary="Un guide utile.")
+    desk.step(draft_id, ReviewAction.CLAIM, "Amina")
+    assert "Vous avez modifié ce texte" in amina.get(f"/brouillons/{draft_id}").text
+    assert amina.take(draft_id, "approve", desk.catalog.draft(draft_id).version).status_code == 403
+    luc = desk.signed_in("Luc")
+    luc.get(f"/brouillons/{draft_id}")
+    assert luc.take(draft_id, "approve", desk.catalog.draft(draft_id).version).status_code == 303
+
+
 def test_t47_four_eyes_can_be_switched_off(database):
     desk = Desk(database, four_eyes=False)
     draft_id = desk.draft()
