@@ -27,11 +27,12 @@ from bench.review_load import PASSWORD, QUICK, _token
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
+from curation.database import Database, migrate
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.numbers import Numbers, figures
 from curation.post_edit import PostEdit, post_edit, together
 from curation.review import ReviewAction, Role, decide
-from curation.schema import Database, draft, migrate
+from curation.schema import draft
 from curation.views import Provenance
 from curation.web.app import create_app
 from glossary.keeping import Glossary

@@ -26,9 +26,9 @@ from bench.review_load import AT, PASSWORD, QUICK
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
+from curation.database import Database, migrate
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import Role
-from curation.schema import Database, migrate
 from curation.views import Provenance
 from curation.web.app import create_app
 from glossary.keeping import Glossary

@@ -41,9 +41,9 @@ from starlette.routing import Mount, Route
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
+from curation.database import Database, migrate
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import Role
-from curation.schema import Database, migrate
 from curation.views import Provenance
 from curation.web.app import create_app
 from glossary.keeping import Glossary
@@ -223,7 +223,9 @@ async def together(
     async with AsyncExitStack() as open_browsers:
         reviewers = []
         for number, segments in enumerate(own):
-            browser = httpx.AsyncClient(base_url=address, timeout=120, headers={"Origin": address})
+            # The server closes what was idle for 5 s: a browser would ask again, this client asks anew before.
+            limits = httpx.Limits(keepalive_expiry=2)
+            browser = httpx.AsyncClient(base_url=address, timeout=120, headers={"Origin": address}, limits=limits)
             reviewers.append(
                 Reviewer(await open_browsers.enter_async_context(browser), draft_id, number, segments, told)
             )
@@ -295,7 +297,7 @@ def measured(options: argparse.Namespace, way: str, pause: float) -> None:
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listening:
         home = Path(folder)
         draft_id = prepare(home, options.reviewers, options.segments)
-        server = multiprocessing.get_context("fork").Process(target=serve, args=(home, listening))
+        server = multiprocessing.get_context("fork").Process(target=serve, args=(home, listening), daemon=True)
         server.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         told, spent = asyncio.run(crowd(address, draft_id, options, way, pause, server.pid or 0))

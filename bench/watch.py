@@ -28,9 +28,9 @@ import httpx
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.courtesy import Courtesy
+from curation.database import Database, migrate
 from curation.fetch import USER_AGENT, Fetcher
 from curation.model import Source, SourceKind
-from curation.schema import Database, migrate
 from curation.watching import Outcome, Watcher
 from flows.plain import AT_ONCE
 

@@ -16,11 +16,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from curation.catalog_telling import forget_person
+from curation.database import Database
 from curation.errors import CurationError
 from curation.passwords import one_time_password, weakness
 from curation.review import SYSTEM, Actor, Role
 from curation.schema import (
-    Database,
     account,
     draft,
     imported_unit,

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from curation.catalog_cutting import CuttingCatalog
 from curation.catalog_reader import OPEN, draft_value, french_titles
-from curation.catalog_units import EditConflict, StaleDraft, move, unit_row
+from curation.catalog_units import EditConflict, StaleDraft, keep_note, move, unit_row
 from curation.catalog_watch import Visit, insert
 from curation.errors import CurationError
 from curation.identity import slug
@@ -95,8 +95,7 @@ class Catalog(CuttingCatalog):
                 )
             if summary is not None:
                 connection.execute(sa.update(draft).where(draft.c.id == draft_id).values(summary=summary))
-            event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, detail=detail)
-            move(connection, event, value.version)
+            keep_note(connection, value, actor, at, detail)
             connection.execute(sa.update(record).where(record.c.draft_id == draft_id).values(updated_at=at))
 
 

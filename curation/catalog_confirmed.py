@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
+from curation.catalog_kept import change_unit, row_at
 from curation.catalog_reader import draft_value
 from curation.catalog_replacing import ReplacingCatalog
-from curation.catalog_units import StaleDraft, move
-from curation.review import Actor, NotAllowed, ReviewAction, ReviewEvent, decide
-from curation.schema import unit
+from curation.catalog_units import StaleDraft, keep_note
+from curation.review import Actor, NotAllowed, ReviewAction, decide
 from curation.told import Told
 
 
@@ -23,10 +21,9 @@ class ConfirmedCatalog(ReplacingCatalog):
         Said again, by whomever, it changes nothing. NotAllowed says why it cannot be said: of a unit with an error, or
         by who may not edit the draft.
         """
-        here = (unit.c.draft_id == draft_id, unit.c.position == position)
         with self._database.write() as connection:
             value = draft_value(connection, draft_id)
-            row = connection.execute(sa.select(unit).where(*here)).one_or_none()
+            row = row_at(connection, draft_id, position)
             if row is None or row.version != seen:
                 raise StaleDraft(draft_id)
             decide(value, ReviewAction.EDIT, actor, at)  # whoever may not change the text may not let it stand either
@@ -36,10 +33,5 @@ class ConfirmedCatalog(ReplacingCatalog):
                 )
             if row.confirmed_at is not None:
                 return
-            connection.execute(sa.update(unit).where(*here).values(confirmed_by=actor.id, confirmed_at=at))
-            state, detail = value.state, {"position": position, "confirmed": True}
-            move(
-                connection,
-                ReviewEvent(draft_id, ReviewAction.ANNOTATE, state, state, actor, at, detail=detail),
-                value.version,
-            )
+            change_unit(connection, draft_id, position, {"confirmed_by": actor.id, "confirmed_at": at})
+            keep_note(connection, value, actor, at, {"position": position, "confirmed": True})

@@ -10,7 +10,16 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.catalog_confirmed import ConfirmedCatalog
-from curation.catalog_kept import READING_ORDER, cuts_of, joined_into, kept_row, row_again, unit_of
+from curation.catalog_kept import (
+    READING_ORDER,
+    change_unit,
+    cuts_of,
+    joined_into,
+    kept_row,
+    row_again,
+    row_at,
+    unit_of,
+)
 from curation.catalog_reader import draft_value
 from curation.catalog_replacing import judge_wording
 from curation.catalog_units import UNREAD, StaleDraft, move, unit_row
@@ -114,8 +123,7 @@ class CuttingCatalog(ConfirmedCatalog):
         go = unit.c.position.in_(kept - set(stay))
         connection.execute(sa.delete(unit).where(unit.c.draft_id == draft_id, go))
         for rank, position in enumerate(order):
-            here = (unit.c.draft_id == draft_id, unit.c.position == position)
-            connection.execute(sa.update(unit).where(*here).values(rank=float(rank)))
+            change_unit(connection, draft_id, position, {"rank": float(rank)})
         cut = {
             "before": [kept_row(row) for row in before],
             "after": {row["position"]: row["version"] for row in rows},
@@ -128,8 +136,7 @@ class CuttingCatalog(ConfirmedCatalog):
 
 
 def _stored(connection: sa.Connection, draft_id: int, position: int) -> Row | None:
-    here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    row = connection.execute(sa.select(unit).where(*here)).one_or_none()
+    row = row_at(connection, draft_id, position)
     return None if row is None else dict(row._mapping)
 
 
@@ -172,8 +179,7 @@ def _order(connection: sa.Connection, draft_id: int, before: Sequence[Row], stay
 
 def _keep(connection: sa.Connection, row: Row, *, there: bool) -> None:
     if there:
-        here = (unit.c.draft_id == row["draft_id"], unit.c.position == row["position"])
-        connection.execute(sa.update(unit).where(*here).values(**row))
+        change_unit(connection, row["draft_id"], row["position"], row)
     else:
         connection.execute(sa.insert(unit).values(**row))
 

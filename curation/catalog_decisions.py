@@ -7,10 +7,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from curation.catalog_kept import unit_at
 from curation.catalog_reader import draft_value
 from curation.catalog_team import TeamCatalog
-from curation.catalog_units import move
-from curation.review import Actor, ReviewAction, ReviewEvent, decide
+from curation.catalog_units import keep_note
+from curation.review import Actor, ReviewAction, decide
 from curation.schema import comment, unit
 from translation.unit import Origin
 
@@ -43,9 +44,7 @@ class DecisionCatalog(TeamCatalog):
                 if _confirmed(connection, value.id, place, version, actor, at)
             ]
             if done:
-                state, detail = value.state, {"matches": done}
-                event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, state, state, actor, at, detail=detail)
-                move(connection, event, value.version)
+                keep_note(connection, value, actor, at, {"matches": done})
         return done
 
     def segments_in_question(self, draft_id: int) -> tuple[int, ...]:
@@ -59,6 +58,6 @@ class DecisionCatalog(TeamCatalog):
 def _confirmed(
     connection: sa.Connection, draft_id: int, position: int, version: int, actor: Actor, at: datetime
 ) -> bool:
-    here = (unit.c.draft_id == draft_id, unit.c.position == position, unit.c.version == version)
+    here = (*unit_at(draft_id, position), unit.c.version == version)
     values = {"confirmed_by": actor.id, "confirmed_at": at}
     return connection.execute(sa.update(unit).where(*here, *_UNDOUBTED).values(**values)).rowcount > 0

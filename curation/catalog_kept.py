@@ -72,6 +72,21 @@ def _stored(*row: Any) -> StoredUnit:
 _STORED_NAMES: Final = tuple(_STORED.selected_columns.keys())
 
 
+def unit_at(draft_id: int, position: int) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """What a query or a change asks for, to mean this one unit."""
+    return unit.c.draft_id == draft_id, unit.c.position == position
+
+
+def row_at(connection: sa.Connection, draft_id: int, position: int) -> sa.Row[Any] | None:
+    """The unit as the table has it; None where the draft has none at this position."""
+    return connection.execute(sa.select(unit).where(*unit_at(draft_id, position))).one_or_none()
+
+
+def change_unit(connection: sa.Connection, draft_id: int, position: int, columns: Mapping[str, Any]) -> None:
+    """Give these columns of a unit other values."""
+    connection.execute(sa.update(unit).where(*unit_at(draft_id, position)).values(**columns))
+
+
 def cuts_of(draft_id: int) -> sa.Select[Any]:
     """The events of a draft that parted or joined units, in their order."""
     event = review_event.c

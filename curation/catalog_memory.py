@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from curation.catalog_kept import READING_ORDER
 from curation.catalog_triage import TriageCatalog
+from curation.database import Database
 from curation.review import ReviewAction, ReviewState
-from curation.schema import Database, account, draft, imported_unit, review_event, revision, unit
+from curation.schema import account, draft, imported_unit, review_event, revision, unit
 from translation.memory import MemoryOrigin, MemoryUnit, TranslationMemory
 from translation.unit import Origin
 

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from curation.catalog_decisions import DecisionCatalog
 from curation.catalog_kept import kept_permissions
 from curation.catalog_reader import draft_value
-from curation.catalog_units import StaleDraft, move
+from curation.catalog_units import StaleDraft, keep_note
 from curation.catalog_watch import insert
 from curation.permissions import Given, Permission, opened_by
-from curation.review import Actor, Draft, ReviewAction, ReviewEvent
+from curation.review import Actor, Draft
 from curation.schema import draft, permission, record, revision
 
 
@@ -86,11 +86,7 @@ def _tell(
     note: str,
 ) -> None:
     """The event beside the change; the publication's record is new as well, since the next export may differ."""
-    move(
-        connection,
-        ReviewEvent(value.id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, note, detail),
-        value.version,
-    )
+    keep_note(connection, value, actor, at, detail, note)
     connection.execute(sa.update(record).where(record.c.publication_id == publication_id).values(updated_at=at))
 
 

@@ -20,7 +20,7 @@ from curation.reading import Reading
 from curation.rights import settled
 from curation.schema import address, draft, publication, record, revision, triage_event
 from curation.triage import Triage
-from curation.views import Judgement, Novelty, Recorded
+from curation.watch_views import Judgement, Novelty, Recorded
 from translation.document import Document, as_json, from_json
 
 # A publication that nobody judged: it was chosen by whoever watches it.

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 
 from curation.catalog_reader import OPEN, french_titles
 from curation.catalog_suggestions import SuggestionCatalog
+from curation.database import Database
 from curation.effort import Reviewed, level_of
 from curation.review import ReviewAction, ReviewState
 from curation.review_time import Deed, spells, total
-from curation.schema import Database, account, draft, publication, review_event, revision, unit
+from curation.schema import account, draft, publication, review_event, revision, unit
 from curation.views import LINK_ENGINE, QueueRow, Tally
 from translation.risk import DOUBTFUL_FROM, LEVELS, Level
 

@@ -10,24 +10,25 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from curation.catalog_kept import DOCUMENT, READING_ORDER, kept_document, kept_permissions, stored_units
+from curation.database import Database
 from curation.errors import CurationError
 from curation.model import Validators
 from curation.permissions import Permission
 from curation.reading import DRAFTED_READINGS, OPEN_READINGS, ReadingWaits
 from curation.review import Draft, ReviewAction, ReviewState
-from curation.schema import Database, account, address, draft, publication, record, review_event, revision, unit
+from curation.schema import account, address, draft, publication, record, review_event, revision, unit
 from curation.told import Told
 from curation.triage import Triage
 from curation.views import (
     CatalogRecord,
     DraftPage,
     HistoryEntry,
-    KnownAddress,
     Provenance,
     Publication,
     StoredUnit,
     UnitPlace,
 )
+from curation.watch_views import KnownAddress
 from translation.consistency import letters
 from translation.document import Document, from_json
 
@@ -171,7 +172,7 @@ class CatalogReader:
             same = [place for place, _, source in rows if letters(source) == letters(english)]
             alike = stored_units(connection, draft_id, same)
             kept = connection.scalars(sa.select(DOCUMENT).where(revision.c.id == value.revision_id)).one()
-        stored = next(one for one in alike if one.unit.segment.index == position)
+        stored = next(one for one in alike if one.position == position)
         blocks, units = kept_document(kept).blocks, Counter(block for _, block, _ in rows)
         return UnitPlace(
             draft=value,

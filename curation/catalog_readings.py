@@ -15,7 +15,7 @@ from curation.reading import AFTER, OPEN_READINGS, Reading, ReadingDecision, Rea
 from curation.review import Actor
 from curation.schema import draft, publication, revision
 from curation.told import Told
-from curation.views import Original, ReadingRow
+from curation.watch_views import Original, ReadingRow
 from translation.document import Document, as_json
 
 _COLUMNS = (

@@ -10,13 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from curation.catalog_kept import kept_row, row_again, stored_units
+from curation.catalog_kept import change_unit, kept_row, row_again, row_at, stored_units
 from curation.catalog_permissions import PermissionCatalog
 from curation.catalog_reader import draft_value
 from curation.catalog_units import by_a_person, first_french, keep_beside, keep_findings, move
 from curation.checking import touched
 from curation.review import Actor, Draft, ReviewAction, decide
-from curation.schema import review_event, unit
+from curation.schema import review_event
 from translation.unit import Finding
 
 
@@ -64,7 +64,7 @@ class ReplacingCatalog(PermissionCatalog):
             value = draft_value(connection, draft_id)
             number = value.version
             for one in texts:
-                row = _row(connection, draft_id, one.position)
+                row = row_at(connection, draft_id, one.position)
                 if row is None or row.version != one.seen:
                     left.append(one.position)
                     continue
@@ -92,7 +92,7 @@ class ReplacingCatalog(PermissionCatalog):
         with self._database.write() as connection:
             value = draft_value(connection, draft_id)
             for detail in _details(connection, draft_id, "replacement", number):
-                row = _row(connection, draft_id, detail["position"])
+                row = row_at(connection, draft_id, detail["position"])
                 if row is None or row.version != detail["version"]:
                     continue
                 change = row_again(detail["was"])
@@ -117,8 +117,7 @@ def _changed(
     said = {"position": row.position, "before": row.target, "after": change["target"], "conflict": False}
     event = decide(value, ReviewAction.EDIT, actor, at)
     move(connection, replace(event, detail={**said, "version": version, **detail}), value.version)
-    here = (unit.c.draft_id == value.id, unit.c.position == row.position)
-    connection.execute(sa.update(unit).where(*here).values(**{**change, "version": version}))
+    change_unit(connection, value.id, row.position, {**change, "version": version})
     return replace(value, state=event.after, version=value.version + 1)
 
 
@@ -126,11 +125,6 @@ def judge_wording(connection: sa.Connection, draft_id: int) -> None:
     """Say anew of each unit of a draft whether the others have its English in other words."""
     units = [stored.unit for stored in stored_units(connection, draft_id)]
     keep_beside(connection, draft_id, touched(units, units))
-
-
-def _row(connection: sa.Connection, draft_id: int, position: int) -> sa.Row[Any] | None:
-    here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    return connection.execute(sa.select(unit).where(*here)).one_or_none()
 
 
 def _details(connection: sa.Connection, draft_id: int, name: str, number: int) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from curation.catalog_kept import joined_into
 from curation.catalog_reader import draft_value
 from curation.catalog_telling import tell_of_suggestion
 from curation.catalog_terms import TermCatalog
-from curation.catalog_units import move
-from curation.review import Actor, ReviewAction, ReviewEvent
+from curation.catalog_units import keep_note
+from curation.review import Actor
 from curation.schema import suggestion, unit
 from curation.views import Suggestion
 
@@ -38,9 +38,7 @@ class SuggestionCatalog(TermCatalog):
                 if _is_kept(connection, told, position, text)
             ]
             if new:
-                state, detail = value.state, {"suggested": sorted(set(new)), "file": file}
-                event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, state, state, actor, at, note, detail)
-                move(connection, event, value.version)
+                keep_note(connection, value, actor, at, {"suggested": sorted(set(new)), "file": file}, note)
         return len(new)
 
     def suggestions(self, draft_id: int) -> tuple[Suggestion, ...]:

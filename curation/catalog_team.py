@@ -8,16 +8,17 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from curation.catalog_kept import row_at
 from curation.catalog_notices import NoticeCatalog
 from curation.catalog_reader import OPEN, draft_value, french_titles, named_details
 from curation.catalog_telling import tell
-from curation.catalog_units import move
+from curation.catalog_units import keep_note
 from curation.catalog_watch import insert
 from curation.comments import Comment, checked, may_settle, mentioned
 from curation.errors import CurationError
 from curation.notices import NoticeKind
-from curation.review import Actor, Draft, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role
-from curation.schema import account, comment, draft, review_event, revision, unit
+from curation.review import Actor, Draft, NotAllowed, ReviewAction, ReviewState, Role
+from curation.schema import account, comment, draft, review_event, revision
 from curation.told import Told
 from curation.views import Assignment, Doing, HistoryEntry
 
@@ -41,7 +42,7 @@ class TeamCatalog(NoticeCatalog):
         said = checked(text)
         with self._database.write() as connection:
             value = draft_value(connection, draft_id)
-            if position is not None and not _has_unit(connection, draft_id, position):
+            if position is not None and row_at(connection, draft_id, position) is None:
                 raise NoSuchComment(f"draft {draft_id} has no segment {position}")
             row = {"draft_id": draft_id, "position": position, "actor_id": actor.id, "actor": actor.name, "at": at}
             before = _earlier_authors(connection, draft_id, position)
@@ -50,7 +51,7 @@ class TeamCatalog(NoticeCatalog):
             about: dict[str, Any] = {"position": position, "comment_id": key, "text": said}
             tell(connection, NoticeKind.MENTIONED, named, draft_id, actor, at, **about)
             tell(connection, NoticeKind.ANSWERED, before - named, draft_id, actor, at, **about)
-            _annotate(connection, value, actor, at, {"comment": key, **_at(position)})
+            keep_note(connection, value, actor, at, {"comment": key, **_at(position)})
         return key
 
     def settle(self, draft_id: int, comment_id: int, settled: bool, actor: Actor, at: datetime) -> Comment:
@@ -69,7 +70,7 @@ class TeamCatalog(NoticeCatalog):
                 )
                 connection.execute(sa.update(comment).where(*here).values(**now))
                 detail = {"comment": comment_id, "settled": settled, **_at(before.position)}
-                _annotate(connection, draft_value(connection, draft_id), actor, at, detail)
+                keep_note(connection, draft_value(connection, draft_id), actor, at, detail)
         return before
 
     def comments(self, draft_id: int) -> tuple[Comment, ...]:
@@ -94,7 +95,7 @@ class TeamCatalog(NoticeCatalog):
             _may_be_assigned(connection, value, account_id)
             now = {"assigned_to": account_id, "due": until}
             connection.execute(sa.update(draft).where(draft.c.id == draft_id).values(**now))
-            _annotate(connection, value, actor, at, now)
+            keep_note(connection, value, actor, at, now)
             if account_id is not None:
                 tell(connection, NoticeKind.ASSIGNED, {account_id}, draft_id, actor, at, text=until)
 
@@ -156,11 +157,6 @@ class TeamCatalog(NoticeCatalog):
             return sorted(connection.scalars(sa.select(review_event.c.actor).distinct()), key=str.casefold)
 
 
-def _annotate(connection: sa.Connection, value: Draft, actor: Actor, at: datetime, detail: Mapping[str, Any]) -> None:
-    event = ReviewEvent(value.id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, detail=detail)
-    move(connection, event, value.version)
-
-
 def _at(position: int | None) -> dict[str, int]:
     return {} if position is None else {"position": position}
 
@@ -176,11 +172,6 @@ def _people(connection: sa.Connection, roles: Collection[Role] = tuple(Role)) ->
     wanted = (account.c.disabled_at.is_(None), account.c.role.in_(list(roles)))
     rows = connection.execute(sa.select(account.c.id, account.c.name).where(*wanted)).all()
     return {row.id: row.name for row in sorted(rows, key=lambda row: row.name.casefold())}
-
-
-def _has_unit(connection: sa.Connection, draft_id: int, position: int) -> bool:
-    here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    return connection.execute(sa.select(unit.c.position).where(*here)).one_or_none() is not None
 
 
 def _earlier_authors(connection: sa.Connection, draft_id: int, position: int | None) -> set[int]:

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_kept import READING_ORDER, translation_unit
+from curation.catalog_kept import READING_ORDER, change_unit, row_at, translation_unit
 from curation.catalog_mining import MiningCatalog
 from curation.catalog_reader import draft_value, french_titles
-from curation.catalog_units import WAITING, Look, StaleDraft, dismissed, judged_row, move
+from curation.catalog_units import WAITING, Look, StaleDraft, dismissed, judged_row, keep_note
 from curation.catalog_watch import insert
 from curation.checking import GLOSSARY_CHANGED, glossary_changed
-from curation.review import Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role
+from curation.review import Actor, NotAllowed, ReviewState, Role
 from curation.schema import account, draft, revision, term_event, unit
 from curation.term_impact import LIVING, Impact, StoredSegment, impact_of, like_patterns
 from curation.term_steps import (
@@ -144,8 +144,7 @@ class TermCatalog(MiningCatalog):
                 findings = dismissed(findings, finding, reason, actor)
             _judge(connection, draft_id, replace(before, findings=findings))
             detail = {"position": position, "finding": meant[0].message, "dismissed": True}
-            event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, reason, detail)
-            move(connection, event, value.version)
+            keep_note(connection, value, actor, at, detail, reason)
 
 
 def _undone(terms: Sequence[Term], event: TermEvent) -> list[Term]:
@@ -206,24 +205,19 @@ def _told(connection: sa.Connection, draft_id: int, positions: Sequence[int], ev
             _judge(connection, draft_id, replace(before, findings=(*others, finding)))
             touched.append(position)
     if touched:
-        value = draft_value(connection, draft_id)
-        detail = {"glossary": touched}
-        note = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, event.actor, event.at, "", detail)
-        move(connection, note, value.version)
+        keep_note(connection, draft_value(connection, draft_id), event.actor, event.at, {"glossary": touched})
     return touched
 
 
 def _unit(connection: sa.Connection, draft_id: int, position: int) -> TranslationUnit:
-    query = sa.select(unit).where(unit.c.draft_id == draft_id, unit.c.position == position)
-    row = connection.execute(query).one_or_none()
+    row = row_at(connection, draft_id, position)
     if row is None:
         raise StaleDraft(draft_id)
     return translation_unit(row)
 
 
 def _judge(connection: sa.Connection, draft_id: int, value: TranslationUnit) -> None:
-    here = (unit.c.draft_id == draft_id, unit.c.position == value.segment.index)
-    connection.execute(sa.update(unit).where(*here).values(**judged_row(value)))
+    change_unit(connection, draft_id, value.segment.index, judged_row(value))
 
 
 def _is_told(finding: Mapping[str, Any]) -> bool:

@@ -17,7 +17,8 @@ from curation.review import Actor, ReviewState
 from curation.schema import draft, publication, revision, triage_event
 from curation.told import Told
 from curation.triage import DRAFTED_FROM, WAITS_FROM, Triage, TriageDecision, TriageRefused, decided
-from curation.views import LINK_ENGINE, TriageBand, TriageRow
+from curation.views import LINK_ENGINE
+from curation.watch_views import TriageBand, TriageRow
 
 BANDS: Final = (0.0, WAITS_FROM, (WAITS_FROM + DRAFTED_FROM) / 2, DRAFTED_FROM, 0.75, 1.01)
 

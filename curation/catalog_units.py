@@ -10,15 +10,15 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_kept import marks_of, stored_units, translation_unit
+from curation.catalog_kept import change_unit, marks_of, row_at, stored_units, translation_unit
 from curation.catalog_memory import MemoryCatalog
 from curation.catalog_reader import draft_value
 from curation.catalog_telling import tell_of_step
 from curation.catalog_watch import insert
 from curation.checking import with_wording
 from curation.errors import CurationError
-from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role, decide
-from curation.schema import draft, review_event, unit
+from curation.review import SYSTEM, Actor, Draft, NotAllowed, ReviewAction, ReviewEvent, ReviewState, Role, decide
+from curation.schema import draft, review_event
 from curation.told import Told
 from translation.marks import kept_through
 from translation.risk import unit_risk
@@ -73,9 +73,8 @@ class UnitCatalog(MemoryCatalog):
         changes nothing. When the unit is no longer the one of version `seen`, the text that came is kept in the history
         and EditConflict hands out both.
         """
-        here = (unit.c.draft_id == draft_id, unit.c.position == position)
         with self._database.write() as connection:
-            row = connection.execute(sa.select(unit).where(*here)).one_or_none()
+            row = row_at(connection, draft_id, position)
             if row is None:
                 raise NotAllowed(Told("Ce segment n’existe pas dans ce brouillon."))
             if row.target == target:
@@ -89,7 +88,7 @@ class UnitCatalog(MemoryCatalog):
                 move(connection, replace(event, detail=change), value.version)
             if not conflict:
                 by = {"edited_by": actor.id, "edited_at": at, "version": seen + 1}
-                connection.execute(sa.update(unit).where(*here).values(**by_a_person(row, target), **by))
+                change_unit(connection, draft_id, position, by_a_person(row, target) | by)
                 keep_findings(connection, draft_id, position, findings)
                 keep_beside(connection, draft_id, beside)
         if conflict:
@@ -103,9 +102,8 @@ class UnitCatalog(MemoryCatalog):
 
         It stays aside as long as the unit's French stays as it is, which must be that of version `seen`.
         """
-        here = (unit.c.draft_id == draft_id, unit.c.position == position)
         with self._database.write() as connection:
-            row = connection.execute(sa.select(unit).where(*here)).one_or_none()
+            row = row_at(connection, draft_id, position)
             value = draft_value(connection, draft_id)
             if row is None or row.version != seen:
                 raise StaleDraft(draft_id)
@@ -116,10 +114,9 @@ class UnitCatalog(MemoryCatalog):
             decide(value, ReviewAction.EDIT, actor, at)  # whoever may not change the text may not judge it either
             judged = now if now.risk is None else replace(now, risk=unit_risk(now))
             fallen = unread(before.findings, judged.findings)
-            connection.execute(sa.update(unit).where(*here).values(**judged_row(judged), **fallen))
+            change_unit(connection, draft_id, position, judged_row(judged) | fallen)
             detail = {"position": position, "finding": finding.message, "dismissed": bool(reason)}
-            event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, reason, detail)
-            move(connection, event, value.version)
+            keep_note(connection, value, actor, at, detail, reason)
 
     def follow_terms(self, look: Look, glossary: str, at: datetime) -> dict[int, list[int]]:
         """Look again at what waits for a person, where a new version of the glossary changed an entry it was made with.
@@ -142,14 +139,11 @@ class UnitCatalog(MemoryCatalog):
             stored = [one.unit for one in stored_units(connection, draft_id)]
             seen = [(before, after) for before in stored if (after := look(before)) != before]
             for before, after in seen:
-                here = (unit.c.draft_id == draft_id, unit.c.position == after.segment.index)
                 fallen = unread(before.findings, after.findings)
-                connection.execute(sa.update(unit).where(*here).values(**judged_row(after), **fallen))
+                change_unit(connection, draft_id, after.segment.index, judged_row(after) | fallen)
             told = [after.segment.index for before, after in seen if after.findings != before.findings]
             if told:
-                state, detail = value.state, {"glossary": told}
-                event = ReviewEvent(draft_id, ReviewAction.ANNOTATE, state, state, SYSTEM, at, detail=detail)
-                move(connection, event, value.version)
+                keep_note(connection, value, SYSTEM, at, {"glossary": told})
             return told
 
 
@@ -165,7 +159,16 @@ def dismissed(findings: Sequence[Finding], one: Finding, reason: str, actor: Act
     )
 
 
+def keep_note(
+    connection: sa.Connection, value: Draft, actor: Actor, at: datetime, detail: Mapping[str, Any], said: str = ""
+) -> None:
+    """Keep the event of what a person or the tool noted of a draft: its version rises, its state stays."""
+    event = ReviewEvent(value.id, ReviewAction.ANNOTATE, value.state, value.state, actor, at, said, detail)
+    move(connection, event, value.version)
+
+
 def move(connection: sa.Connection, event: ReviewEvent, seen: int) -> None:
+    """Keep an event and make its draft what it says, or StaleDraft when the draft has not the version `seen`."""
     tell_of_step(connection, event)
     insert(
         connection,
@@ -242,8 +245,7 @@ def first_french(row: sa.Row[Any]) -> dict[str, Any]:
 def keep_beside(connection: sa.Connection, draft_id: int, beside: Mapping[int, Sequence[Finding]]) -> None:
     """Keep what is said by now of the wording of these units; a unit that a join took away since has none."""
     for position, said in beside.items():
-        here = (unit.c.draft_id == draft_id, unit.c.position == position)
-        row = connection.execute(sa.select(unit).where(*here)).one_or_none()
+        row = row_at(connection, draft_id, position)
         if row is not None:
             before = translation_unit(row).findings
             keep_findings(connection, draft_id, position, with_wording(before, said), before)
@@ -256,17 +258,17 @@ def keep_findings(
     findings: Sequence[Finding],
     before: Sequence[Finding] = (),
 ) -> None:
-    here = (unit.c.draft_id == draft_id, unit.c.position == position)
-    connection.execute(sa.update(unit).where(*here).values(**_findings(findings), **unread(before, findings)))
+    """Give a unit these findings; a person's word that it is read falls where one was not among those `before`."""
+    change_unit(connection, draft_id, position, _findings(findings) | unread(before, findings))
 
 
 UNREAD: Final[Mapping[str, Any]] = MappingProxyType({"confirmed_by": None, "confirmed_at": None})
 
 
-def unread(before: Sequence[Finding], now: Sequence[Finding]) -> Mapping[str, Any]:
+def unread(before: Sequence[Finding], now: Sequence[Finding]) -> dict[str, Any]:
     """What becomes of a person's word that they read a unit: it falls when something new is said of the unit."""
     stood = {(finding.check, finding.message) for finding in before if finding.stands}
-    return UNREAD if any(f.stands and (f.check, f.message) not in stood for f in now) else {}
+    return dict(UNREAD) if any(f.stands and (f.check, f.message) not in stood for f in now) else {}
 
 
 def judged_row(value: TranslationUnit) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from curation.catalog_reader import CatalogReader, known_address
 from curation.errors import CurationError
 from curation.model import Fetched, Ref
 from curation.schema import address, host, publication, revision, sighting, source_check
-from curation.views import Activity, Check, Host, Sighting
+from curation.watch_views import Activity, Check, Host, Sighting
 
 DAYS_KEPT: Final = 12  # of a source's publications: enough to learn its rhythm from
 GONE_KEPT: Final = 300  # publications that a source lists no more

@@ -29,7 +29,7 @@ from curation.errors import (
 )
 from curation.fetch import ACCEPT, Fetcher
 from curation.model import Fetched, NotModified, Ref, Validators
-from curation.views import Host
+from curation.watch_views import Host
 
 AGENT: Final = "Dragoman"  # as robots.txt files name us
 ROBOTS_READ: Final = 500_000  # bytes, as RFC 9309 has it

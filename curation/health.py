@@ -17,7 +17,7 @@ from typing import Final
 from curation.advice import status_of
 from curation.errors import AskedToWait
 from curation.model import Source
-from curation.views import Activity, Check
+from curation.watch_views import Activity, Check
 
 
 class Condition(StrEnum):

@@ -13,7 +13,7 @@ from curation.model import Fetched, NotModified, Ref, Source, SourceKind, Valida
 from curation.relevance import Reason, relevance
 from curation.sources import discover
 from curation.triage import Triage, proposed
-from curation.views import Judgement
+from curation.watch_views import Judgement
 from translation.document import Document
 
 DRAFTED_LANGUAGES: Final = ("en", "")  # "" is too little text to tell by

@@ -69,9 +69,9 @@ def checked(
     units: Sequence[StoredUnit], some: Sequence[Place], terms: TermBase, memory: TranslationMemory
 ) -> tuple[tuple[Place, ...], Mapping[int, tuple[Finding, ...]]]:
     """These places with what the checks would say, and what they would say of each other unit that this touches."""
-    texts = {place.stored.unit.segment.index: place.after for place in some}
+    texts = {place.stored.position: place.after for place in some}
     told = rewritten([stored.unit for stored in units], texts, terms, memory)
-    done = tuple(_told(place, told[place.stored.unit.segment.index]) for place in some)
+    done = tuple(_told(place, told[place.stored.position]) for place in some)
     return done, {position: findings for position, findings in told.items() if position not in texts}
 
 

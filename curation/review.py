@@ -207,14 +207,14 @@ def _approval_refusal(draft: Draft, actor: Actor, note: str, four_eyes: bool) ->
         return FOUR_EYES
     if draft.blocking and actor.role is Role.REVIEWER:
         return Told(
-            "Un segment a une erreur bloquante à corriger avant d’approuver.",
-            "%(num)s segments ont une erreur bloquante à corriger avant d’approuver.",
+            "Un segment a une erreur à corriger avant d’approuver.",
+            "%(num)s segments ont une erreur à corriger avant d’approuver.",
             num=draft.blocking,
         )
     if draft.blocking and not note.strip():
         return Told(
-            "Un segment a une erreur bloquante\u00a0: corrigez, ou dites pourquoi vous approuvez.",
-            "%(num)s segments ont une erreur bloquante\u00a0: corrigez, ou dites pourquoi vous approuvez.",
+            "Un segment a une erreur\u00a0: corrigez, ou dites pourquoi vous approuvez.",
+            "%(num)s segments ont une erreur\u00a0: corrigez, ou dites pourquoi vous approuvez.",
             num=draft.blocking,
         )
     return ""

@@ -40,7 +40,7 @@ def taken_back(
     editable = ReviewAction.EDIT in open_actions(page.draft, sender.actor)
     joined = catalog.joined_into(draft_id)
     plan = compared(page.units, draft_id, file, editable=editable, joined=joined)
-    units = {stored.unit.segment.index: stored for stored in page.units}
+    units = page.by_position
     saving = _Saving(catalog, terms, catalog.memory(), draft_id, sender, _by_words(page.units))
     done = tuple(
         replace(one, fate=saving.save(units[one.position], one.french))
@@ -69,7 +69,7 @@ class _Saving:
 
     def save(self, stored: StoredUnit, target: str) -> Fate:
         """Save one edit; what another person's step has made impossible since becomes a suggestion."""
-        position, seen = stored.unit.segment.index, stored.version
+        position, seen = stored.position, stored.version
         group = self.groups[letters(stored.unit.segment.text)]
         told = edited(group, position, target, self.terms, self.memory)
         own, beside = told[position], {place: said for place, said in told.items() if place != position}

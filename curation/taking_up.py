@@ -16,7 +16,7 @@ from curation.extract.french_links import french_in_header
 from curation.judging import DRAFTED_LANGUAGES, Fetching, Judge
 from curation.model import Fetched, NotModified, Ref, Source, SourceKind
 from curation.triage import Triage
-from curation.views import KnownAddress, Novelty
+from curation.watch_views import KnownAddress, Novelty
 from translation.document import Document, headed
 
 

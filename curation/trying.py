@@ -16,7 +16,7 @@ from curation.reliefweb import reliefweb_address
 from curation.rights import licence_of
 from curation.sources import Listing, discover
 from curation.taking_up import whole
-from curation.views import Host, Judgement
+from curation.watch_views import Host, Judgement
 from curation.watchlist import unique_id
 
 MOST_PAGES: Final = 5  # of one list, when it is only looked at

@@ -37,6 +37,7 @@ _OF_ORIGIN: Final[Mapping[Origin, UnitState]] = MappingProxyType(
     }
 )
 OF_ORIGIN: Final = frozenset(_OF_ORIGIN.values())
+SETTLED: Final = frozenset({UnitState.APPROVED, UnitState.READ})  # a person decided: what the machine doubted is past
 
 _Rule = Callable[[StoredUnit], bool]
 
@@ -81,8 +82,7 @@ def states_of(
     """The states of the segments of a draft by their positions; `changed` are those that the original changed."""
     positions = frozenset(changed)
     return {
-        stored.unit.segment.index: state_of(stored, approved=approved, changed=stored.unit.segment.index in positions)
-        for stored in units
+        stored.position: state_of(stored, approved=approved, changed=stored.position in positions) for stored in units
     }
 
 
@@ -99,7 +99,7 @@ FILTERS: Final[Mapping[str, Callable[[StoredUnit, UnitState], bool]]] = MappingP
 def chosen(units: Iterable[StoredUnit], states: Mapping[int, UnitState], asked: str) -> frozenset[int]:
     """The positions of the segments that a filter lets through."""
     holds = FILTERS[asked]
-    return frozenset(s.unit.segment.index for s in units if holds(s, states[s.unit.segment.index]))
+    return frozenset(s.position for s in units if holds(s, states[s.position]))
 
 
 def changed_positions(units: Iterable[StoredUnit], before: Document, now: Document) -> frozenset[int]:
@@ -109,7 +109,7 @@ def changed_positions(units: Iterable[StoredUnit], before: Document, now: Docume
     """
     was = _changed_blocks(before, now)
     return frozenset(
-        stored.unit.segment.index
+        stored.position
         for stored in units
         if (text := was.get(stored.unit.segment.block)) is not None and _flat(stored.unit.segment.text) not in text
     )

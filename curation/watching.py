@@ -34,7 +34,7 @@ from curation.reliefweb import reliefweb_address
 from curation.sources import Listing, discover
 from curation.taking_up import Reader, Taken, kept, whole
 from curation.triage import Triage
-from curation.views import Check, KnownAddress, Novelty, Sighting
+from curation.watch_views import Check, KnownAddress, Novelty, Sighting
 
 MOST_PAGES: Final = 21  # a listing's pages, or an index and its sitemaps
 SOME: Final = 1  # publication that cannot be read says nothing of its source; more do

@@ -22,7 +22,7 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from curation.schema import Database, migrate
+from curation.database import Database, migrate
 from curation.web.routes import PAGES
 from tests.curation.desk import PASSWORD
 from tests.curation.house import NO_PAGES, House

@@ -15,14 +15,14 @@ ROOT = Path(__file__).parent.parent
 CATALOG = ROOT / "curation/web/locale/en.po"
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
-# Where each function is called with French, and which of its arguments hold it, for some by how many there are.
+# Which arguments of each function hold French, for some by how many there are.
 ONE, BOTH = (1,), (1, 2)
-CALLS = (
-    ("curation", dict.fromkeys(("_", "gettext", "marked"), ONE)),
-    ("curation", dict.fromkeys(("ngettext", "forms"), BOTH)),
-    ("curation", {"Told": {None: ONE, 2: BOTH, 3: BOTH, 4: BOTH}}),
-    ("curation/web", {"count": {2: (2,), 3: (2, 3)}}),
-)
+SAID = {
+    **dict.fromkeys(("_", "gettext", "marked"), ONE),
+    **dict.fromkeys(("ngettext", "forms"), BOTH),
+    "Told": {None: ONE, 2: BOTH, 3: BOTH, 4: BOTH},
+}
+COUNTED = {"count": {2: (2,), 3: (2, 3)}}  # only on the pages: elsewhere bytes and lists have such a method
 
 
 def wordings() -> dict[str, str]:
@@ -34,10 +34,15 @@ def wordings() -> dict[str, str]:
 
 
 def _called() -> Iterator[tuple[str, str]]:
-    for folder, keywords in CALLS:
-        for _, _, message, _, _ in extract_from_dir(ROOT / folder, METHODS, OPTIONS, keywords):
-            one, many = message if isinstance(message, tuple) else (message, "")
-            yield one, many or (f"{one}s" if "count" in keywords else "")
+    for message in _extracted("curation", SAID):
+        yield message if isinstance(message, tuple) else (message, "")
+    for message in _extracted("curation/web", COUNTED):
+        yield message if isinstance(message, tuple) else (message, f"{message}s")
+
+
+def _extracted(folder: str, keywords: Mapping[str, object]) -> Iterator[str | tuple[str, ...]]:
+    for _, _, message, _, _ in extract_from_dir(ROOT / folder, METHODS, OPTIONS, keywords):
+        yield message
 
 
 def updated(catalog: polib.POFile, wanted: Mapping[str, str]) -> polib.POFile:

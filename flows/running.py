@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from curation.health import LONGEST_WAIT, failures_in_a_row, held_until
 from curation.model import Source
 from curation.sample import SamplePublisher
-from curation.views import Activity
+from curation.watch_views import Activity
 from curation.watching import Failure, Outcome, SourceReport
 from flows import steps
 from flows.mail import MailNotReady, MailReport, mail_server, send_digests

@@ -26,7 +26,7 @@ from curation.opml import left_out, read_opml, write_opml
 from curation.relevance import theme_label
 from curation.sample import SamplePublisher
 from curation.trying import Preview, ReadOnly, Trial, listed, offered, try_address
-from curation.views import Host
+from curation.watch_views import Host
 from curation.watchlist import as_toml, own_watch_list, with_added
 from flows import sources_report
 from flows.plain import AT_ONCE

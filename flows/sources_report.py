@@ -13,7 +13,7 @@ from rich.text import Text
 from curation.advice import advice
 from curation.health import Condition, Health, by_alarm, health, is_failure, is_visit
 from curation.model import Source
-from curation.views import Activity, Check
+from curation.watch_views import Activity, Check
 
 RUNS_SHOWN: Final = 12
 BARS: Final = "▁▂▃▄▅▆▇█"

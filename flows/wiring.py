@@ -17,10 +17,10 @@ from curation.accounts import Accounts
 from curation.blobs import BlobStore
 from curation.catalog import Catalog
 from curation.courtesy import Courtesy
+from curation.database import Database, migrate
 from curation.errors import SourcesInvalid
 from curation.fetch import Fetcher, user_agent
 from curation.model import Source
-from curation.schema import Database, migrate
 from curation.views import Provenance
 from curation.watching import Watcher
 from curation.watchlist import load_sources

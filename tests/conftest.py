@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from curation.database import Database, migrate
 from curation.fetch import Fetcher, Limits
 from curation.model import Fetched, NotModified
-from curation.schema import Database, migrate
 from translation.engine import ArgosTranslator
 from translation.packages import ensure_starter
 

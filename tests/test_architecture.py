@@ -27,12 +27,13 @@ DOORS = {
     "polib": ("glossary/exchange/po.py", "curation/exchange/po.py", "curation/web/language.py"),
     "openpyxl": ("glossary/exchange/spreadsheet.py",),
     "sqlalchemy": (
+        "curation/database.py",
         "curation/schema.py",
         "curation/migrations/",
         "curation/catalog",
         "curation/accounts.py",
     ),
-    "alembic": ("curation/schema.py", "curation/migrations/"),
+    "alembic": ("curation/database.py", "curation/migrations/"),
     "trafilatura": ("curation/extract/",),
     "bs4": ("curation/extract/", "curation/answers.py", "curation/listings.py", "curation/discovery.py"),
     "lxml": (

@@ -82,7 +82,7 @@ def compared(
 
     `joined` are the positions that are no more, each with that of the unit that has its text now.
     """
-    by_position = {stored.unit.segment.index: stored for stored in units}
+    by_position = {stored.position: stored for stored in units}
     said: dict[int, str] = {}  # the new French that each unit has got from this file
     outcomes = []
     for entry, position in _placed(by_position, draft_id, file.entries, joined):

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `curation.schema.migrate` holds, inside its transaction."""
+"""Runs the migrations on the connection that `curation.database.migrate` holds, inside its transaction."""
 
 from alembic import context
 

@@ -15,11 +15,11 @@ from starlette.responses import Response
 from curation.comments import excerpt
 from curation.review import ReviewAction, ReviewState
 from curation.views import Doing
-from curation.web.changes import quoted_of, sentence_of
 from curation.web.french import day
+from curation.web.history_words import quoted_of, sentence_of
 from curation.web.language import _, marked, ngettext
-from curation.web.notices import page_number
 from curation.web.site import Ask, Site
+from curation.web.typed import page_number
 
 STEPS_A_PAGE: Final = 100
 _A = ReviewAction

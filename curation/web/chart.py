@@ -9,7 +9,7 @@ from typing import Final
 
 from curation.advice import advice
 from curation.health import is_failure, is_visit
-from curation.views import Check
+from curation.watch_views import Check
 from curation.web.french import count, moment
 from curation.web.language import _, ngettext
 

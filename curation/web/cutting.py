@@ -21,11 +21,11 @@ from translation.unit import TranslationUnit
 def show(site: Site, ask: Ask) -> Response:
     """The segment with its texts ready to be parted, the one that it can be joined with, and what can be undone."""
     page = site.catalog.draft_page(ask.draft_id)
-    stored = _stored(site, page, ask)
+    stored = here_or_joined(site, page, ask.position)
     if stored is None:
         raise HTTPException(404)
     segment = stored.unit.segment
-    if segment.index != int(ask.request.path_params["position"]):
+    if segment.index != ask.position:
         return to(f"/brouillons/{page.draft.id}/segments/{segment.index}/decouper")
     return _page(site, ask, page, stored)
 
@@ -33,7 +33,7 @@ def show(site: Site, ask: Ask) -> Response:
 def cut(site: Site, ask: Ask) -> Response:
     """Part, join or undo, as the button said, and come back to the segment."""
     page = site.catalog.draft_page(ask.draft_id)
-    stored = _stored(site, page, ask)
+    stored = here_or_joined(site, page, ask.position)
     if stored is None:
         raise HTTPException(404)
     try:
@@ -41,8 +41,7 @@ def cut(site: Site, ask: Ask) -> Response:
     except CutRefused as error:
         return _page(site, ask, page, stored, said(error), 422)
     fresh = site.catalog.draft_page(page.draft.id)
-    segment = next(one.unit.segment for one in fresh.units if one.unit.segment.index == position)
-    return to(pages.address_of(fresh, segment, told=told))
+    return to(pages.address_of(fresh, fresh.by_position[position].unit.segment, told=told))
 
 
 def _done(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit) -> tuple[int, str]:
@@ -50,7 +49,7 @@ def _done(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit) -> tuple[in
     if "annuler" in ask.form:
         back = site.catalog.undo_cut(page.draft.id, ask.number("annuler"), ask.person, site.clock())
         return back[0], "recoupe"
-    if stored.unit.segment.index != int(ask.request.path_params["position"]):
+    if stored.position != ask.position:
         raise StaleDraft(page.draft.id)
     if "reunir" in ask.form:
         return _join(site, ask, page, stored), "reuni"
@@ -67,7 +66,7 @@ def _split(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit) -> int:
 
 def _join(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit) -> int:
     following = _following(page, stored)
-    if following is None or following.unit.segment.index != ask.number("reunir"):
+    if following is None or following.position != ask.number("reunir"):
         raise StaleDraft(page.draft.id)
     one, other = stored.unit, following.unit
     whole = of_parts(joined(one, other), [*one.findings, *other.findings], site.terms)
@@ -79,21 +78,19 @@ def _recut(site: Site, ask: Ask, page: DraftPage, units: Sequence[TranslationUni
     return site.catalog.recut(page.draft.id, units, ask.person, site.clock(), seen=seen)[0]
 
 
-def _stored(site: Site, page: DraftPage, ask: Ask) -> StoredUnit | None:
-    """The unit of the address, or the one that it was joined into."""
-    units = {stored.unit.segment.index: stored for stored in page.units}
-    position = int(ask.request.path_params["position"])
-    return units.get(position) or units.get(site.catalog.joined_into(page.draft.id).get(position, position))
+def here_or_joined(site: Site, page: DraftPage, position: int) -> StoredUnit | None:
+    """The unit of this number, or the one that it was joined into."""
+    found = page.unit_at(position)
+    return found or page.unit_at(site.catalog.joined_into(page.draft.id).get(position, position))
 
 
 def _following(page: DraftPage, stored: StoredUnit) -> StoredUnit | None:
-    position = neighbour([one.unit.segment for one in page.units], stored.unit.segment.index)
-    return next((one for one in page.units if one.unit.segment.index == position), None)
+    position = neighbour([one.unit.segment for one in page.units], stored.position)
+    return None if position is None else page.unit_at(position)
 
 
 def _page(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit, fault: str = "", status: int = 200) -> Response:
     unit = stored.unit
-    block = page.document.blocks[unit.segment.block]
     typed = fault and "english" in ask.form
     return site.page(
         ask,
@@ -103,7 +100,7 @@ def _page(site: Site, ask: Ask, page: DraftPage, stored: StoredUnit, fault: str 
         title=pages.title_of(page),
         stored=stored,
         position=unit.segment.index,
-        lang=block.lang or page.document.lang or "en",
+        lang=page.language_of(unit.segment),
         english=ask.text("english") if typed else proposed(unit.segment.text),
         french=ask.text("target") if typed else proposed(unit.target),
         following=_following(page, stored),

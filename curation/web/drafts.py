@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date
 from typing import Any, Final
 
@@ -21,13 +19,15 @@ from curation.rights import LICENCES
 from curation.told import Told
 from curation.views import DraftPage, StoredUnit, UnitPlace
 from curation.web import matches, pages, saving, suggesting, suggestions, talk
-from curation.web.changes import counted, paragraph_view, told
+from curation.web.changes import counted, paragraph_view
 from curation.web.french import BUTTONS, DONE, PUBLISHED_AS_LINK, PUBLISHED_IN_FRENCH, PUBLISHED_IN_SHORT, SENT
+from curation.web.history_words import told
 from curation.web.language import _
 from curation.web.rights import CHANGED, rights_of
 from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.triage_words import french_evidence
+from curation.web.typed import cleaned, leaf_of, page_number
 from curation.web.unit_states import units_shown
 from translation.document import BlockKind
 from translation.typography import french_typography
@@ -41,7 +41,7 @@ def show(site: Site, ask: Ask) -> Response:
     page = site.catalog.draft_page(ask.draft_id)
     parts, units = pages.parts_of(page), units_shown(site, ask, page)
     shown = parts if units.only is None else pages.parts_with(page, units.only)
-    part = page_number(ask.query("partie"), len(shown))
+    part = min(page_number(ask.query("partie")), len(shown))
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
     entries = site.catalog.history(ask.draft_id, edits=False)
@@ -109,7 +109,7 @@ def save_segment(site: Site, ask: Ask) -> Response:
     target = typed if is_code else french_typography(typed)
     if ReviewAction.EDIT not in PERMITTED[ask.person.role]:
         return suggesting.propose(site, ask, site.catalog.draft_page(ask.draft_id), stored, target)
-    position, seen = stored.unit.segment.index, ask.number("version")
+    position, seen = stored.position, ask.number("version")
     if target == stored.unit.target and seen == stored.version:
         told = "deja" if stored.edited_by == ask.person.name else "inchange"
         return saving.kept(site, ask, place, told=told)
@@ -139,7 +139,7 @@ def judge_finding(site: Site, ask: Ask) -> Response:
         raise NotAllowed(Told("Dites pourquoi ce constat ne vaut pas ici\u202f: la prochaine personne en a besoin."))
     if len(reason) > LONGEST_REASON:
         raise NotAllowed(Told("Ce motif est trop long\u202f: %(most)s caractères au plus.", most=LONGEST_REASON))
-    position, seen = stored.unit.segment.index, ask.number("version")
+    position, seen = stored.position, ask.number("version")
     why = "" if "restore" in ask.form else reason
     site.catalog.dismiss(page.draft.id, position, finding, why, ask.person, site.clock(), seen=seen)
     return to(pages.address_of(page, stored.unit.segment, told="constat"))
@@ -188,7 +188,7 @@ def history(site: Site, ask: Ask) -> Response:
     parts = pages.parts_of(page)
     entries = folded(site.catalog.history(ask.draft_id))
     places = (
-        {stored.unit.segment.index: pages.address_of(page, stored.unit.segment) for stored in page.units}
+        {stored.position: pages.address_of(page, stored.unit.segment, parts=parts) for stored in page.units}
         if len(parts) > 1
         else {}
     )
@@ -211,18 +211,17 @@ def original_changes(site: Site, ask: Ask) -> Response:
     if page.number == 1:
         raise HTTPException(404)
     changes = _changes(site, page)
-    last = max(1, -(-len(changes) // CHANGES_A_PAGE))
-    number = page_number(ask.query("page"), last)
+    leaf = leaf_of(changes, page_number(ask.query("page")), CHANGES_A_PAGE)
     return site.page(
         ask,
         "changed.html",
         page=page,
         title=pages.title_of(page),
-        changes=[paragraph_view(c) for c in changes[(number - 1) * CHANGES_A_PAGE : number * CHANGES_A_PAGE]],
-        first=(number - 1) * CHANGES_A_PAGE + 1,
+        changes=[paragraph_view(change) for change in leaf.rows],
+        first=leaf.before + 1,
         counted=counted(changes),
-        number=number,
-        pages=last,
+        number=leaf.number,
+        pages=leaf.last,
     )
 
 
@@ -240,37 +239,20 @@ def _done(what: str, page: DraftPage, today: date) -> str:
     return DONE.get(what, "")
 
 
-def cleaned(text: str, *, lines: bool = False) -> str:
-    """What a browser sent as the catalog keeps it: one way to write an accent, no stray spaces, no-break spaces kept.
-
-    Line breaks stay where they mean something (`lines`); elsewhere they count as a space.
-    """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return text.strip() if lines else re.sub(r"[ \t\n]+", " ", text).strip(" ")
-
-
 def _stored(site: Site, page: DraftPage, ask: Ask) -> StoredUnit:
-    position = int(ask.request.path_params["position"])
-    found = next((stored for stored in page.units if stored.unit.segment.index == position), None)
+    found = page.unit_at(ask.position)
     if found is None:
-        raise _missing(site, page.draft.id, position)
+        raise _missing(site, page.draft.id, ask.position)
     return found
 
 
 def _place(site: Site, ask: Ask) -> UnitPlace:
-    position = int(ask.request.path_params["position"])
-    place = site.catalog.unit_place(ask.draft_id, position)
+    place = site.catalog.unit_place(ask.draft_id, ask.position)
     if place is None:
-        raise _missing(site, ask.draft_id, position)
+        raise _missing(site, ask.draft_id, ask.position)
     return place
 
 
 def _missing(site: Site, draft_id: int, position: int) -> Exception:
     """Why a draft has no such unit: it was joined with another one meanwhile, and what was typed is given back."""
     return StaleDraft(draft_id) if position in site.catalog.joined_into(draft_id) else HTTPException(404)
-
-
-def page_number(asked: str, parts: int) -> int:
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    return min(max(number, 1), parts)

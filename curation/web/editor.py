@@ -56,7 +56,7 @@ def show(site: Site, ask: Ask) -> Response:
     try:
         return _page(site, ask)
     except HTTPException:
-        into = site.catalog.joined_into(ask.draft_id).get(_position(ask))
+        into = site.catalog.joined_into(ask.draft_id).get(ask.position)
         if into is None:
             raise
         return to(f"/brouillons/{ask.draft_id}/segments/{into}/editer")
@@ -65,7 +65,7 @@ def show(site: Site, ask: Ask) -> Response:
 def save(site: Site, ask: Ask) -> Response:
     """Keep the French that was sent, just as the draft's own form does, and stay in the editor."""
     kept = drafts.save_segment(site, ask)
-    return to(_address(ask, _position(ask), _what(kept))) if kept.status_code == 303 else kept
+    return to(_address(ask, ask.position, _what(kept))) if kept.status_code == 303 else kept
 
 
 def confirm(site: Site, ask: Ask) -> Response:
@@ -76,23 +76,21 @@ def confirm(site: Site, ask: Ask) -> Response:
         if kept.status_code != 303:
             return kept
         what = _what(kept)
-    page, position = site.catalog.draft_page(ask.draft_id), _position(ask)
+    page, position = site.catalog.draft_page(ask.draft_id), ask.position
     if any(finding.blocking and finding.stands for finding in _stored(page, position).unit.findings):
         return to(_address(ask, position, "bloque"))
     site.catalog.confirm(page.draft.id, position, ask.person, site.clock(), seen=seen + (what == "enregistre"))
     if "suite" not in ask.form:
         return to(_address(ask, position, "lu"))
     following = pages.after(page, position)
-    return to(
-        _address(ask, following.unit.segment.index if following else position, "suivant" if following else "dernier")
-    )
+    return to(_address(ask, following.position if following else position, "suivant" if following else "dernier"))
 
 
 def rephrase(site: Site, ask: Ask) -> Response:
     """The same page with other wordings from the engine, and with what was typed so far."""
     if site.alternatives is None:
         return _page(site, ask, Offered(refusal=_(NO_ENGINE), asked=True))
-    unit = _stored(site.catalog.draft_page(ask.draft_id), _position(ask)).unit
+    unit = _stored(site.catalog.draft_page(ask.draft_id), ask.position).unit
     try:
         offered = Offered(site.alternatives.of(unit, site.terms), asked=True)
     except NoAlternatives as error:
@@ -101,7 +99,7 @@ def rephrase(site: Site, ask: Ask) -> Response:
 
 
 def _page(site: Site, ask: Ask, offered: Offered = NOT_ASKED) -> Response:
-    page, position = site.catalog.draft_page(ask.draft_id), _position(ask)
+    page, position = site.catalog.draft_page(ask.draft_id), ask.position
     stored = _stored(page, position)
     segment = pages.view_of(page, position, site.terms, site.catalog.memory(page.draft.revision_id))
     before, after = _beside(page, stored)
@@ -112,7 +110,7 @@ def _page(site: Site, ask: Ask, offered: Offered = NOT_ASKED) -> Response:
         title=pages.title_of(page),
         segment=segment,
         block=page.document.blocks[stored.unit.segment.block],
-        lang=page.document.blocks[stored.unit.segment.block].lang or page.document.lang or "en",
+        lang=page.language_of(stored.unit.segment),
         before=before,
         after=after,
         typed=ask.form.get("target", segment.target),
@@ -138,12 +136,8 @@ def _beside(page: DraftPage, stored: StoredUnit) -> tuple[StoredUnit | None, Sto
     return page.units[place - 1] if place else None, next(iter(page.units[place + 1 :]), None)
 
 
-def _position(ask: Ask) -> int:
-    return int(ask.request.path_params["position"])
-
-
 def _stored(page: DraftPage, position: int) -> StoredUnit:
-    found = next((stored for stored in page.units if stored.unit.segment.index == position), None)
+    found = page.unit_at(position)
     if found is None:
         raise HTTPException(404)
     return found

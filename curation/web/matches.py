@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +12,10 @@ from curation.review import ReviewAction, open_actions
 from curation.views import DraftPage
 from curation.web import pages
 from curation.web.site import Ask, Site, to
+from curation.web.typed import ticked
 from translation.memory import TranslationMemory
 
 AT_ONCE: Final = 400  # a form takes a thousand fields, and nobody reads more in one go
-FIELD: Final = "s"  # begins the name of a segment's box: its number follows, its version is the value
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def confirm(site: Site, ask: Ask) -> Response:
     """Confirm the segments that were listed, ticked, and are still as they were shown."""
     page = site.catalog.draft_page(ask.draft_id)
     still = {one.position for one in found(site, page)}
-    seen = {place: version for place, version in _ticked(ask.form) if place in still}
+    seen = {place: version for place, version in ticked(ask.form).items() if place in still}
     done = site.catalog.confirm_matches(page.draft.id, seen, ask.person, site.clock())
     return to(f"/brouillons/{page.draft.id}/memoire?fait={len(done)}")
 
@@ -74,14 +74,3 @@ def matches(page: DraftPage, undoubted: Mapping[int, int], memory: TranslationMe
             title = known.origin.title
             same.append(Match(unit.segment.index, version, unit.segment.text, unit.target, title, address))
     return same
-
-
-def _ticked(form: Mapping[str, str]) -> Iterator[tuple[int, int]]:
-    for name, value in form.items():
-        number = name.removeprefix(FIELD)
-        if name.startswith(FIELD) and _is_number(number) and _is_number(value):
-            yield int(number), int(value)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10

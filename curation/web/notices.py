@@ -11,6 +11,7 @@ from curation.web.feed import address_of
 from curation.web.language import _
 from curation.web.notice_words import DIGESTS, MAIL_ERRORS, told
 from curation.web.site import Ask, Site, to
+from curation.web.typed import page_number
 
 NOTICES_A_PAGE: Final = 50
 
@@ -36,10 +37,6 @@ def see(site: Site, ask: Ask) -> Response:
     if not known:
         raise HTTPException(404)
     return to("/avis?fait=1")
-
-
-def page_number(asked: str) -> int:
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 def own_values(site: Site, ask: Ask) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from curation.web.language import FRENCH, _, said, speaking
 from curation.web.segments import doubtful
 from curation.web.site import Ask, Site, to
 from glossary.termbase import TermBase
+from translation.unit import Segment
 
 FIELD: Final = "fichier"
 LISTED: Final = 200  # lines of one list: a file of strangers may hold thousands
@@ -146,28 +147,27 @@ def result_lines(page: DraftPage, done: Comparison) -> Iterator[ResultLine]:
         met = [one for one in done.outcomes if one.fate is fate]
         listed = [] if fate in words.NOTHING_TO_SEE else [(one.position, _words_of(one)) for one in met[:LISTED]]
         yield _line(page, wording, len(met), listed, waits=fate in SUGGESTED)
-    english = {stored.unit.segment.index: stored.unit.segment.text for stored in page.units}
-    yield _line(page, words.MISSING, len(done.missing), [(place, english[place]) for place in done.missing[:LISTED]])
+    units = page.by_position
+    missing: list[tuple[int | None, str]] = [(place, units[place].unit.segment.text) for place in done.missing[:LISTED]]
+    yield _line(page, words.MISSING, len(done.missing), missing)
 
 
 def _line(
     page: DraftPage, wording: words.Wording, total: int, listed: list[tuple[int | None, str]], *, waits: bool = False
 ) -> ResultLine:
-    parts = pages.parts_of(page)
-    blocks = {stored.unit.segment.index: stored.unit.segment.block for stored in page.units}
-    places = tuple(_place(page, parts, blocks, position, text) for position, text in listed)
+    parts, units = pages.parts_of(page), page.by_position
+    places = tuple(
+        _place(page, parts, None if position is None else units[position].unit.segment, text)
+        for position, text in listed
+    )
     return ResultLine(total, count(total, *wording.counted), _(wording.why), waits, places)
 
 
-def _place(
-    page: DraftPage, parts: Sequence[range], blocks: Mapping[int, int], position: int | None, text: str
-) -> Place:
+def _place(page: DraftPage, parts: Sequence[range], segment: Segment | None, text: str) -> Place:
     beginning = shorten(text, 80, placeholder="…") or "…"
-    if position is None:
+    if segment is None:
         return Place("", "", beginning)
-    part = pages.part_with(parts, blocks[position])
-    query = f"?partie={part}" if part > 1 else ""
-    return Place(str(position + 1), f"/brouillons/{page.draft.id}{query}#s{position}", beginning)
+    return Place(str(segment.index + 1), pages.address_of(page, segment, parts=parts), beginning)
 
 
 def _words_of(one: Outcome) -> str:
@@ -178,11 +178,11 @@ def _words_of(one: Outcome) -> str:
 def answer(site: Site, ask: Ask) -> Response:
     """Take a suggestion into its segment, checked anew, or set it aside; either way it stays in the catalog."""
     page = site.catalog.draft_page(ask.draft_id)
-    wanted = int(ask.request.path_params["suggestion_id"])
+    wanted = ask.in_address("suggestion_id")
     one = next((one for one in site.catalog.suggestions(page.draft.id) if one.id == wanted), None)
     if one is None:
         raise StaleDraft(page.draft.id)
-    stored = next((stored for stored in page.units if stored.unit.segment.index == one.position), None)
+    stored = page.unit_at(one.position)
     if stored is None:  # joined with another one in this very moment
         raise StaleDraft(page.draft.id)
     taken = "prendre" in ask.form

@@ -17,9 +17,12 @@ from curation.extract import kind_of
 from curation.extract.apart import READERS
 from curation.extract.kept_copy import PASSAGE, KeptCopy, kept_copy
 from curation.extract.page_image import page_image
-from curation.views import DraftPage, Original
+from curation.views import DraftPage
+from curation.watch_views import Original
 from curation.web import pages
+from curation.web.cutting import here_or_joined
 from curation.web.site import Ask, Site, web_address
+from curation.web.typed import figure
 from translation.document import Block, Box, Document
 
 _FRAGMENT_WORDS: Final = 6  # at either end of a passage: enough for a browser to find it in a page
@@ -35,7 +38,7 @@ class Sheet:
 
 def picture(site: Site, ask: Ask) -> Response:
     """One page of a PDF as a picture."""
-    original, number = _original(site, ask), int(ask.request.path_params["page"])
+    original, number = _original(site, ask), ask.in_address("page")
     try:
         image = READERS.run(page_image, site.blobs.get(original.raw_digest), number)
     except CurationError:
@@ -55,8 +58,8 @@ def copy(site: Site, ask: Ask) -> Response:
         if kind_of(content, original.media_type) != "html":
             raise HTTPException(404)
         document = site.catalog.document(_revision_id(ask))
-        number = int(block) if block.isascii() and block.isdigit() and len(block) < 9 else -1
-        shown = _copied(content, original, document, number, compared=compared)
+        number = figure(block)
+        shown = _copied(content, original, document, -1 if number is None else number, compared=compared)
     except CurationError:
         raise HTTPException(404) from None
     return site.page(ask, "copy.html", shown=shown)
@@ -65,14 +68,11 @@ def copy(site: Site, ask: Ask) -> Response:
 def place(site: Site, ask: Ask) -> Response:
     """A segment of a draft beside the place in the original that it was read from."""
     page = site.catalog.draft_page(ask.draft_id)
-    position = int(ask.request.path_params["position"])
-    order = [stored.unit.segment.index for stored in page.units]
-    position = site.catalog.joined_into(page.draft.id).get(position, position) if position not in order else position
-    if position not in order:
+    stored = here_or_joined(site, page, ask.position)
+    if stored is None:
         raise HTTPException(404)
-    number = order.index(position)
-    unit = page.units[number].unit
-    segment = unit.segment
+    number, order = page.units.index(stored), [one.position for one in page.units]
+    segment = stored.unit.segment
     block = page.document.blocks[segment.block]
     revision_id = page.draft.revision_id
     kind = kind_kept(site, revision_id)
@@ -81,9 +81,9 @@ def place(site: Site, ask: Ask) -> Response:
         "place.html",
         page=page,
         title=pages.title_of(page),
-        unit=unit,
-        lang=block.lang or page.document.lang or "en",
-        position=position,
+        unit=stored.unit,
+        lang=page.language_of(segment),
+        position=stored.position,
         previous=order[number - 1] if number else None,
         following=order[number + 1] if number + 1 < len(order) else None,
         revision_id=revision_id,
@@ -144,4 +144,4 @@ def _original(site: Site, ask: Ask) -> Original:
 
 
 def _revision_id(ask: Ask) -> int:
-    return int(ask.request.path_params["revision_id"])
+    return ask.in_address("revision_id")

@@ -109,7 +109,7 @@ def parts_with(page: DraftPage, only: Collection[int]) -> tuple[Sequence[int], .
     parts: list[list[int]] = [[]]
     segments = 0
     for block, units in groupby(
-        (s.unit.segment for s in page.units if s.unit.segment.index in only), key=lambda segment: segment.block
+        (s.unit.segment for s in page.units if s.position in only), key=lambda segment: segment.block
     ):
         weight = len(list(units))
         if parts[-1] and segments + weight > SEGMENTS_A_PART:
@@ -125,9 +125,9 @@ def part_with(parts: Sequence[range], block: int) -> int:
     return next(number for number, blocks in enumerate(parts, start=1) if block in blocks)
 
 
-def address_of(page: DraftPage, segment: Segment, *, told: str = "") -> str:
-    """Where a segment is read; `told` names what its page says of it."""
-    return _address(page.draft.id, parts_of(page), segment, told)
+def address_of(page: DraftPage, segment: Segment, *, told: str = "", parts: Sequence[range] = ()) -> str:
+    """Where a segment is read; `told` names what its page says of it, `parts` spares counting them for each."""
+    return _address(page.draft.id, parts or parts_of(page), segment, told)
 
 
 def address_in(place: UnitPlace, *, told: str = "") -> str:
@@ -163,15 +163,15 @@ def groups_of(
 
 def view_of(page: DraftPage, position: int, terms: TermBase, memory: TranslationMemory) -> SegmentView:
     """One segment of the draft, which must be there, ready to be shown."""
-    block = next(s.unit.segment.block for s in page.units if s.unit.segment.index == position)
+    block = page.by_position[position].unit.segment.block
     with_marks = _with_marks(page, range(block, block + 1))
-    stored, marks = next(pair for pair in with_marks if pair[0].unit.segment.index == position)
+    stored, marks = next(pair for pair in with_marks if pair[0].position == position)
     return segment_view(stored, marks, terms, memory)
 
 
 def after(page: DraftPage, position: int) -> StoredUnit | None:
     """The next segment that wants a look, in reading order and then from the beginning; None when no other does."""
-    place = next(n for n, stored in enumerate(page.units) if stored.unit.segment.index == position)
+    place = next(n for n, stored in enumerate(page.units) if stored.position == position)
     return next(filter(wants_a_look, chain(page.units[place + 1 :], page.units[:place])), None)
 
 
@@ -221,9 +221,9 @@ def set_aside(page: DraftPage, parts: Sequence[range]) -> tuple[tuple[Landmark, 
 
 def places_of(page: DraftPage, parts: Sequence[range], positions: Iterable[int]) -> tuple[Landmark, ...]:
     """These segments as places to go to, each with the beginning of its French."""
-    units = {stored.unit.segment.index: stored.unit for stored in page.units}
+    units = page.by_position
     return tuple(
-        Landmark(part_with(parts, units[place].segment.block), place, _beginning(units[place].target))
+        Landmark(part_with(parts, units[place].unit.segment.block), place, beginning(units[place].unit.target))
         for place in positions
         if place in units
     )
@@ -233,7 +233,7 @@ def hesitations(page: DraftPage, parts: Sequence[range]) -> tuple[Landmark, ...]
     """The segments whose French is likely to need rewriting, each with its beginning."""
     units = (stored.unit for stored in page.units if wants_a_look(stored))
     return tuple(
-        Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
+        Landmark(part_with(parts, unit.segment.block), unit.segment.index, beginning(unit.target))
         for unit in units
         if doubtful(unit)
     )
@@ -245,18 +245,19 @@ def last_edited(page: DraftPage, parts: Sequence[range]) -> Landmark | None:
     if not edited:
         return None
     unit = max(edited, key=lambda pair: pair[0])[1]
-    return Landmark(part_with(parts, unit.segment.block), unit.segment.index, _beginning(unit.target))
+    return Landmark(part_with(parts, unit.segment.block), unit.segment.index, beginning(unit.target))
 
 
 def next_points(page: DraftPage, *points: Iterable[Landmark]) -> dict[int, Landmark]:
     """From the number of each segment that wants a look to the next one, in reading order."""
     wanted = {point.number: point for point in chain(*points)}
-    order = (stored.unit.segment.index for stored in page.units)
+    order = (stored.position for stored in page.units)
     ordered = [wanted[number] for number in order if number in wanted]
     return {here.number: after for here, after in pairwise(ordered)}
 
 
-def _beginning(text: str) -> str:
+def beginning(text: str) -> str:
+    """How a French text begins, for a list of places to go to."""
     return french_typography(shorten(text, 60, placeholder="…")) or "…"
 
 
@@ -321,9 +322,9 @@ def steps_for(draft: Draft, actor: Actor, at: datetime, *, four_eyes: bool) -> t
     steps = (
         StepView(
             action,
-            _label(draft, action),
+            _label(draft, action, refused=bool(refused := _refused(draft, action, actor, at, four_eyes))),
             _question(draft, action),
-            _refused(draft, action, actor, at, four_eyes),
+            refused,
             action in FORWARD,
             tuple((key.value, gettext(words)) for key, words in REJECTIONS.items())
             if action is ReviewAction.REJECT
@@ -341,10 +342,10 @@ def _needless(draft: Draft) -> frozenset[ReviewAction]:
     return frozenset({ReviewAction.CLAIM, ReviewAction.SEND_BACK}) if held else frozenset()
 
 
-def _label(draft: Draft, action: ReviewAction) -> str:
+def _label(draft: Draft, action: ReviewAction, *, refused: bool) -> str:
     if action is ReviewAction.CLAIM and draft.state is ReviewState.IN_REVIEW:
         return _(TAKE_OVER)
-    if action is ReviewAction.APPROVE and draft.blocking:
+    if action is ReviewAction.APPROVE and draft.blocking and not refused:
         return _("%(step)s malgré %(errors)s") % {"step": BUTTONS[action], "errors": count(draft.blocking, "erreur")}
     return BUTTONS[action]
 

@@ -50,7 +50,7 @@ def record(site: Site, ask: Ask) -> Response:
 
 def end(site: Site, ask: Ask) -> Response:
     """Note that a permission was taken back: from the next export on it opens nothing."""
-    number = int(ask.request.path_params["permission_id"])
+    number = ask.in_address("permission_id")
     site.catalog.end_permission(ask.draft_id, number, ask.person, site.clock(), ask.text("note").strip())
     return to(f"/brouillons/{ask.draft_id}/autorisations?fait=retiree")
 
@@ -72,7 +72,7 @@ def piece(site: Site, ask: Ask) -> Response:
 
 
 def _permission(site: Site, ask: Ask) -> Permission:
-    number = int(ask.request.path_params["permission_id"])
+    number = ask.in_address("permission_id")
     found = (one for one in site.catalog.permissions(ask.draft_id) if one.id == number and one.file_digest)
     one = next(found, None)
     if one is None:

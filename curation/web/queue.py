@@ -25,6 +25,7 @@ from curation.web import queue_words as words
 from curation.web.language import _, marked, spoken
 from curation.web.pages import reason_of, rejection_of
 from curation.web.site import Ask, Site
+from curation.web.typed import leaf_of, page_number
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -144,9 +145,9 @@ def show(site: Site, ask: Ask) -> Response:
     listed, counts = site.catalog.queue(LISTS[wanted.etat][1]), site.catalog.counts()
     paces = site.seldom.ask("paces", PACES_LAST, now, lambda: learnt(site.catalog.past_reviews()))
     rows = _rows(site, listed, wanted, paces)
-    number = _page_number(ask.query("page"), len(rows))
+    leaf = leaf_of(rows, page_number(ask.query("page")), ROWS_A_PAGE)
     proposal = _proposal(site, rows, ask.person, french_day(now)) if wanted.etat == "" else None
-    piles = _piles(rows, ask.person, wanted, proposal) if wanted.etat == "" else _single(rows, number)
+    piles = _piles(rows, ask.person, wanted, proposal) if wanted.etat == "" else _single(leaf.rows)
     return site.page(
         ask,
         "queue.html",
@@ -160,8 +161,8 @@ def show(site: Site, ask: Ask) -> Response:
         words=words,
         orders={key: _(name) for key, (name, _why) in words.ORDERS.items()},
         nobody=NOBODY,
-        number=number,
-        pages=_pages(len(rows)) if wanted.etat else 1,
+        number=leaf.number,
+        pages=leaf.last if wanted.etat else 1,
         published=counts["published"],
         rechecks=len(site.catalog.to_recheck()) if wanted.etat == "" else 0,
     )
@@ -267,9 +268,8 @@ def _pile(title: str, advice: str, rows: Sequence[QueueRow], address: str) -> Pi
     return Pile(_(title), _(advice), shown, len(rows) - len(shown), address)
 
 
-def _single(rows: Sequence[QueueRow], number: int) -> tuple[Pile, ...]:
-    shown = rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
-    return (Pile("", "", shown),) if shown else ()
+def _single(rows: Sequence[QueueRow]) -> tuple[Pile, ...]:
+    return (Pile("", "", rows),) if rows else ()
 
 
 def _cards(site: Site, piles: Iterable[Pile], proposal: Proposal | None, actor: Actor, paces: Paces) -> dict[int, Card]:
@@ -312,12 +312,3 @@ def _held(row: QueueRow, tally: Tally, actor: Actor, now: datetime) -> str:
         return ""
     name = _("chez vous") if row.claimed_by == actor.name else _("chez %(name)s") % {"name": row.claimed_by}
     return f"{name} {words.since(tally.held_since, now)}" if tally.held_since else name
-
-
-def _pages(rows: int) -> int:
-    return max(1, -(-rows // ROWS_A_PAGE))
-
-
-def _page_number(asked: str, rows: int) -> int:
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    return min(max(number, 1), _pages(rows))

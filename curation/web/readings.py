@@ -21,11 +21,12 @@ from curation.extract.confidence import Confidence
 from curation.extract.other_reading import other_reading
 from curation.presentation import passages_of
 from curation.reading import Reading, ReadingDecision, ReadingRefused
-from curation.views import Original, ReadingRow
+from curation.watch_views import Original, ReadingRow
 from curation.web import originals
 from curation.web import reading_words as words
 from curation.web.language import _, said
 from curation.web.site import Ask, Site, to
+from curation.web.typed import page_number
 from translation.document import Document, headed
 
 BLOCKS_A_SHEET: Final = 150  # of a document that has no pages of its own
@@ -83,8 +84,7 @@ def _page(site: Site, ask: Ask, row: ReadingRow, refused: str = "", status: int 
     wants_other = ask.query("lecture") == OTHER
     document, missing = _shown(site, row, wants_other=wants_other)
     sheets = row.pages or -(-len(document.blocks) // BLOCKS_A_SHEET) or 1
-    asked = ask.query("page")
-    sheet = min(max(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1, 1), sheets)
+    sheet = min(page_number(ask.query("page")), sheets)
     return site.page(
         ask,
         "reading.html",
@@ -158,6 +158,6 @@ def _card(row: ReadingRow, told: Callable[[Confidence], Sequence[str]]) -> Readi
 
 def _row(site: Site, ask: Ask) -> ReadingRow:
     try:
-        return site.catalog.reading(int(ask.request.path_params["revision_id"]))
+        return site.catalog.reading(ask.in_address("revision_id"))
     except NoSuchRevision:
         raise HTTPException(404) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -16,15 +16,14 @@ from curation.review import NotAllowed, ReviewAction, open_actions
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages
 from curation.web.changes import Change, word_changes
-from curation.web.drafts import cleaned, page_number
 from curation.web.language import _, ngettext
 from curation.web.segments import told
 from curation.web.site import Ask, Site, to
+from curation.web.typed import cleaned, figure, leaf_of, page_number, ticked
 from translation.unit import Finding
 
 PLACES_A_PAGE: Final = 200  # each is checked before it is shown, and changed in one step: more would hold up the others
 LONGEST: Final = 300  # letters of what is sought or put there
-_TICK: Final = "s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,8 @@ def show(site: Site, ask: Ask) -> Response:
 
 def _preview(site: Site, ask: Ask, page: DraftPage, wanted: Wanted, *, fault: str = "", status: int = 200) -> Response:
     found = places(page.units, wanted)
-    last = max(1, -(-len(found) // PLACES_A_PAGE))
-    number = page_number(ask.query("page"), last)
-    some = found[(number - 1) * PLACES_A_PAGE : number * PLACES_A_PAGE]
-    ready, _beside = checked(page.units, some, site.terms, site.catalog.memory())
+    leaf = leaf_of(found, page_number(ask.query("page")), PLACES_A_PAGE)
+    ready, _beside = checked(page.units, leaf.rows, site.terms, site.catalog.memory())
     asked = list(spelled_out(wanted))
     return site.page(
         ask,
@@ -78,9 +75,9 @@ def _preview(site: Site, ask: Ask, page: DraftPage, wanted: Wanted, *, fault: st
         views=[_view(page, place) for place in ready],
         total=len(found),
         times=sum(place.times for place in found),
-        number=number,
-        pages=last,
-        first=(number - 1) * PLACES_A_PAGE,
+        number=leaf.number,
+        pages=leaf.last,
+        first=leaf.before,
         editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
         longest=LONGEST,
         fault=fault,
@@ -91,34 +88,34 @@ def replace(site: Site, ask: Ask) -> Response:
     """Change the ticked segments that are still as they were seen, and go and see what was done."""
     page = _page(site, ask)
     wanted = _wanted(ask.form)
-    ticked = dict(_ticked(ask.form))
-    if not ticked:
+    chosen = ticked(ask.form)
+    if not chosen:
         return _preview(
             site, ask, page, wanted, fault=_("Aucun segment n’est coché\u00a0: rien n’a changé."), status=422
         )
-    found = {place.stored.unit.segment.index: place for place in places(page.units, wanted)}
-    current = [found[p] for p, version in ticked.items() if p in found and found[p].stored.version == version]
+    found = {place.stored.position: place for place in places(page.units, wanted)}
+    current = [found[p] for p, version in chosen.items() if p in found and found[p].stored.version == version]
     ready, beside = checked(page.units, current, site.terms, site.catalog.memory())
     texts = [_rewriting(place) for place in ready]
     number, left = site.catalog.replace_texts(page.draft.id, texts, ask.person, site.clock(), beside=beside)
-    left = (*(p for p in ticked if p not in {one.position for one in texts}), *left)
+    left = (*(p for p in chosen if p not in {one.position for one in texts}), *left)
     told_left = f"?laisses={'.'.join(map(str, sorted(left)))}" if left else ""
     return to(f"/brouillons/{page.draft.id}/remplacements/{number}{told_left}")
 
 
 def _rewriting(place: Place) -> Rewriting:
-    return Rewriting(place.stored.unit.segment.index, place.stored.version, place.after, place.findings)
+    return Rewriting(place.stored.position, place.stored.version, place.after, place.findings)
 
 
 def result(site: Site, ask: Ask) -> Response:
     """What one replacement changed, what it left alone, and the button that takes it back."""
     page = _page(site, ask)
-    number = int(ask.request.path_params["number"])
+    number = ask.in_address("number")
     done = site.catalog.replacement(page.draft.id, number)
     left = _positions(ask.query("laisses"), page)
     if not done and not left:
         raise HTTPException(404)
-    units = {stored.unit.segment.index: stored for stored in page.units}
+    units = page.by_position
     views = [_done(page, one, units.get(one.position)) for one in done]
     return site.page(
         ask,
@@ -136,7 +133,7 @@ def result(site: Site, ask: Ask) -> Response:
 
 def undo(site: Site, ask: Ask) -> Response:
     """Take one replacement back where nobody has changed the text since."""
-    number = int(ask.request.path_params["number"])
+    number = ask.in_address("number")
     page = _page(site, ask)
     if not site.catalog.replacement(page.draft.id, number):
         raise HTTPException(404)
@@ -147,12 +144,11 @@ def undo(site: Site, ask: Ask) -> Response:
 
 
 def _undone_words(ask: Ask) -> str:
-    asked = ask.query("annules")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 7):
+    asked = figure(ask.query("annules"))
+    if asked is None:
         return ""
-    return ngettext("%(num)s segment remis comme avant.", "%(num)s segments remis comme avant.", int(asked)) % {
-        "num": asked
-    }
+    words = ngettext("%(num)s segment remis comme avant.", "%(num)s segments remis comme avant.", asked)
+    return words % {"num": asked}
 
 
 def _page(site: Site, ask: Ask) -> DraftPage:
@@ -168,21 +164,10 @@ def _wanted(fields: Mapping[str, str]) -> Wanted:
     return Wanted(what, by, "mots" in fields or "quoi" not in fields, "casse" in fields, english)
 
 
-def _ticked(form: Mapping[str, str]) -> Iterator[tuple[int, int]]:
-    """The position of each ticked segment, with the version that was seen."""
-    for name, value in form.items():
-        if name.startswith(_TICK) and _is_number(name[1:]) and _is_number(value):
-            yield int(name[1:]), int(value)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
-
-
 def _positions(asked: str, page: DraftPage) -> list[int]:
-    there = {stored.unit.segment.index for stored in page.units}
-    numbers = (int(number) for number in asked.split(".")[:PLACES_A_PAGE] if _is_number(number))
-    return [number for number in dict.fromkeys(numbers) if number in there]
+    there = page.by_position
+    numbers = map(figure, asked.split(".")[:PLACES_A_PAGE])
+    return [number for number in dict.fromkeys(numbers) if number is not None and number in there]
 
 
 def _view(page: DraftPage, place: Place) -> PlaceView:

@@ -25,7 +25,7 @@ def kept(site: Site, ask: Ask, before: UnitPlace, *, told: str) -> Response:
     """The text is in the draft: back to its segment, or for a script what its page shows otherwise now."""
     if not ask.by_script:
         return to(pages.address_in(before, told=told))
-    now = site.catalog.unit_place(before.draft.id, before.stored.unit.segment.index)
+    now = site.catalog.unit_place(before.draft.id, before.stored.position)
     if now is None:  # joined with another one meanwhile
         raise StaleDraft(before.draft.id)
     view = segment_view(now.stored, (), site.terms, TranslationMemory())
@@ -65,7 +65,7 @@ def conflicted(site: Site, ask: Ask, place: UnitPlace, conflict: EditConflict) -
     if not ask.by_script:
         return _both(site, ask, now, stored, conflict)
     together = _together(site, ask, now, conflict)
-    by = _the_unit(now, stored).edited_by
+    by = now.by_position[stored.position].edited_by
     message = _("%(name)s a modifié ce segment") % {"name": by} if by else _("Quelqu’un a modifié ce segment")
     texts = {"theirs": conflict.theirs, "yours": conflict.yours, "version": conflict.version, **together}
     return site.told(ask, 409, message, **texts)
@@ -89,7 +89,7 @@ def _both(
         title=pages.title_of(page),
         source=stored.unit.segment.text,
         conflict=conflict,
-        by=_the_unit(page, stored).edited_by,
+        by=page.by_position[stored.position].edited_by,
         changes=word_changes(conflict.theirs, conflict.yours),
         back=pages.address_of(page, stored.unit.segment, told="autre"),
         typed=typed,
@@ -125,7 +125,3 @@ def text_at(history: list[HistoryEntry], position: int, version: int, seen: int)
     ]
     back = version - seen
     return edits[back - 1] if 0 < back <= len(edits) else None
-
-
-def _the_unit(page: DraftPage, stored: StoredUnit) -> StoredUnit:
-    return next(one for one in page.units if one.unit.segment.index == stored.unit.segment.index)

@@ -23,10 +23,11 @@ from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
 from curation.model import Source
 from curation.review import Actor, Role
 from curation.triage import Triage
-from curation.unit_states import OF_ORIGIN
+from curation.unit_states import OF_ORIGIN, SETTLED
 from curation.web import french, key_words, language
 from curation.web.seldom import Seldom
 from curation.web.session import LANGUAGE_COOKIE, Attempts, Clock, Session, Sessions
+from curation.web.typed import figure
 from glossary.exchange import GlossaryError
 from glossary.keeping import Glossary
 from glossary.termbase import Status, TermBase
@@ -74,10 +75,18 @@ class Ask:
         assert self.person.id is not None
         return self.person.id
 
+    def in_address(self, name: str) -> int:
+        """A number that the address holds under this name."""
+        return int(self.request.path_params[name])
+
     @property
     def draft_id(self) -> int:
-        """The number in the address; one too long for any database names no draft either."""
-        return min(int(self.request.path_params["draft_id"]), 2**62)
+        return self.in_address("draft_id")
+
+    @property
+    def position(self) -> int:
+        """Of the segment in the address."""
+        return self.in_address("position")
 
     def text(self, field: str) -> str:
         return self.form.get(field, "")
@@ -87,10 +96,10 @@ class Ask:
 
     def number(self, field: str) -> int:
         """A number that our own form carries; a form without it is not ours."""
-        value = self.text(field)
-        if not (value.isascii() and value.isdigit() and len(value) < 19):
+        value = figure(self.text(field), digits=18)
+        if value is None:
             raise HTTPException(400)
-        return int(value)
+        return value
 
     @property
     def typed(self) -> dict[str, str]:
@@ -227,6 +236,7 @@ def templates() -> Environment:
         "STATES": french.STATES,
         "UNIT_STATES": french.UNIT_STATES,
         "OF_ORIGIN": OF_ORIGIN,
+        "SETTLED": SETTLED,
         "TURNED_DOWN": french.TURNED_DOWN,
         "ROLES": french.ROLES,
         "KEYS": key_words.KEYS,

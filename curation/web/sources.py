@@ -16,7 +16,7 @@ from curation.errors import CurationError
 from curation.health import ALARM, Condition, Health, by_alarm, health, is_failure, is_visit
 from curation.model import Source
 from curation.triage import Triage
-from curation.views import Activity, Check, TriageRow
+from curation.watch_views import Activity, Check, TriageRow
 from curation.web import health_words as words
 from curation.web.chart import Chart, chart, outcome
 from curation.web.french import count

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from textwrap import shorten
 
 from curation.exchange.bilingual import alike
 from curation.views import DraftPage, Suggestion
 from curation.web.changes import Change, word_changes
-from curation.web.pages import Landmark, part_with
-from translation.typography import french_typography
+from curation.web.pages import Landmark, beginning, part_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,12 @@ def waiting(
 
     `reader` is whoever looks at the page: what they proposed themselves says so.
     """
-    said = {stored.unit.segment.index: stored.unit.target for stored in page.units}
+    units = page.by_position
     views: dict[int, list[SuggestionView]] = {}
     for one in suggestions:
-        now = said.get(one.position)
-        if now is not None and not alike(one.text, now):
+        here = units.get(one.position)
+        now = "" if here is None else here.unit.target
+        if here is not None and not alike(one.text, now):
             mine = one.by_id is not None and one.by_id == reader
             view = SuggestionView(one.id, one.text, word_changes(now, one.text), one.by, one.at, one.file, mine)
             views.setdefault(one.position, []).append(view)
@@ -47,13 +46,8 @@ def waiting(
 
 def places(page: DraftPage, parts: Sequence[range], views: Mapping[int, Sequence[SuggestionView]]) -> list[Landmark]:
     """Where suggestions wait, in reading order."""
-    blocks = {stored.unit.segment.index: stored.unit.segment.block for stored in page.units}
+    there = (stored for stored in page.units if stored.position in views)
     return [
-        Landmark(part_with(parts, block), number, _beginning(views[number][0].text))
-        for number, block in blocks.items()
-        if number in views
+        Landmark(part_with(parts, one.unit.segment.block), one.position, beginning(views[one.position][0].text))
+        for one in there
     ]
-
-
-def _beginning(text: str) -> str:
-    return french_typography(shorten(text, 60, placeholder="…")) or "…"

@@ -12,7 +12,7 @@ from curation.catalog_team import REVIEWING
 from curation.comments import Comment, excerpt, may_settle, open_ones, pieces
 from curation.dates import french_day
 from curation.review import Actor
-from curation.views import Assignment, DraftPage
+from curation.views import Assignment, DraftPage, StoredUnit
 from curation.web import pages
 from curation.web.site import Ask, Site
 from translation.unit import Segment
@@ -67,9 +67,9 @@ def talk_of(site: Site, ask: Ask, page: DraftPage) -> Talk:
     by_place: dict[int | None, list[CommentView]] = defaultdict(list)
     for one in sorted(comments, key=lambda one: not one.is_open):
         by_place[one.position].append(_view(one, names, ask.person))
-    segments = {stored.unit.segment.index: stored.unit.segment for stored in page.units} if comments else {}
+    units = page.by_position if comments else {}
     waiting = [
-        OpenComment(one.by, excerpt(one.text, 60), address_of(page, _at(segments, one.position), one.id))
+        OpenComment(one.by, excerpt(one.text, 60), address_of(page, _segment(units, one.position), one.id))
         for one in open_ones(comments)
     ]
     return Talk(by_place, waiting)
@@ -92,5 +92,6 @@ def _view(one: Comment, names: Mapping[int, str], actor: Actor) -> CommentView:
     return CommentView(one.id, one.by, one.at, pieces(one.text, names), one.settled_by, may_settle(one, actor))
 
 
-def _at(segments: Mapping[int, Segment], position: int | None) -> Segment | None:
-    return None if position is None else segments.get(position)
+def _segment(units: Mapping[int, StoredUnit], position: int | None) -> Segment | None:
+    found = None if position is None else units.get(position)
+    return None if found is None else found.unit.segment

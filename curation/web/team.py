@@ -13,10 +13,11 @@ from curation.comments import LONGEST, CommentRefused
 from curation.review import NotAllowed
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages
-from curation.web.drafts import cleaned
+from curation.web.cutting import here_or_joined
 from curation.web.language import _, said
 from curation.web.site import Ask, Site, to
 from curation.web.talk import address_of, talk_of
+from curation.web.typed import cleaned, figure
 
 
 def ask_comment(site: Site, ask: Ask) -> Response:
@@ -29,7 +30,7 @@ def comment(site: Site, ask: Ask) -> Response:
     text = cleaned(ask.text("comment"), lines=True)
     page = site.catalog.draft_page(ask.draft_id)
     unit = _unit(site, page, ask.text("segment"))
-    position = None if unit is None else unit.unit.segment.index
+    position = None if unit is None else unit.position
     try:
         key = site.catalog.comment(page.draft.id, position, text, ask.person, site.clock())
     except CommentRefused as refused:
@@ -45,7 +46,7 @@ def settle(site: Site, ask: Ask) -> Response:
     """Call a comment settled, or open it again, and come back to it."""
     if ask.text("settled") not in ("0", "1"):
         raise HTTPException(400)
-    wanted = int(ask.request.path_params["comment_id"])
+    wanted = ask.in_address("comment_id")
     try:
         one = site.catalog.settle(ask.draft_id, wanted, ask.text("settled") == "1", ask.person, site.clock())
     except NoSuchComment:
@@ -68,7 +69,6 @@ def _form(site: Site, ask: Ask, segment: str, status: int = 200, error: str = ""
     page = site.catalog.draft_page(ask.draft_id)
     unit = _unit(site, page, segment)
     segment_of = None if unit is None else unit.unit.segment
-    block = page.document.blocks[segment_of.block] if segment_of else None
     return site.page(
         ask,
         "comment_form.html",
@@ -76,7 +76,7 @@ def _form(site: Site, ask: Ask, segment: str, status: int = 200, error: str = ""
         page=page,
         title=pages.title_of(page),
         unit=None if unit is None else unit.unit,
-        lang=(block.lang if block else "") or page.document.lang or "en",
+        lang=page.language_of(segment_of) if segment_of else "",
         talk=talk_of(site, ask, page),
         back=address_of(page, segment_of, None),
         people=[name for key, name in site.catalog.people().items() if key != ask.person.id],
@@ -93,11 +93,8 @@ def _unit(site: Site, page: DraftPage, number: str) -> StoredUnit | None:
     """
     if not number:
         return None
-    units = {str(stored.unit.segment.index): stored for stored in page.units}
-    if number not in units:
-        into = {str(gone): str(now) for gone, now in site.catalog.joined_into(page.draft.id).items()}
-        number = into.get(number, number)
-    found = units.get(number)
+    position = figure(number)
+    found = None if position is None else here_or_joined(site, page, position)
     if found is None:
         raise HTTPException(404)
     return found

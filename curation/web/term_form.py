@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from curation.export.glossary_page import GENDERS, PARTS_OF_SPEECH
-from curation.web.drafts import cleaned
 from curation.web.language import Wordings, _, marked
 from curation.web.term_words import ENGLISH, LABELS, texts_of
+from curation.web.typed import cleaned
 from glossary.termbase import STAGES, Status, Term
 from glossary.validation import problems
 from translation.typography import french_typography

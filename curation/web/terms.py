@@ -26,11 +26,11 @@ from curation.term_steps import (
     open_term_actions,
 )
 from curation.web import pages, term_words
-from curation.web.drafts import cleaned
 from curation.web.glossary_list import chosen, domains_of
 from curation.web.language import _, marked, said
 from curation.web.site import Ask, Site, to
 from curation.web.term_form import RARE, STAGE, USUAL, entry_of, faults, typed_of
+from curation.web.typed import cleaned, figure
 from glossary.termbase import STAGES, Status, Term, TermBase
 from translation.terminology import Use
 
@@ -182,7 +182,7 @@ def set_recheck_aside(site: Site, ask: Ask) -> Response:
 
 def segment_place(site: Site, ask: Ask) -> Response:
     """Where a segment is read: its draft, at the right part."""
-    draft_id, position = ask.draft_id, int(ask.request.path_params["position"])
+    draft_id, position = ask.draft_id, ask.position
     place = site.catalog.unit_place(draft_id, position)
     if place is None and (into := site.catalog.joined_into(draft_id).get(position)) is not None:
         place = site.catalog.unit_place(draft_id, into)
@@ -289,14 +289,13 @@ def _speaking_of(segments: Iterable[StoredSegment], term: Term) -> list[StoredSe
 def _example(site: Site, ask: Ask) -> tuple[str, str]:
     if not _segment_address(ask.query("brouillon"), ask.query("segment")):
         return "", ""
-    units = site.catalog.draft_page(int(ask.query("brouillon"))).units
-    pairs = (one.unit for one in units if one.unit.segment.index == int(ask.query("segment")))
-    return next(((unit.segment.text, unit.target) for unit in pairs), ("", ""))
+    found = site.catalog.draft_page(int(ask.query("brouillon"))).unit_at(int(ask.query("segment")))
+    return (found.unit.segment.text, found.unit.target) if found else ("", "")
 
 
 def _segment_address(draft: str, segment: str) -> str:
     """Where a segment is read, or "" when these are no numbers."""
-    known = all(number.isascii() and number.isdigit() and len(number) < 10 for number in (draft, segment))
+    known = figure(draft) is not None and figure(segment) is not None
     return f"/brouillons/{int(draft)}/segments/{int(segment)}" if known else ""
 
 

@@ -13,11 +13,11 @@ from starlette.responses import Response
 from curation.relevance import Reason, theme_label
 from curation.rights import licence_of
 from curation.triage import DECIDED, Triage, TriageDecision
-from curation.views import TriageBand, TriageRow
+from curation.watch_views import TriageBand, TriageRow
 from curation.web import triage_words as words
-from curation.web.drafts import cleaned
 from curation.web.language import _, marked, spoken
 from curation.web.site import Ask, Site, to
+from curation.web.typed import cleaned, figure, leaf_of, page_number
 
 ROWS_A_PAGE: Final = 25
 REASONS_SHOWN: Final = 4  # the weightiest; the others open at a click
@@ -75,12 +75,12 @@ class Receipt:
 
 
 def show(site: Site, ask: Ask) -> Response:
-    return _page(site, ask, _list_key(ask.query("etat")), _page_number(ask.query("page")), _receipt(ask))
+    return _page(site, ask, _list_key(ask.query("etat")), page_number(ask.query("page")), _receipt(ask))
 
 
 def decide(site: Site, ask: Ask) -> Response:
     """Do as the button said, for its own publication or for those ticked, and come back to where the person was."""
-    key, number = _list_key(ask.text("etat")), _page_number(ask.text("page"))
+    key, number = _list_key(ask.text("etat")), page_number(ask.text("page"))
     decision, ids = _asked(ask)
     if not ids:
         return _page(site, ask, key, number, Receipt(refused=(_(NOTHING_TICKED),)), status=422)
@@ -96,18 +96,17 @@ def decide(site: Site, ask: Ask) -> Response:
 
 def _page(site: Site, ask: Ask, key: str, number: int, receipt: Receipt, status: int = 200) -> Response:
     rows = site.catalog.triage_rows(words.LISTS[key][2])
-    pages = max(1, -(-len(rows) // ROWS_A_PAGE))
-    number = min(number, pages)
+    leaf = leaf_of(rows, number, ROWS_A_PAGE)
     bands = site.catalog.triage_bands()
     return site.page(
         ask,
         "triage.html",
         status,
-        cards=[_card(row) for row in rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]],
+        cards=[_card(row) for row in leaf.rows],
         tabs=_tabs(site.catalog.triage_counts(), key),
         key=key,
-        number=number,
-        pages=pages,
+        number=leaf.number,
+        pages=leaf.last,
         receipt=receipt,
         ticked=ask.query("cocher") == "tout",
         kept_ticks={name for name in ask.form if name.startswith(TICK)},
@@ -129,7 +128,7 @@ def _asked(ask: Ask) -> tuple[TriageDecision, list[int]]:
     except ValueError:
         raise HTTPException(400) from None
     numbers = [alone] if alone else [name.removeprefix(TICK) for name in ask.form if name.startswith(TICK)]
-    return decision, [int(text) for text in numbers if text.isascii() and text.isdigit() and len(text) < 19]
+    return decision, [number for text in numbers if (number := figure(text)) is not None]
 
 
 def _next(rows: Sequence[TriageRow], ids: Sequence[int]) -> int:
@@ -147,7 +146,7 @@ def _back(key: str, number: int, decision: TriageDecision, decided: int, before:
 def _receipt(ask: Ask) -> Receipt:
     """What the address says was just done; an address that says nonsense tells nothing."""
     decision = next((decision for decision in TriageDecision if decision == ask.query("fait")), None)
-    decided, before = (_figure(ask.query(name)) for name in ("n", "avant"))
+    decided, before = (figure(ask.query(name)) or 0 for name in ("n", "avant"))
     if decision is None or not decided:
         return Receipt()
     key = next(key for key, (*_named, states) in words.LISTS.items() if DECIDED[decision] in states)
@@ -198,11 +197,3 @@ def _list_key(asked: str) -> str:
     if asked not in words.LISTS:
         raise HTTPException(404)
     return asked
-
-
-def _page_number(asked: str) -> int:
-    return max(_figure(asked), 1)
-
-
-def _figure(asked: str) -> int:
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0

@@ -9,7 +9,7 @@ from typing import Final
 
 from curation.relevance import Reason
 from curation.triage import DRAFTED_FROM, Triage, TriageDecision
-from curation.views import TriageBand
+from curation.watch_views import TriageBand
 from curation.web.french import calendar_day, count, number
 from curation.web.language import Wordings, _, forms, marked, ngettext
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from curation.review import ReviewAction
 from curation.views import HistoryEntry
-from curation.web.changes import Step, told
+from curation.web.history_words import Step, told
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from curation.catalog import Catalog
 from curation.relevance import Reason
 from curation.review import Role
 from curation.triage import Triage, TriageRefused, decided
-from curation.views import TriageRow
+from curation.watch_views import TriageRow
 from curation.web.app import create_app
 from glossary.keeping import Glossary
 from glossary.termbase import TermBase

@@ -6,7 +6,8 @@ from curation.catalog import Visit
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import ReviewAction, Role
 from curation.triage import Triage
-from curation.views import Judgement, Provenance
+from curation.views import Provenance
+from curation.watch_views import Judgement
 from curation.web.app import create_app
 from glossary.keeping import Glossary
 from glossary.termbase import Term, TermBase

@@ -13,7 +13,8 @@ from curation.permissions import Given, Scope
 from curation.review import ReviewAction
 from curation.term_steps import address_of
 from curation.triage import Triage
-from curation.views import Judgement, Provenance
+from curation.views import Provenance
+from curation.watch_views import Judgement
 from curation.web.routes import PAGES
 from glossary.keeping import Glossary
 from glossary.termbase import Term, TermBase

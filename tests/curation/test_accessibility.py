@@ -8,7 +8,7 @@ from shutil import copyfile
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from curation.schema import Database
+from curation.database import Database
 from curation.web.site import STATIC
 from tests.curation.desk import PASSWORD
 from tests.curation.house import House

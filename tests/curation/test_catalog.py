@@ -8,10 +8,12 @@ import pytest
 
 from curation.catalog import Catalog, EditConflict, RevisionOutdated, StaleDraft, Visit
 from curation.catalog_reader import NoSuchDraft
+from curation.database import migrate
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import SYSTEM, Actor, NotAllowed, ReviewAction, ReviewState, Role, decide
-from curation.schema import account, migrate
-from curation.views import Novelty, Provenance
+from curation.schema import account
+from curation.views import Provenance
+from curation.watch_views import Novelty
 from translation.document import Block, BlockKind, Document, headed
 from translation.unit import Finding, Origin, Segment, TranslationUnit
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from curation.catalog import StaleDraft
 from curation.checking import of_parts
 from curation.cutting import NEW, Cut, CutRefused, cut_of, joined, neighbour, proposed, split
+from curation.database import Database
 from curation.exchange.opening import opened
 from curation.export.entry import entry_of
 from curation.review import ReviewAction
-from curation.schema import Database
 from curation.taking_back import Sender, taken_back
 from curation.web.offline import FORMATS, draft_file
 from tests.curation.desk import TERMS, Desk

@@ -17,6 +17,7 @@ from hypothesis.strategies import text
 from lxml import etree, html
 
 from curation.catalog import Catalog, Visit
+from curation.database import Database, migrate
 from curation.export import Format, Site, entries_of, export, files, render
 from curation.export.entry import State, entry_of, web_address
 from curation.export.pages import in_words
@@ -25,7 +26,7 @@ from curation.model import Fetched, Source, SourceKind, Validators
 from curation.permissions import Permission, Scope
 from curation.review import SYSTEM, Actor, ReviewAction, Role, decide
 from curation.rights import LICENCES, refusal
-from curation.schema import Database, account, migrate
+from curation.schema import account
 from curation.views import CatalogRecord, Provenance, Publication
 from translation.document import Block, BlockKind, Document, Metadata, headed
 from translation.unit import Origin, Segment, TranslationUnit

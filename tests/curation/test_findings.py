@@ -12,9 +12,10 @@ from alembic.config import Config
 from curation import schema
 from curation.catalog import Catalog, StaleDraft, Visit
 from curation.checking import edited, looked_at_again
+from curation.database import migrate
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import Actor, NotAllowed, ReviewAction, ReviewState, Role, decide
-from curation.schema import account, migrate
+from curation.schema import account
 from curation.views import Provenance
 from glossary.termbase import Term, TermBase
 from translation.checks import check

@@ -23,7 +23,7 @@ from curation.health import (
     nearest_rhythm,
 )
 from curation.model import Source, SourceKind
-from curation.views import Activity, Check
+from curation.watch_views import Activity, Check
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curation.checking import edited
+from curation.database import Database, migrate
 from curation.exchange.bilingual import BilingualFile, Entry, Key, alike
 from curation.exchange.opening import opened
 from curation.exchange.po import write_po
 from curation.review import ReviewAction
-from curation.schema import Database, migrate
 from curation.taking_back import Sender, taken_back
-from curation.web import app as web
+from curation.web import routes
 from curation.web.offline import FORMATS, draft_file
 from tests.curation.desk import EVIL, HERE, TERMS, Desk
 from translation.document import BlockKind
@@ -280,8 +280,8 @@ def test_no_file_or_one_too_large_is_told(desk, monkeypatch):
     amina = desk.signed_in("Amina")
     amina.get(f"/brouillons/{draft_id}")
     assert "Choisissez d’abord un fichier" in amina.send(f"/brouillons/{draft_id}/fichier").text
-    assert sent(amina, draft_id, b"x" * (web.LARGEST_FILE + 1)).status_code == 413
-    assert sent(amina, draft_id, b"x" * (web.LARGEST_FORM + 1)).status_code == 422
+    assert sent(amina, draft_id, b"x" * (routes.LARGEST_FILE + 1)).status_code == 413
+    assert sent(amina, draft_id, b"x" * (routes.LARGEST_FORM + 1)).status_code == 422
 
 
 def test_what_a_file_says_is_shown_as_text(desk):

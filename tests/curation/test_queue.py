@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from curation.catalog import Catalog
+from curation.database import DatabaseUnusable
 from curation.effort import learnt, level_of, minutes
 from curation.next_draft import Why, propose
 from curation.review import Actor, ReviewAction, ReviewState, Role
-from curation.schema import DatabaseUnusable, draft, publication
+from curation.schema import draft, publication
 from curation.views import QueueRow, Tally
 from curation.web.queue_words import duration
 from curation.web.seldom import Seldom
@@ -114,7 +115,7 @@ def test_who_has_what_since_when_and_how_far_it_is(desk):
     told = ("depuis aujourd’hui", "depuis hier", "depuis 3\u00a0jours", "depuis le 1er mars 2026")
     for days, words in zip(seen, told, strict=True):
         assert " ".join(f"chez Luc {words}".split()) in seen[days]
-    assert "1 relu sur 9 segments" in seen[0]
+    assert "1 segment relu sur 9" in seen[0]
     html = desk.signed_in("Luc").get("/").text
     assert '<progress max="9" value="1" aria-label="Avancement de la relecture"></progress>' in html
     assert "chez vous depuis le" in html

@@ -16,7 +16,8 @@ from curation.model import Fetched, Source, SourceKind
 from curation.reading import OPEN_READINGS, Reading, ReadingDecision, ReadingRefused, ReadingWaits
 from curation.review import Actor, Role
 from curation.triage import Triage
-from curation.views import Judgement, Provenance
+from curation.views import Provenance
+from curation.watch_views import Judgement
 from curation.web import readings
 from curation.web.reading_words import doubts, reasons
 from translation.document import Block, BlockKind, Document, headed

@@ -17,14 +17,14 @@ from curation import schema
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
 from curation.courtesy import Courtesy, Manners
+from curation.database import Database, migrate
 from curation.errors import AskedToWait, CurationError, HttpError, UnsafeAddress
 from curation.fetch import Fetcher
 from curation.health import held_until
 from curation.model import Fetched, Source, SourceKind
-from curation.schema import Database, migrate
 from curation.triage import Triage
 from curation.trying import try_address
-from curation.views import Novelty
+from curation.watch_views import Novelty
 from curation.watching import Watcher
 from flows.running import _held
 from translation.document import Block, BlockKind, Document, Metadata, as_json

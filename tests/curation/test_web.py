@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from curation.review import ReviewAction
-from curation.web.drafts import cleaned
 from curation.web.routes import PAGES
+from curation.web.typed import cleaned
 from tests.curation.desk import EVIL, PASSWORD
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx`")

@@ -8,11 +8,12 @@ from argon2 import PasswordHasher
 from curation.accounts import Accounts
 from curation.blobs import BlobStore
 from curation.catalog import Catalog, Visit
+from curation.database import Database, migrate
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.review import ReviewState, Role
-from curation.schema import Database, migrate
 from curation.triage import Triage
-from curation.views import Judgement, Provenance
+from curation.views import Provenance
+from curation.watch_views import Judgement
 from curation.web.app import create_app
 from glossary.keeping import Glossary
 from glossary.termbase import Term, TermBase
@@ -48,7 +49,12 @@ def site(catalog, accounts, serve):
     """The address of a real server over the catalog."""
     return serve(
         create_app(
-            catalog, accounts, Glossary.of(TERMS), BlobStore(catalog._database.path.parent / "blobs"), secret=b"s" * 32
+            catalog,
+            accounts,
+            Glossary.of(TERMS),
+            BlobStore(catalog._database.path.parent / "blobs"),
+            secret=b"s" * 32,
+            four_eyes=False,
         )
     )
 
@@ -231,6 +237,7 @@ def test_a_summary_and_a_reason_never_sent_wait_too_and_the_saved_text_is_one_bu
     window.click("#resume button:has-text('Enregistrer')")
     window.locator("#resume .saved").wait_for()
     assert window.locator(".summary").inner_text() == "Pas encore\u00a0: envoyé."
+    window.check(".step.reject >> text=hors sujet")
     window.click(".step.reject button:has-text('Rejeter')")
     window.locator(".step-taken").wait_for()
     assert window.evaluate("localStorage.length") == 0
@@ -239,6 +246,18 @@ def test_a_summary_and_a_reason_never_sent_wait_too_and_the_saved_text_is_one_bu
 def test_the_header_of_a_phone_takes_two_lines_at_most(visit):
     window = visit(width=360)
     assert window.locator(".top").evaluate("e => e.getBoundingClientRect().height") < 90
+    bottoms = "shown => shown.filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().bottom)"
+    lines = window.locator(".me :is(a, button)").evaluate_all(bottoms)
+    assert max(lines) - min(lines) < 2
+
+
+def test_on_a_phone_little_stands_before_the_text_and_a_passage_stands_over_its_page(visit, draft_id):
+    window = visit(width=360)
+    window.goto(f"/brouillons/{draft_id}")
+    top, row = (window.locator(which).first.bounding_box()["y"] for which in (".desk", ".row"))
+    assert row - top < 190
+    window.goto(f"/brouillons/{draft_id}/original/1")
+    assert window.locator(".passage").evaluate("e => e.offsetWidth") > 300
 
 
 def test_a_long_block_may_break_over_printed_pages_and_a_segment_not(visit, draft_id):

@@ -7,7 +7,7 @@ import pytest
 from curation.model import Source, SourceKind
 from curation.relevance import Reason
 from curation.triage import Triage
-from curation.views import Activity, Check, TriageBand
+from curation.watch_views import Activity, Check, TriageBand
 
 PASSWORD = "quatre mots au hasard"
 LONG = "https://example.org/" + "a-very-long-address-" * 8

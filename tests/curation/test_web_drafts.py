@@ -8,6 +8,7 @@ from html import unescape
 from itertools import pairwise
 
 import pytest
+from lxml import etree
 
 from curation.editions import ChangeKind, ParagraphChange
 from curation.review import TRANSITIONS, ReviewAction, ReviewState
@@ -189,6 +190,30 @@ def test_blocks_look_like_what_they_are(desk):
     ranks = [int(rank) for rank in re.findall(r"<h(\d)", html)]
     assert ranks[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(ranks))
+
+
+def test_under_a_segment_what_is_used_most_comes_first_and_the_rest_waits_behind_one_word(desk):
+    draft_id = desk.draft()
+    row = etree.HTML(desk.signed_in("Amina").get(f"/brouillons/{draft_id}").text).find(".//div[@id='s2']")
+    acts = row.find(".//div[@class='acts']")
+    assert [" ".join("".join(act.itertext()).split()[:2]) for act in acts] == [
+        *("Modifier le", "Ouvrir l’éditeur", "Commenter, segment", "Plus pour")
+    ]
+    seldom = [link.get("href") for link in acts.iterfind("details[@class='seldom']//a")]
+    assert seldom == [
+        *(f"/glossaire/nouveau?brouillon={draft_id}&segment=2", f"/brouillons/{draft_id}/segments/2/decouper")
+    ]
+    assert [link.text for link in row.iterfind("div[@class='source']//a")] == ["dans l’original"]
+
+
+def test_what_the_machine_doubted_is_no_longer_said_of_an_approved_text(desk):
+    draft_id = desk.draft()
+    amina = desk.signed_in("Amina")
+    assert "La machine a hésité" in amina.get(f"/brouillons/{draft_id}").text
+    reach(desk, draft_id, ReviewState.APPROVED)
+    approved = amina.get(f"/brouillons/{draft_id}").text
+    assert not any(words in approved for words in ("La machine a hésité", "risk-doubtful", "Reprendre au segment"))
+    assert "Ne montrer que" not in approved
 
 
 def test_every_field_has_its_label_and_every_id_is_alone(desk):

@@ -190,7 +190,8 @@ def test_t46_errors_block_an_approval_and_warnings_do_not(database):
     for draft_id in (warned, wrong):
         desk.step(draft_id, ReviewAction.CLAIM, "Amina")
     page = text(amina.get(f"/brouillons/{wrong}"))
-    assert "Un segment a une erreur bloquante à corriger avant d’approuver." in page
+    assert "Un segment a une erreur à corriger avant d’approuver." in page
+    assert "malgré" not in page
     assert amina.take(wrong, "approve", 2, note="quand même").status_code == 403
     assert "1 constat écarté, à lire avant d’approuver Vu. Écarté\u00a0: C’est voulu." in text(
         amina.get(f"/brouillons/{warned}")

@@ -9,8 +9,8 @@ from shutil import copyfile
 import pytest
 from starlette.testclient import TestClient
 
+from curation.database import Database
 from curation.model import Source, SourceKind
-from curation.schema import Database
 from curation.term_steps import address_of
 from curation.web.app import MOST_FIELDS
 from curation.web.routes import LARGEST_FORM, PAGES

@@ -10,7 +10,7 @@ from curation.errors import SourcesInvalid
 from curation.health import Condition, Health
 from curation.model import Source, SourceKind
 from curation.triage import Triage
-from curation.views import Activity, Check
+from curation.watch_views import Activity, Check
 from curation.web import health_words as words
 from curation.web.chart import HEIGHT, chart, outcome, summary
 from curation.web.sources import LISTS

@@ -47,7 +47,7 @@ def test_the_page_follows_what_reviewers_write(desk):
     assert "mars 2026" in page.html
     assert f'href="/brouillons/{draft_id}"' in page.html
     assert page.html.count("<svg") == 1
-    assert "<script" not in page.html
+    assert page.html.count("<script") == 1  # what keeps unsent texts, on every page
 
 
 def test_an_empty_catalog_says_so(desk):

@@ -103,6 +103,7 @@ def test_a_proposal_is_made_and_weighed_by_keyboard(window, desk):
 
 def test_from_a_segment_to_the_form_and_back(window):
     window.goto("/brouillons/1")
+    window.click("#s1 .seldom summary")
     window.click("#s1 >> text=Proposer un terme")
     assert window.input_value("#example_en") == "Ask for consent."
     window.fill("#source", "to ask")

@@ -12,7 +12,8 @@ from curation.export import export
 from curation.model import Fetched, Source, SourceKind, Validators
 from curation.relevance import Reason
 from curation.triage import Triage, TriageDecision
-from curation.views import Judgement, Provenance, TriageBand
+from curation.views import Provenance
+from curation.watch_views import Judgement, TriageBand
 from curation.web.triage import ROWS_A_PAGE
 from curation.web.triage_words import BUTTONS, LISTS, STATES, french_evidence, receipt, worth
 from translation.document import Block, BlockKind, Document, headed

@@ -31,7 +31,7 @@ EMPTY = frozenset(
 
 @pytest.fixture(scope="module")
 def english():
-    return polib.pofile(str(CATALOGS / "en.po"))
+    return polib.pofile(str(CATALOGS / "en.po"), check_for_duplicates=True)
 
 
 def fields(text):

@@ -131,7 +131,7 @@ def test_recognising_words_without_the_program_for_it_names_the_package(dragoman
 @pytest.fixture
 def reviewed(home):
     """A home whose memory says the same French for "camp warden" again and again, as an import left it."""
-    from curation.schema import Database, migrate
+    from curation.database import Database, migrate
     from flows.settings import from_environment
     from flows.wiring import now, wired
     from translation.memory import MemoryOrigin, MemoryUnit

@@ -2,8 +2,8 @@
 
 import pytest
 
+from curation.database import Database, migrate
 from curation.review import ReviewAction
-from curation.schema import Database, migrate
 from glossary.keeping import Glossary
 from glossary.termbase import Status, Term
 from tests.curation.desk import Desk

@@ -10,8 +10,8 @@ import time
 import pytest
 
 from curation.catalog import Catalog
+from curation.database import Database
 from curation.review import Actor, ReviewAction, Role, decide
-from curation.schema import Database
 from flows.settings import from_environment
 from flows.wiring import now
 

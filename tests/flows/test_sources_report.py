@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from rich.console import Console
 
 from curation.model import Source, SourceKind
-from curation.views import Activity, Check
+from curation.watch_views import Activity, Check
 from flows.sources_report import RUNS_SHOWN, ago, as_json, rows, sparkline, table
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)

@@ -56,7 +56,7 @@
         if (details.open && !document.activeElement.closest("textarea")) area.focus({ preventScroll: true });
       });
       if (details.matches(".edit")) {
-        details.parentElement.querySelector(".said").addEventListener("dblclick", () => {
+        details.closest(".target, .cell").querySelector(".said").addEventListener("dblclick", () => {
           details.open = true;
         });
       }

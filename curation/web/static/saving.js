@@ -55,6 +55,7 @@
   function say(place, text, ...more) {
     for (const form of shownForms(place)) {
       const receipt = receiptOf(form);
+      receipt.classList.toggle("stuck", Boolean(recordOf(place)?.stuck));
       const shown = [text, ...more.map((element) => element.textContent)].join(" ");
       if (receipt.textContent === shown) continue; // a screen reader says it once
       receipt.replaceChildren(text, ...more.flatMap((element) => [" ", element]));
@@ -261,12 +262,13 @@
     for (const form of formsOf(place)) form.dispatchEvent(new CustomEvent("dragoman:saved", event));
   }
 
-  // What is above may change its height: what has the focus stays where it is on the screen.
+  // What is above may change its height: what has the focus stays where it is on the screen. An open editor holds itself.
   function keepingStill(change) {
     const still = document.activeElement;
     const before = still.getBoundingClientRect().top;
     change();
-    if (still !== document.body) scrollBy({ top: still.getBoundingClientRect().top - before, behavior: "instant" });
+    if (still === document.body || document.querySelector("[data-panel]:not([hidden])")) return;
+    scrollBy({ top: still.getBoundingClientRect().top - before, behavior: "instant" });
   }
 
   // Under a caret nothing moves: the spaces that French wants come when the field is left.
