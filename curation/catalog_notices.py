@@ -47,14 +47,18 @@ class NoticeCatalog(NumbersCatalog):
             connection.execute(sa.update(notice).where(*own, notice.c.seen_at.is_(None)).values(seen_at=at))
         return known
 
-    def recipients(self, at: datetime) -> tuple[Recipient, ...]:
-        """Who is to get a digest now, with what is in it: what they neither read on the pages nor got by mail."""
+    def recipients(self, at: datetime, only: int | None = None) -> tuple[Recipient, ...]:
+        """Who is to get a digest now, with what is in it: what they neither read on the pages nor got by mail.
+
+        `only` asks about one account alone.
+        """
+        one = () if only is None else (account.c.id == only,)
         wanted = (account.c.disabled_at.is_(None), account.c.email != "", account.c.digest != Digest.NEVER)
         new = (notice.c.mailed_at.is_(None), notice.c.seen_at.is_(None))
         with self._database.read() as connection:
             people = [
                 (row, _read(connection, _notices(row.id).where(*new).order_by(notice.c.id)))
-                for row in connection.execute(sa.select(account).where(*wanted).order_by(account.c.id)).all()
+                for row in connection.execute(sa.select(account).where(*wanted, *one).order_by(account.c.id)).all()
                 if is_due(Digest(row.digest), row.digest_at, at)
             ]
         return tuple(Recipient(row.id, row.name, row.email, row.language, told) for row, told in people if told)

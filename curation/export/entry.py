@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
+from curation.dates import french_zone
 from curation.identity import slug
 from curation.permissions import Permission, changed_since, release
 from curation.rights import Licence, licence_of
@@ -212,7 +213,7 @@ def _state(record: CatalogRecord, *, shortened: bool) -> State:
 def _ran_out(record: CatalogRecord, day: date) -> datetime:
     """When the last permission ran out by itself: nobody touched the record that day, yet what is exported changed."""
     last = changed_since(record.publication.permissions, day)
-    return datetime.combine(last + timedelta(days=1), time(), UTC) if last else record.updated_at
+    return datetime.combine(last + timedelta(days=1), time(), french_zone()) if last else record.updated_at
 
 
 def _address_name(record: CatalogRecord, *, shortened: bool) -> str:

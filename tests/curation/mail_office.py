@@ -18,12 +18,15 @@ USER, PASSWORD = "dragoman", "un secret que personne ne dit"
 
 
 class Office:
-    """What came in, and the moods: addresses refused, a pause before the last answer, hanging up at a letter."""
+    """What came in, and the moods: addresses refused, a pause before the last answer, hanging up at a letter.
+
+    `meanwhile` is done while a letter is taken.
+    """
 
     def __init__(self):
         self.letters, self.recipients, self.sessions = [], [], set()
         self.refused, self.pause, self.cuts = {}, 0, []
-        self.port = 0
+        self.port, self.meanwhile = 0, lambda: None
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refused:
@@ -37,6 +40,7 @@ class Office:
             server.transport.abort()
             return "250 never heard"
         await asyncio.sleep(self.pause)
+        await asyncio.to_thread(self.meanwhile)
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients.append(envelope.rcpt_tos)
         return "250 OK"

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from curation.folding import folded
 from tests.curation.desk import PASSWORD, Desk
@@ -277,3 +278,24 @@ def test_a_text_typed_again_over_another_persons_is_saved_again(visit, desk):
     receipt(window, 2, "Enregistré à")
     assert desk.target(1, 2) == "Nous sommes convenus."
     assert window.locator("#s2 textarea").input_value() == "Nous sommes convenus."
+
+
+def test_what_waits_in_one_window_is_not_written_over_unseen_in_another_of_the_same_person(visit, desk):
+    window = visit()
+    other = window.context.new_page()
+    other.goto("/brouillons/1")
+    other.click("#s2 .edit summary")
+    other.evaluate("document.activeElement.blur()")
+    window.context.set_offline(True)
+    typing(window, 2, "Nous sommes convenus de tout.")
+    receipt(window, 2, OFFLINE)
+    expect(other.locator("#s2 textarea")).to_have_value("Nous sommes convenus de tout.")
+    other.locator("#s2 textarea").focus()
+    other.keyboard.press("Control+End")
+    other.keyboard.type(" Vraiment.")
+    window.context.set_offline(False)
+    for _ in range(40):  # either window sends it
+        if desk.target(1, 2).endswith("Vraiment."):
+            break
+        other.wait_for_timeout(200)
+    assert desk.target(1, 2) == "Nous sommes convenus de tout. Vraiment."

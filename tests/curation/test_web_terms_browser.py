@@ -111,3 +111,11 @@ def test_from_a_segment_to_the_form_and_back(window):
     window.click("text=Proposer >> nth=-1")
     window.click("text=Revenir au segment")
     window.wait_for_url("**/brouillons/1#s1")
+
+
+def test_the_header_of_a_phone_takes_two_lines_when_many_terms_wait(window, desk):
+    desk.glossary.change(lambda terms: [*terms, *(Term(f"t{n}", f"t{n}", Status.PROPOSED) for n in range(1199))])
+    window.set_viewport_size({"width": 360, "height": 740})
+    window.goto("/glossaire")
+    assert window.locator(".work .n").inner_text().split() == ["1", "200", "proposés"]
+    assert window.locator(".top").evaluate("e => e.getBoundingClientRect().height") < 90

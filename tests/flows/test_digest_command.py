@@ -94,6 +94,20 @@ def test_what_was_read_or_mailed_is_not_mailed_and_a_day_has_one_mail(desk, offi
     desk.accounts.disable("Luc", at=datetime.now(UTC))
 
 
+def test_who_was_erased_or_mailed_while_others_letters_went_out_gets_none(desk, office, dragoman):
+    call(desk, "Amina", "Luc", "Zoé")
+
+    def meanwhile():
+        office.meanwhile = lambda: None
+        desk.accounts.erase("Luc", at=datetime.now(UTC))
+        amina = desk.people["Amina"].id  # another run has come to her
+        desk.catalog.mailed(amina, [notice.id for notice in desk.catalog.notices(amina)], datetime.now(UTC))
+
+    office.meanwhile = meanwhile
+    assert dragoman("digest").out.strip() == "1 digest mailed."
+    assert sent_to(office) == ["zoe@example.org"]
+
+
 def test_a_run_mails_too_and_a_wrong_setting_stops_nothing_else(
     desk, office, dragoman, guidance, publisher, monkeypatch
 ):

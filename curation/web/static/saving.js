@@ -420,6 +420,13 @@
   addEventListener("beforeunload", (event) => {
     if ((isDown || !kept.isStored()) && waiting().length) event.preventDefault();
   });
+  // The same person writes in another window: what waits is one text, and nobody types over it unseen.
+  addEventListener("storage", () => {
+    for (const form of waiting().flatMap(formsOf)) {
+      const { text, version } = recordOf(placeOf(form));
+      if (areaOf(form) !== document.activeElement) [areaOf(form).value, form.elements.version.value] = [text, version];
+    }
+  });
   kept.flush = async () => {
     for (const place of [...pauses.keys()]) pauses.delete(place);
     await deliver();
