@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from curation.catalog_claims import ClaimCatalog
 from curation.catalog_kept import READING_ORDER
 from curation.catalog_memory import TRUSTED
+from curation.catalog_reader import themes_of
 from curation.review import ReviewAction, ReviewState
 from curation.review_time import Deed
 from curation.schema import draft, publication, review_event, revision, unit
@@ -131,9 +132,8 @@ _SAID: Final = (unit.c.draft_id, unit.c.position, unit.c.source, unit.c.target, 
 
 
 def _finished(row: sa.Row[Any]) -> FinishedDraft:
-    themes = tuple(reason["theme"] for reason in row.reasons if reason["weight"] > 0)
     made_with = (row.engine, row.glossary, row.since)
-    return FinishedDraft(row.id, row.version, row.title, row.organisation, themes, *made_with, row.at)
+    return FinishedDraft(row.id, row.version, row.title, row.organisation, themes_of(row.reasons), *made_with, row.at)
 
 
 def _by_draft(rows: sa.CursorResult[Any]) -> dict[int, list[sa.Row[Any]]]:

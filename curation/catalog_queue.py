@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from curation.catalog_reader import OPEN, french_titles
+from curation.catalog_reader import OPEN, french_titles, themes_of
 from curation.catalog_suggestions import SuggestionCatalog
 from curation.database import Database
 from curation.effort import Reviewed, level_of
@@ -110,7 +110,7 @@ def _queue_row(row: Row) -> QueueRow:
 @lru_cache(maxsize=16_384)
 def _themes(reasons: str) -> tuple[str, ...]:
     """The themes that spoke for a publication, from the reasons of its score as they are kept."""
-    return tuple(reason["theme"] for reason in json.loads(reasons) if reason["weight"] > 0)
+    return themes_of(json.loads(reasons))
 
 
 # What the units add up to

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -287,6 +287,11 @@ def known_address(cells: Mapping[Any, Any]) -> KnownAddress:
         error_message=cells[c.error_message],
         failures=cells[c.failures],
     )
+
+
+def themes_of(reasons: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The themes that spoke for a publication, from the reasons of its score as they are kept."""
+    return tuple(reason["theme"] for reason in reasons if reason["weight"] > 0)
 
 
 def draft_value(connection: sa.Connection, draft_id: int) -> Draft:

@@ -23,7 +23,6 @@ VISITS_KEPT: Final = 100  # of each source
 FORGETTING: Final = 1000  # visits of all sources, after which older ones are looked for
 OFFLINE: Final = "offline"
 HELD: Final = "held"
-NEVER_GIVEN: Final = ("etag", "last_modified", "raw_digest", "media_type", "charset", "canonical")
 
 # Asked at every visit: built once, since building a statement takes longer than running it.
 _SIGHTINGS: Final = (

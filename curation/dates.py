@@ -86,6 +86,13 @@ def french_day(at: datetime) -> date:
     return at.astimezone(french_zone()).date()
 
 
+def day_typed(text: str) -> date | None:
+    """The day that a form holds, as 2026-03-31; None where it holds none."""
+    with suppress(ValueError):
+        return date.fromisoformat(text.strip())
+    return None
+
+
 def _iso(text: str) -> str:
     with suppress(ValueError):
         return _day(date.fromisoformat(text))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from curation.dates import day_typed
 from curation.errors import CurationError
 from curation.rights import licence_of, refusal
 from curation.told import Told
@@ -139,9 +140,9 @@ def given(typed: Typed, today: date) -> Given:
 
 
 def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
+    day = day_typed(written)
+    if day is None:
         raise NotAPermission(
             Told("Cette date ne se lit pas\u00a0: donnez-la avec l’année, le mois et le jour, par exemple 2026-03-01.")
-        ) from None
+        )
+    return day

@@ -8,17 +8,12 @@ to count nothing would make the sentences that people walk away from the quickes
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
-from typing import Final, TypeVar
+from typing import Final
 
-from curation.review import SYSTEM, ReviewAction
-from curation.views import HistoryEntry
-
-Key = TypeVar("Key", bound=Hashable)
+from curation.review import ReviewAction
 
 QUIET: Final = timedelta(minutes=5)
 AFTER_QUIET: Final = timedelta(seconds=30)
@@ -46,13 +41,6 @@ class Spell:
     seconds: float
 
 
-def deeds_of(history: Iterable[HistoryEntry]) -> list[Deed]:
-    """What people did, the earliest first, from a draft's history in any order; the tool's own steps are no work."""
-    people = (entry for entry in history if entry.actor != SYSTEM.name)
-    deeds = (Deed(entry.actor, entry.at, entry.action, entry.detail.get("position")) for entry in people)
-    return sorted(deeds, key=attrgetter("at"))
-
-
 def spells(deeds: Iterable[Deed]) -> list[Spell]:
     """The time of each step of one draft, from its steps in the order of time."""
     last: dict[str, datetime] = {}
@@ -62,16 +50,6 @@ def spells(deeds: Iterable[Deed]) -> list[Spell]:
         last[deed.actor] = deed.at
         found.append(Spell(deed.actor, deed.at, deed.position, seconds))
     return found
-
-
-def by_unit(found: Iterable[Spell]) -> dict[int, float]:
-    """The seconds spent on each unit, by its position, whoever spent them; steps of the whole draft are left out."""
-    return _summed((spell for spell in found if spell.position is not None), attrgetter("position"))
-
-
-def by_person(found: Iterable[Spell]) -> dict[str, float]:
-    """The seconds that each person spent on the draft, by name, with what belongs to no unit."""
-    return _summed(found, attrgetter("actor"))
 
 
 def total(found: Iterable[Spell]) -> float:
@@ -84,10 +62,3 @@ def _seconds(deed: Deed, before: datetime | None) -> float:
         return 0.0
     gap = None if before is None else deed.at - before
     return (AFTER_QUIET if gap is None or gap > QUIET else max(gap, timedelta())).total_seconds()
-
-
-def _summed(found: Iterable[Spell], key: Callable[[Spell], Key]) -> dict[Key, float]:
-    sums: dict[Key, float] = defaultdict(float)
-    for spell in found:
-        sums[key(spell)] += spell.seconds
-    return dict(sums)

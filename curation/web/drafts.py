@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ from curation.web.saving import LONGEST_REASON
 from curation.web.site import Ask, Site, to
 from curation.web.triage_words import french_evidence
 from curation.web.typed import cleaned, leaf_of, page_number
-from curation.web.unit_states import units_shown
+from curation.web.unit_states import UnitsShown, units_shown
 from translation.document import BlockKind
 from translation.typography import french_typography
 
@@ -40,64 +41,83 @@ def show(site: Site, ask: Ask) -> Response:
     """One part of the draft, side by side, with what this person may do next; or what they may do next alone."""
     page = site.catalog.draft_page(ask.draft_id)
     parts, units = pages.parts_of(page), units_shown(site, ask, page)
-    shown = parts if units.only is None else pages.parts_with(page, units.only)
-    part = min(page_number(ask.query("partie")), len(shown))
-    blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
-    hesitations = pages.hesitations(page, parts)
-    entries = site.catalog.history(ask.draft_id, edits=False)
-    suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id), ask.person.id)
     return site.page(
         ask,
         "side.html" if ask.query("volet") else "draft.html",
         page=page,
         title=pages.title_of(page),
-        part=part,
-        parts=len(shown),
         units_shown=units,
-        groups=pages.groups_of(
-            page,
-            shown[part - 1],
-            site.terms,
-            site.catalog.memory(page.draft.revision_id),
-            units.states,
-            units.only,
-        ),
-        outline=pages.outline(page, parts),
-        blocking=blocking,
-        warnings=warnings,
-        hesitations=hesitations,
-        suggested=suggested,
-        suggested_places=suggestions.places(page, parts, suggested),
-        next_points=pages.next_points(page, blocking, warnings, hesitations) if units.only is None else {},
-        steps=pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
-        reason=(reason := pages.reason_of(page.draft.state, entries)),
-        rejection=pages.rejection_of(reason),
-        editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
-        suggesting=may_suggest(page.draft, ask.person),
-        set_aside=pages.set_aside(page, parts),
-        in_question=pages.places_of(page, parts, site.catalog.segments_in_question(ask.draft_id)),
-        from_memory=len(matches.found(site, page)),
-        mine=page.draft.claimed_by == ask.person.id,
-        edited=sum(1 for stored in page.units if stored.edited_at is not None),
-        rights=rights_of(page, french_day(site.clock()), entries),
-        french_evidence=french_evidence(page.publication.french_evidence),
-        changed=counted(_changes(site, page)) if page.number > 1 and part == 1 else "",
-        longest_reason=LONGEST_REASON,
-        may_set_rights=ask.person.role in (Role.EDITOR, Role.ADMIN),
-        done=_done(ask.query("fait"), page, french_day(site.clock())),
-        done_here=ask.query("fait"),
-        resume=pages.last_edited(page, parts),
+        **_text(site, ask, page, parts, units),
+        **_places(site, ask, page, parts, units),
+        **_next_steps(site, ask, page),
+        **_just_done(ask, page, french_day(site.clock())),
         talk=talk.talk_of(site, ask, page),
         team=talk.panel_of(site, ask, page),
-        **_just_told(ask),
     )
 
 
-def _just_told(ask: Ask) -> dict[str, Any]:
-    """Which segment was just sent, and what became of it."""
+def _text(site: Site, ask: Ask, page: DraftPage, parts: Sequence[range], units: UnitsShown) -> dict[str, Any]:
+    """The part of the text that the address asks for, and the outline of the whole."""
+    shown = parts if units.only is None else pages.parts_with(page, units.only)
+    part = min(page_number(ask.query("partie")), len(shown))
+    memory = site.catalog.memory(page.draft.revision_id)
+    return {
+        "part": part,
+        "parts": len(shown),
+        "groups": pages.groups_of(page, shown[part - 1], site.terms, memory, units.states, units.only),
+        "outline": pages.outline(page, parts),
+        "changed": counted(_changes(site, page)) if page.number > 1 and part == 1 else "",
+    }
+
+
+def _places(site: Site, ask: Ask, page: DraftPage, parts: Sequence[range], units: UnitsShown) -> dict[str, Any]:
+    """The segments to go to: what was found, doubted, proposed, asked, set aside; and where to go on from."""
+    blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
+    hesitations = pages.hesitations(page, parts)
+    suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id), ask.person.id)
+    return {
+        "blocking": blocking,
+        "warnings": warnings,
+        "hesitations": hesitations,
+        "next_points": pages.next_points(page, blocking, warnings, hesitations) if units.only is None else {},
+        "suggested": suggested,
+        "suggested_places": suggestions.places(page, parts, suggested),
+        "set_aside": pages.set_aside(page, parts),
+        "in_question": pages.places_of(page, parts, site.catalog.segments_in_question(ask.draft_id)),
+        "from_memory": len(matches.found(site, page)),
+        "resume": pages.last_edited(page, parts),
+        "edited": sum(1 for stored in page.units if stored.edited_at is not None),
+    }
+
+
+def _next_steps(site: Site, ask: Ask, page: DraftPage) -> dict[str, Any]:
+    """What this person may do with the draft now, and what they need to know for it."""
+    entries = site.catalog.history(ask.draft_id, edits=False)
+    reason = pages.reason_of(page.draft.state, entries)
+    return {
+        "steps": pages.steps_for(page.draft, ask.person, site.clock(), four_eyes=site.four_eyes),
+        "reason": reason,
+        "rejection": pages.rejection_of(reason),
+        "editable": ReviewAction.EDIT in open_actions(page.draft, ask.person),
+        "suggesting": may_suggest(page.draft, ask.person),
+        "mine": page.draft.claimed_by == ask.person.id,
+        "rights": rights_of(page, french_day(site.clock()), entries),
+        "french_evidence": french_evidence(page.publication.french_evidence),
+        "may_set_rights": ask.person.role in (Role.EDITOR, Role.ADMIN),
+        "longest_reason": LONGEST_REASON,
+    }
+
+
+def _just_done(ask: Ask, page: DraftPage, today: date) -> dict[str, Any]:
+    """What the last form did: the step that it took, or the segment that it sent and what became of it."""
     found = ((ask.query(query), words) for query, words in SENT.items())
     number, words = next((pair for pair in found if pair[0]), ("", ""))
-    return {"saved": number, "saved_words": _(words) if words else ""}
+    return {
+        "done": _done(ask.query("fait"), page, today),
+        "done_here": ask.query("fait"),
+        "saved": number,
+        "saved_words": _(words) if words else "",
+    }
 
 
 def save_segment(site: Site, ask: Ask) -> Response:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from curation.catalog import Catalog
+from curation.dates import day_typed
 from curation.export.formats import harmless
 from curation.numbers import (
     Dimension,
@@ -147,14 +148,7 @@ def _numbers(site: Site) -> list[DraftNumbers]:
 
 def _selection(ask: Ask) -> Selection:
     """What the filters say; a day that is none does not count."""
-    return Selection(_day(ask.query("du")), _day(ask.query("au")), ask.query("source"), ask.query("theme"))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return Selection(day_typed(ask.query("du")), day_typed(ask.query("au")), ask.query("source"), ask.query("theme"))
 
 
 def _themes(drafts: Sequence[DraftNumbers]) -> list[tuple[str, str]]:

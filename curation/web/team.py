@@ -10,6 +10,7 @@ from starlette.responses import Response
 from curation.catalog import StaleDraft
 from curation.catalog_team import NoSuchComment
 from curation.comments import LONGEST, CommentRefused
+from curation.dates import day_typed
 from curation.review import NotAllowed
 from curation.views import DraftPage, StoredUnit
 from curation.web import pages
@@ -100,10 +101,8 @@ def _unit(site: Site, page: DraftPage, number: str) -> StoredUnit | None:
     return found
 
 
-def _day(said: str) -> date | None:
-    if not said.strip():
-        return None
-    try:
-        return date.fromisoformat(said.strip())
-    except ValueError:
-        raise NotAllowed(_("Ce jour ne se lit pas\u00a0: écrivez-le comme 2026-03-31.")) from None
+def _day(written: str) -> date | None:
+    day = day_typed(written)
+    if day is None and written.strip():
+        raise NotAllowed(_("Ce jour ne se lit pas\u00a0: écrivez-le comme 2026-03-31."))
+    return day

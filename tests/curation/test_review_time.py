@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from curation.review import ReviewAction, ReviewState
-from curation.review_time import AFTER_QUIET, QUIET, Deed, by_person, by_unit, deeds_of, spells, total
-from curation.views import HistoryEntry
+from curation.review import ReviewAction
+from curation.review_time import AFTER_QUIET, QUIET, Deed, spells, total
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 CLAIM, EDIT, APPROVE = ReviewAction.CLAIM, ReviewAction.EDIT, ReviewAction.APPROVE
@@ -23,8 +22,11 @@ def test_a_step_took_the_time_since_the_same_persons_step_before_it():
     luc = [Deed("Luc", after(0), CLAIM), Deed("Luc", after(40), EDIT, 3), Deed("Luc", after(100), EDIT, 5)]
     amina = [Deed("Amina", after(50), EDIT, 7), Deed("Amina", after(70), EDIT, 3)]
     found = spells(sorted([*luc, *amina], key=lambda deed: deed.at))
-    assert by_unit(found) == {3: 40 + 20, 5: 60, 7: DEFAULT}
-    assert by_person(found) == {"Luc": 100, "Amina": DEFAULT + 20}
+    took = [(spell.actor, spell.position, spell.seconds) for spell in found]
+    assert took == [
+        *[("Luc", None, 0), ("Luc", 3, 40), ("Amina", 7, DEFAULT)],
+        *[("Amina", 3, 20), ("Luc", 5, 60)],
+    ]
     assert total(found) == 120 + DEFAULT
 
 
@@ -42,19 +44,9 @@ def test_whoever_edits_without_claiming_worked_a_moment_and_claiming_again_is_no
 
 def test_a_decision_belongs_to_the_draft_and_to_no_unit():
     found = spells([Deed("Luc", after(0), EDIT, 1), Deed("Luc", after(90), APPROVE)])
-    assert by_unit(found) == {1: DEFAULT}
+    assert [(spell.position, spell.seconds) for spell in found] == [(1, DEFAULT), (None, 90)]
     assert total(found) == DEFAULT + 90
 
 
 def test_a_clock_that_was_put_back_takes_nothing_away():
     assert seconds(Deed("Luc", after(60), EDIT, 1), Deed("Luc", after(0), EDIT, 2)) == [DEFAULT, 0]
-
-
-def test_the_history_is_put_in_order_and_the_tools_own_steps_are_left_out():
-    def entry(at, action, actor, **detail):
-        return HistoryEntry(action, ReviewState.IN_REVIEW, ReviewState.IN_REVIEW, actor, after(at), "", detail)
-
-    newest_first = [entry(90, APPROVE, "Luc"), entry(60, EDIT, "Luc", position=4), entry(50, "annotate", "dragoman")]
-    deeds = deeds_of([*newest_first, entry(0, CLAIM, "Luc")])
-    assert deeds == [Deed("Luc", after(0), CLAIM), Deed("Luc", after(60), EDIT, 4), Deed("Luc", after(90), APPROVE)]
-    assert deeds_of([]) == spells([]) == []
