@@ -154,7 +154,7 @@ def test_single_keys_walk_the_draft_and_the_sheet_tells_them_and_turns_them_off(
     press(window, "d")
     assert focused(window) == "etapes"
     press(window, "Tab")
-    assert window.evaluate("document.activeElement.closest('#etapes') !== null")
+    assert window.evaluate("document.activeElement.closest('.steps') !== null")
     press(window, "g", "g")
     assert focused(window) == "contenu"
     press(window, "?")
