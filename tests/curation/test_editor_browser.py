@@ -78,6 +78,10 @@ def test_the_editor_opens_in_place_takes_terms_signs_and_fixes_by_key_and_loses_
     assert area.input_value().endswith("consentement\u202f")
     window.keyboard.type("jken?1")  # letters in a field are letters
     assert area.input_value().endswith("jken?1")
+    press(window, "Alt+Shift+Digit1")
+    assert area.input_value().endswith("jken?1 consentement")
+    press(window, "Control+z")
+    assert area.input_value().endswith("jken?1")
     assert focused(window) == "francais-9"
     # Closed without saving, the text is where it was written, and saves itself.
     press(window, "Escape")

@@ -143,6 +143,13 @@ def test_a_name_that_french_keeps_is_said_to_stay_as_it_is():
     assert said("Utilisez la plateforme Humanitarian Data Exchange.") == said("Utilisez la plateforme HDX.") == []
 
 
+def test_a_title_that_is_a_kept_name_may_stay_identical():
+    terms, title = default_termbase(), "6.2 Humanitarian Data Exchange"
+    assert names(title, title) == {"identical"}
+    assert names(title, title, terms) == set()
+    assert "identical" in names(f"{title} Mapping", f"{title} Mapping", terms)
+
+
 def test_a_proposed_term_is_not_checked():
     terms = TermBase([Term("tool", "outil", Status.PROPOSED, forbidden=("engin",))])
     assert names("a tool", "un engin", terms) == set()

@@ -14,7 +14,7 @@ from translation.checks.dates import dates
 from translation.checks.facts import numbers
 from translation.checks.kept import links, placeholders
 from translation.checks.left_out import names, omitted, words
-from translation.checks.terms import term_words
+from translation.checks.terms import only_kept, term_words
 from translation.checks.typography import brackets, elision, first_letter, last_mark, quotes, spaces, too_many_spaces
 from translation.checks.units import units
 from translation.checks.wording import (
@@ -84,7 +84,9 @@ def _found(source: str, target: str, terms: TermBase | None) -> list[Finding]:
     if left:
         return left  # of a whole English sentence, that it was left so is all there is to say
     found = [finding for one in CHECKS for finding in one(source, target)]
-    found += term_words(source, target, terms) if terms else ()
+    if terms:
+        found = [one for one in found if not (one.check == "identical" and only_kept(source, terms))]
+        found += term_words(source, target, terms)
     told = frozenset().union(*(TELLS_ALREADY.get(finding.check, ()) for finding in found))
     return [finding for finding in found if finding.check not in told]
 

@@ -25,6 +25,13 @@ def term_words(source: str, target: str, terms: TermBase) -> Iterator[Finding]:
             yield Finding("term-missing", _missing(use.match.found, term))
 
 
+def only_kept(source: str, terms: TermBase) -> bool:
+    """Whether nothing stands there but names that French keeps, as the glossary says, and numbers."""
+    kept = [m for m in terms.find(source) if m.term.do_not_translate and m.term.status is Status.APPROVED]
+    inside = {at for match in kept for at in range(match.start, match.end)}
+    return bool(kept) and not any(sign.isalpha() for at, sign in enumerate(source) if at not in inside)
+
+
 def _missing(found: str, term: Term) -> str:
     if found.casefold() == term.target.casefold():
         return f"« {found} » reste tel quel en français."

@@ -292,6 +292,13 @@ const editor = (() => {
     }
   }
 
+  // A term beside a word or the end of a sentence brings its space; after a space or an apostrophe it needs none.
+  function typeTerm(area, term) {
+    const space = (beside, pattern) => (pattern.test(beside) ? " " : "");
+    const before = space(area.value.slice(0, area.selectionStart), /[\p{L}\p{N}.,;:!?)]$/u);
+    type(area, before + term + space(area.value.slice(area.selectionEnd), /^[\p{L}\p{N}(]/u));
+  }
+
   function sign(area, before, after = "") {
     const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
     type(area, before + chosen + after);
@@ -317,7 +324,7 @@ const editor = (() => {
     const panel = event.target.closest("[data-panel]");
     if (button) {
       const { insert, sign: before, signAfter } = button.dataset;
-      if (insert) type(areaOf(panel), insert);
+      if (insert) typeTerm(areaOf(panel), insert);
       else sign(areaOf(panel), before, signAfter);
     } else if (link?.matches("[data-close]")) close(panel);
     else if (link) {
