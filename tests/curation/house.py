@@ -1,6 +1,7 @@
 """A desk with something of everything on it, and an address for each page: for what must hold on all of them."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -84,12 +85,14 @@ class House(Desk):
 
     def __init__(self, database, **options):
         super().__init__(database, Glossary.of(HOUSE_TERMS), sources=lambda: [FEED], **options)
+        for month in range(6):
+            self._reviewed(month)
         found = {2: (NUMBER,), 3: (ENGLISH,), 6: (FORBIDDEN,)}
         self.main = self.draft("Asking people first", "Demander d’abord", rows=TEXT, findings=found)
         self.draft("Sharing data safely", "Partager des données sans danger", url="second", rows=TEXT)
         self.changed = self.draft("Sharing data safely", "Partager sans danger", url="second", rows=TEXT[2:])
         self.from_pdf = self._from_pdf()
-        self.published = self._published()
+        self.published = self._published("Closing a project", "Clore un projet", "third")
         self.reading = self._doubtful()
         self.elsewhere = {"/changements": self.changed, "/original/": self.from_pdf}
         self._to_sort()
@@ -108,15 +111,32 @@ class House(Desk):
         """Every address that answers with a page."""
         return [self.address(page.path) for page in PAGES if page.method == "GET" and page.path not in NO_PAGES]
 
-    def _published(self):
-        draft_id = self.draft("Closing a project", "Clore un projet", rows=TEXT, url="third")
-        for action in (ReviewAction.CLAIM, ReviewAction.APPROVE, ReviewAction.PUBLISH):
+    def _published(self, title, french, url, said=()):
+        """A text that Amina read, saying some segments otherwise, and that Luc approved."""
+        draft_id = self.draft(title, french, rows=TEXT, url=url)
+        self.step(draft_id, ReviewAction.CLAIM, "Amina")
+        for position, text in said:
+            self.clock.now += timedelta(seconds=40)
+            self.catalog.edit_unit(draft_id, position, text, (), self.people["Amina"], self.clock(), seen=1)
+        for action in (ReviewAction.APPROVE, ReviewAction.PUBLISH):
             self.step(draft_id, action)
         return draft_id
 
+    def _reviewed(self, month):
+        """A text of an earlier month, for the numbers: the later, the less people rewrote."""
+        now, self.clock.now = self.clock.now, self.clock.now - timedelta(days=30 * (6 - month))
+        said = [
+            (2, "Avant toute collecte, demandez le consentement éclairé."),
+            (6, "Mieux vaut l’écrire."),
+            (7, "Lieux"),
+        ]
+        self._published(f"Guidance note {month + 1}", f"Note {month + 1}", f"note-{month}", said[: 3 - month // 2])
+        self.clock.now = now
+
     def _from_pdf(self):
         revision, document = self._read("https://example.org/questions.pdf", PDF, "application/pdf")
-        units = pretranslate(document, engine=PseudoTranslator())
+        first, *others = pretranslate(document, engine=PseudoTranslator())
+        units = [replace(first, target="Questions sur la validation"), *others]
         return self.catalog.queue_draft(revision, units, Provenance("m1", "g1"), self.clock())
 
     def _doubtful(self):
