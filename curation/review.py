@@ -145,9 +145,10 @@ class ReviewEvent:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-FOUR_EYES: Final = Told(
-    "Vous avez modifié ce texte\u00a0: une autre personne doit l’approuver. Si vous êtes seul(e) à relire, "
-    "la personne qui tient l’outil peut lever cette règle (DRAGOMAN_FOUR_EYES=0)."
+FOUR_EYES: Final = Told("Vous avez modifié ce texte\u00a0: une autre personne doit l’approuver.")
+FOUR_EYES_AND_SWITCH: Final = Told(
+    "Vous avez modifié ce texte\u00a0: une autre personne doit l’approuver. Si personne d’autre ne relit, "
+    "cette règle se lève en démarrant l’outil avec DRAGOMAN_FOUR_EYES=0."
 )
 
 
@@ -204,7 +205,7 @@ def _refusal(draft: Draft, action: ReviewAction, actor: Actor, note: str, four_e
 
 def _approval_refusal(draft: Draft, actor: Actor, note: str, four_eyes: bool) -> str:
     if four_eyes and actor.id in draft.editors:
-        return FOUR_EYES
+        return FOUR_EYES_AND_SWITCH if actor.role is Role.ADMIN else FOUR_EYES
     if draft.blocking and actor.role is Role.REVIEWER:
         return Told(
             "Un segment a une erreur à corriger avant d’approuver.",

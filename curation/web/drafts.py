@@ -15,7 +15,17 @@ from curation.dates import french_day
 from curation.editions import ParagraphChange, changed_paragraphs
 from curation.folding import folded
 from curation.merging_texts import OPEN
-from curation.review import PERMITTED, NotAllowed, Rejection, ReviewAction, Role, decide, may_suggest, open_actions
+from curation.review import (
+    PERMITTED,
+    TRANSITIONS,
+    NotAllowed,
+    Rejection,
+    ReviewAction,
+    Role,
+    decide,
+    may_suggest,
+    open_actions,
+)
 from curation.rights import LICENCES
 from curation.told import Told
 from curation.views import DraftPage, StoredUnit, UnitPlace
@@ -74,12 +84,13 @@ def _places(site: Site, ask: Ask, page: DraftPage, parts: Sequence[range], units
     """The segments to go to: what was found, doubted, proposed, asked, set aside; and where to go on from."""
     blocking, warnings = (pages.to_look_at(page, parts, blocking=grave) for grave in (True, False))
     hesitations = pages.hesitations(page, parts)
+    to_settle = units.only is None and (page.draft.state, ReviewAction.EDIT) in TRANSITIONS
     suggested = suggestions.waiting(page, site.catalog.suggestions(ask.draft_id), ask.person.id)
     return {
         "blocking": blocking,
         "warnings": warnings,
         "hesitations": hesitations,
-        "next_points": pages.next_points(page, blocking, warnings, hesitations) if units.only is None else {},
+        "next_points": pages.next_points(page, blocking, warnings, hesitations) if to_settle else {},
         "suggested": suggested,
         "suggested_places": suggestions.places(page, parts, suggested),
         "set_aside": pages.set_aside(page, parts),

@@ -71,6 +71,22 @@ def test_a_warning_set_aside_is_told_with_its_reason_and_can_come_back(desk, dra
     assert finding_of(desk, draft_id, 2).stands
 
 
+def test_what_to_look_at_names_each_segment_and_is_past_once_approved(desk):
+    draft_id = desk.draft(findings={2: (SPACED,), 3: (SPACED,)})
+    amina, address = desk.signed_in("Amina"), f"/brouillons/{draft_id}"
+    links = re.findall(r'<ul class="places">(.*?)</ul>', amina.get(address).text, re.DOTALL)[0]
+    assert re.findall(r'href="([^"]+)">(Segment \d+)&nbsp;:', links) == [
+        (f"{address}#s2", "Segment 3"),
+        (f"{address}#s3", "Segment 4"),
+    ]
+    assert "Point suivant" in amina.get(address).text
+    desk.step(draft_id, ReviewAction.CLAIM, "Amina")
+    desk.step(draft_id, ReviewAction.APPROVE, "Amina")
+    page = amina.get(address).text
+    assert "À regarder" not in page
+    assert "Point suivant" not in page
+
+
 def test_a_reason_is_asked_for(desk, draft_id):
     answer = set_aside(desk.signed_in("Amina"), draft_id, 2, SPACED, "   ")
     assert answer.status_code == 403

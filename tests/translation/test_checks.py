@@ -133,6 +133,16 @@ def test_a_forbidden_word_blocks_and_a_missing_term_does_not():
     assert names("informed consent", "le consentement éclairé", terms) == set()
 
 
+def test_a_name_that_french_keeps_is_said_to_stay_as_it_is():
+    def said(french: str) -> list[str]:
+        return [found.message for found in check("Use the Humanitarian Data Exchange.", french, default_termbase())]
+
+    assert said("Utilisez la bourse des données humanitaires.") == [
+        "« Humanitarian Data Exchange » reste tel quel en français."
+    ]
+    assert said("Utilisez la plateforme Humanitarian Data Exchange.") == said("Utilisez la plateforme HDX.") == []
+
+
 def test_a_proposed_term_is_not_checked():
     terms = TermBase([Term("tool", "outil", Status.PROPOSED, forbidden=("engin",))])
     assert names("a tool", "un engin", terms) == set()

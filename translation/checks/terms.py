@@ -22,8 +22,13 @@ def term_words(source: str, target: str, terms: TermBase) -> Iterator[Finding]:
             message = f"« {use.found} » est à éviter pour « {use.match.found} » : dire « {term.target} »."
             yield Finding("term-forbidden", message, blocking=True, fix=_replaced(use.found, term, target))
         elif use.use is Use.MISSING:
-            message = f"« {use.match.found} » : le glossaire propose « {term.target} »."
-            yield Finding("term-missing", message)
+            yield Finding("term-missing", _missing(use.match.found, term))
+
+
+def _missing(found: str, term: Term) -> str:
+    if found.casefold() == term.target.casefold():
+        return f"« {found} » reste tel quel en français."
+    return f"« {found} » : le glossaire propose « {term.target} »."
 
 
 def _replaced(found: str, term: Term, target: str) -> str:
