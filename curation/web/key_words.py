@@ -46,6 +46,7 @@ KEYS: Final[Mapping[str, tuple[Key, ...]]] = MappingProxyType(
             Key(("n",), marked("prochain segment à regarder")),
             Key(("e",), marked("prochain segment signalé par les vérifications")),
             Key(("c",), marked("commentaire suivant")),
+            Key(("d",), marked("aller à la décision")),
             Key(("s",), marked("voir le passage dans l’original")),
             Key(("1", "…", "9"), marked("dans l’éditeur ouvert, hors du texte\u00a0: insérer ce terme du glossaire")),
             Key(("g", "g"), marked("haut de la page")),

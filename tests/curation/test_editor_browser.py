@@ -133,6 +133,10 @@ def test_single_keys_walk_the_draft_and_the_sheet_tells_them_and_turns_them_off(
     press(window, "j", "Escape")
     assert not window.locator("#touches").is_visible()
     assert focused(window) == "s2"
+    press(window, "d")
+    assert focused(window) == "etapes"
+    press(window, "Tab")
+    assert window.evaluate("document.activeElement.closest('#etapes') !== null")
     press(window, "g", "g")
     assert focused(window) == "contenu"
     press(window, "?")

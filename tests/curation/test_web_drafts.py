@@ -240,7 +240,7 @@ def test_the_licence_decides_what_goes_out_and_an_editor_may_set_it(desk):
     assert visitor.html.count("La licence est enregistrée.") == 1
     assert "La traduction entière paraîtra, avec la source et sa licence (CC BY 4.0)" in panel
     assert "La page dit" in panel
-    assert "Luc a indiqué CC BY 4.0" in panel
+    assert "Luc a indiqué «&nbsp;CC BY 4.0&nbsp;»." in panel
     assert visitor.send(f"/brouillons/{draft_id}/licence", licence="inventée").status_code == 400
 
 

@@ -80,6 +80,7 @@
     else if (key === "n") nextPoint();
     else if (key === "e") nextOf(".finding:not(.unsure, .suggestion, .editor *)", true);
     else if (key === "c") nextOf(".comment", false);
+    else if (key === "d") (document.querySelector("#etapes") ?? document.querySelector("#decider")).focus();
     else if (key === "enter" && document.activeElement.matches(ROW)) open(here);
     else return false;
     return true;
