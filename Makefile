@@ -10,8 +10,9 @@ BIN := $(VENV)/bin
 run: $(VENV)/.run-ready
 	@$(BIN)/dragoman run || [ $$? -eq 1 ]
 
+# As many tests at once as there are processors; the tests of one file share what they set up.
 test: $(VENV)/.test-ready
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.test-ready
 	@$(BIN)/ruff format --check .

@@ -18,6 +18,7 @@ from curation.views import Doing
 from curation.web.formats import day
 from curation.web.history_words import quoted_of, sentence_of
 from curation.web.language import _, marked, ngettext
+from curation.web.pages import segment_path
 from curation.web.site import Ask, Site
 from curation.web.typed import page_number
 
@@ -91,12 +92,12 @@ def _run(doing: Doing) -> tuple[object, ...]:
 
 def _line(doing: Doing) -> Line:
     entry = doing.entry
-    place = f"/segments/{entry.detail['position']}" if "position" in entry.detail else ""
+    place = entry.detail.get("position")
     return Line(
         actor=entry.actor,
         sentence=sentence_of(entry),
         title=doing.title,
-        path=f"/brouillons/{doing.draft_id}{place}",
+        path=f"/brouillons/{doing.draft_id}" if place is None else segment_path(doing.draft_id, place),
         at=entry.at,
         after=entry.after if entry.after is not entry.before else None,
         note=excerpt(doing.said or entry.note),

@@ -26,7 +26,7 @@ def show(site: Site, ask: Ask) -> Response:
         raise HTTPException(404)
     segment = stored.unit.segment
     if segment.index != ask.position:
-        return to(f"/brouillons/{page.draft.id}/segments/{segment.index}/decouper")
+        return to(f"{pages.segment_path(page.draft.id, segment.index)}/decouper")
     return _page(site, ask, page, stored)
 
 

@@ -223,8 +223,9 @@ def history(site: Site, ask: Ask) -> Response:
         if len(parts) > 1
         else {}
     )
-    base = f"/brouillons/{page.draft.id}/segments"
-    places |= {gone: f"{base}/{now}" for gone, now in site.catalog.joined_into(page.draft.id).items()}
+    places |= {
+        gone: pages.segment_path(page.draft.id, now) for gone, now in site.catalog.joined_into(page.draft.id).items()
+    }
     return site.page(
         ask,
         "history.html",

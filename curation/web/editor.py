@@ -59,7 +59,7 @@ def show(site: Site, ask: Ask) -> Response:
         into = site.catalog.joined_into(ask.draft_id).get(ask.position)
         if into is None:
             raise
-        return to(f"/brouillons/{ask.draft_id}/segments/{into}/editer")
+        return to(f"{pages.segment_path(ask.draft_id, into)}/editer")
 
 
 def save(site: Site, ask: Ask) -> Response:
@@ -144,7 +144,7 @@ def _stored(page: DraftPage, position: int) -> StoredUnit:
 
 
 def _address(ask: Ask, position: int, told: str) -> str:
-    return f"/brouillons/{ask.draft_id}/segments/{position}/editer?fait={told}"
+    return f"{pages.segment_path(ask.draft_id, position)}/editer?fait={told}"
 
 
 def _what(kept: Response) -> str:

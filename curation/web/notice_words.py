@@ -13,6 +13,7 @@ from curation.notices import Digest, Notice, NoticeKind
 from curation.review import SYSTEM
 from curation.web.formats import calendar_day
 from curation.web.language import Wordings, _, marked
+from curation.web.pages import segment_path
 
 _SENTENCES: Final[Mapping[NoticeKind, str]] = MappingProxyType(
     {
@@ -79,8 +80,9 @@ def told(notice: Notice) -> ToldNotice:
 
 def path_of(notice: Notice) -> str:
     """Where the notice leads: to its segment, or to its draft."""
-    draft = f"/brouillons/{notice.draft_id}"
-    return draft if notice.position is None else f"{draft}/segments/{notice.position}"
+    if notice.position is None:
+        return f"/brouillons/{notice.draft_id}"
+    return segment_path(notice.draft_id, notice.position)
 
 
 def _sentence(notice: Notice) -> str:

@@ -47,6 +47,7 @@ from curation.web.number_words import (
     percent,
     short_month,
 )
+from curation.web.pages import segment_path
 from curation.web.site import Ask, Site
 
 MONTHS_DRAWN: Final = 24
@@ -274,7 +275,7 @@ def _segment_table(drafts: Sequence[DraftNumbers]) -> Table:
 
 
 def _place(unit: Rewritten) -> str:
-    return f"/brouillons/{unit.draft_id}/segments/{unit.position}"
+    return segment_path(unit.draft_id, unit.position)
 
 
 def _texts(unit: Rewritten) -> tuple[str, str, str]:

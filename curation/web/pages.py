@@ -131,6 +131,11 @@ def address_of(page: DraftPage, segment: Segment, *, told: str = "", parts: Sequ
     return _address(page.draft.id, parts or parts_of(page), segment, told)
 
 
+def segment_path(draft_id: int, position: int) -> str:
+    """Where a segment is found whatever part of its draft shows it: from there one is led to `address_of`."""
+    return f"/brouillons/{draft_id}/segments/{position}"
+
+
 def address_in(place: UnitPlace, *, told: str = "") -> str:
     """The same for a unit whose draft was not read as a whole."""
     return _address(place.draft.id, parts_by(place.weights), place.stored.unit.segment, told)

@@ -124,7 +124,7 @@ def result(site: Site, ask: Ask) -> Response:
         title=pages.title_of(page),
         number=number,
         views=views,
-        left=[(position, _address(page, position)) for position in left],
+        left=[(position, pages.segment_path(page.draft.id, position)) for position in left],
         undoable=sum(not view.undone and not view.changed_since for view in views),
         undone=_undone_words(ask),
         editable=ReviewAction.EDIT in open_actions(page.draft, ask.person),
@@ -181,7 +181,7 @@ def _view(page: DraftPage, place: Place) -> PlaceView:
         word_changes(unit.target, place.after),
         tuple((finding.blocking, told(finding)) for finding in place.new),
         _others(standing, place.new),
-        _address(page, unit.segment.index),
+        pages.segment_path(page.draft.id, unit.segment.index),
     )
 
 
@@ -192,8 +192,6 @@ def _others(standing: Sequence[Finding], new: Sequence[Finding]) -> int:
 def _done(page: DraftPage, one: Replaced, stored: StoredUnit | None) -> DoneView:
     since = stored is None or stored.version != one.version
     changes = word_changes(one.before, one.after)
-    return DoneView(one.position, changes, _address(page, one.position), one.undone, since and not one.undone)
-
-
-def _address(page: DraftPage, position: int) -> str:
-    return f"/brouillons/{page.draft.id}/segments/{position}"
+    return DoneView(
+        one.position, changes, pages.segment_path(page.draft.id, one.position), one.undone, since and not one.undone
+    )

@@ -296,7 +296,7 @@ def _example(site: Site, ask: Ask) -> tuple[str, str]:
 def _segment_address(draft: str, segment: str) -> str:
     """Where a segment is read, or "" when these are no numbers."""
     known = figure(draft) is not None and figure(segment) is not None
-    return f"/brouillons/{int(draft)}/segments/{int(segment)}" if known else ""
+    return pages.segment_path(int(draft), int(segment)) if known else ""
 
 
 def _note(ask: Ask) -> str:

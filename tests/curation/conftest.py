@@ -23,10 +23,9 @@ from curation.watch_views import TriageRow
 from curation.web.app import create_app
 from glossary.keeping import Glossary
 from glossary.termbase import TermBase
-from tests.curation.desk import Desk
+from tests.curation.desk import PASSWORD, Desk
 
 CHROMIUM = Path("/usr/bin/chromium")
-PASSWORD = "quatre mots au hasard"
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
 

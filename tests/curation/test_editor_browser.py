@@ -3,8 +3,9 @@
 import pytest
 
 from curation.alternatives import Alternatives
-from tests.curation.desk import PASSWORD, Desk
+from tests.curation.desk import Desk
 from tests.curation.test_editor import FINDINGS, ROWS, Engine, stored
+from tests.curation.windows import windows
 from translation.document import BlockKind
 from translation.unit import Finding
 
@@ -20,27 +21,8 @@ def desk(database):
 @pytest.fixture
 def visit(chromium, serve, desk):
     """Opens a browser window, signed in as Amina, whose complaints fail the test."""
-    complaints, contexts, site = [], [], serve(desk.app)
-
-    def opened(path, *, scripts=True, width=1280):
-        size = {"width": width, "height": 800}
-        context = chromium.new_context(base_url=site, java_script_enabled=scripts, viewport=size)
-        contexts.append(context)
-        window = context.new_page()
-        window.set_default_timeout(8000)
-        window.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        window.on("pageerror", lambda error: complaints.append(str(error)))
-        window.goto("/")
-        window.fill("#name", "Amina")
-        window.fill("#password", PASSWORD)
-        window.click("button.main")
-        window.goto(path)
-        return window
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if "409" not in text] == []
+    with windows(chromium, serve(desk.app), expected=("409",)) as opened:
+        yield opened
 
 
 def focused(window):

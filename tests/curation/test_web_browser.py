@@ -17,11 +17,12 @@ from curation.watch_views import Judgement
 from curation.web.app import create_app
 from glossary.keeping import Glossary
 from glossary.termbase import Term, TermBase
+from tests.curation.desk import PASSWORD
+from tests.curation.windows import windows
 from translation.document import Block, BlockKind, Document, headed
 from translation.unit import Finding, Origin, Segment, TranslationUnit
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-PASSWORD = "quatre mots au hasard"
 TERMS = TermBase(
     [Term("informed consent", "consentement éclairé", definition="Accord donné en connaissance de cause.")]
 )
@@ -105,27 +106,8 @@ def later_pages(catalog, draft_id):
 @pytest.fixture
 def visit(chromium, site):
     """Opens a browser window whose complaints fail the test, signed in as whoever is named."""
-    complaints, contexts = [], []
-
-    def opened(name="Amina", *, scripts=True, width=1280):
-        context = chromium.new_context(
-            base_url=site, java_script_enabled=scripts, viewport={"width": width, "height": 800}
-        )
-        contexts.append(context)
-        window = context.new_page()
-        window.set_default_timeout(8000)
-        window.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        window.on("pageerror", lambda error: complaints.append(str(error)))
-        window.goto("/")
-        window.fill("#name", name)
-        window.fill("#password", PASSWORD)
-        window.click("button.main")
-        return window
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if "409" not in text and "ERR_" not in text] == []
+    with windows(chromium, site, expected=("409", "ERR_")) as opened:
+        yield lambda name="Amina", **how: opened(name=name, **how)
 
 
 def target(catalog, draft_id, position):

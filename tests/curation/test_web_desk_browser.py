@@ -8,8 +8,8 @@ from curation.model import Source, SourceKind
 from curation.relevance import Reason
 from curation.triage import Triage
 from curation.watch_views import Activity, Check, TriageBand
+from tests.curation.windows import windows
 
-PASSWORD = "quatre mots au hasard"
 LONG = "https://example.org/" + "a-very-long-address-" * 8
 
 
@@ -36,27 +36,8 @@ def desk(told):
 @pytest.fixture
 def visit(chromium, serve, desk):
     """Opens a browser window, signed in, whose complaints fail the test."""
-    complaints, contexts, site = [], [], serve(desk.app)
-
-    def opened(path, *, scripts=True, width=1280, name="Amina", scheme="light"):
-        size = {"width": width, "height": 800}
-        context = chromium.new_context(base_url=site, java_script_enabled=scripts, viewport=size, color_scheme=scheme)
-        contexts.append(context)
-        window = context.new_page()
-        window.set_default_timeout(8000)
-        window.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        window.on("pageerror", lambda error: complaints.append(str(error)))
-        window.goto("/")
-        window.fill("#name", name)
-        window.fill("#password", PASSWORD)
-        window.click("button.main")
-        window.goto(path)
-        return window
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if "422" not in text and "409" not in text] == []
+    with windows(chromium, serve(desk.app), expected=("422", "409")) as opened:
+        yield opened
 
 
 def states(desk):
