@@ -32,17 +32,17 @@ def house(migrated, tmp_path_factory):
 
 @pytest.fixture
 def window(chromium, serve, house):
-    """Opens a window of this width and colours, with an admin signed in."""
+    """Opens a window of this width and colours, where this person has signed in; "" for nobody."""
     contexts, site = [], serve(house.app)
 
-    def opened(width, scheme, *, signed_in=True):
+    def opened(width, scheme, *, name="Maëlle"):
         size = {"width": width, "height": 800}
         context = chromium.new_context(base_url=site, viewport=size, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
         page.goto("/connexion")
-        if signed_in:
-            page.fill("#name", "Maëlle")
+        if name:
+            page.fill("#name", name)
             page.fill("#password", PASSWORD)
             page.click("button.main")
         return page
@@ -71,11 +71,32 @@ def test_axe_finds_no_violation_and_no_page_is_wider_than_the_screen(window, hou
 
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_the_door_too(window, width, scheme):
-    page = window(width, scheme, signed_in=False)
+    page = window(width, scheme, name="")
     assert violations(page) == []
     page.fill("#name", "Personne")
     page.fill("#password", "rien de bon")
     page.click("button.main")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_what_opens_in_a_page_too(window, house, width, scheme):
+    """The editor in its place, the sheet of keys, the two texts of a conflict; what a contributor sees."""
+    page = window(width, scheme)
+    page.goto(f"/brouillons/{house.main}#s2")
+    page.locator("#s2 a.open-editor").click()
+    page.locator("[data-panel] textarea").first.wait_for()
+    page.evaluate(OPEN_ALL)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.locator("dialog[open]").wait_for()
+    assert violations(page) == []
+    page = window(width, scheme, name="Zoé")
+    page.goto(f"/brouillons/{house.main}")
+    page.evaluate(OPEN_ALL)
+    assert violations(page) == []
+    page.goto(f"/brouillons/{house.main}/segments/2/editer")
     assert violations(page) == []
 
 
