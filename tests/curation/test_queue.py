@@ -139,7 +139,9 @@ def test_orders_and_filters_combine_and_stay_in_the_address(desk):
     assert "recruitment" not in luc.html  # a theme that spoke against the publication
     assert 15 < minutes_of(luc.get("/?etat=a-relire&ordre=effort").text)[-1] < 60
     assert shown(luc.get("/?minutes=15&theme=data-protection").text) == [other]
+    assert "(avec vos filtres)" in luc.html
     assert '<option value="15" selected>15\u00a0min</option>' in luc.html
+    assert "(avec vos filtres)" not in luc.get("/").text
     desk.step(short, CLAIM, "Amina")
     give(desk, long, assigned_to=desk.people["Amina"].id)
     assert set(shown(luc.get("/?personne=Amina").text)) == {short, long}

@@ -304,13 +304,18 @@ def test_an_administrator_gives_a_password_once_and_it_must_be_changed(desk):
     assert amina.send("/connexion", name="Amina", password=made).status_code == 303
     for path in ("/", "/brouillons/1", "/tri", "/glossaire"):
         assert amina.get(path).headers["location"] == "/compte"
-    assert "provisoire" in amina.get("/compte").text
+    first = amina.get("/compte").text
+    assert "provisoire" in first
+    assert "celui qu’on vous a donné" in first
     typed = amina.edit(1, 1, "Mes mots.")
     assert (typed.status_code, "Mes mots." in typed.text) == (403, True)
     assert desk.target(1, 1) == "Pourquoi"
     for new, status in ((made, 422), ("amina-amina", 422), ("azertyuiop", 422), ("une toute autre phrase", 303)):
         amina.get("/compte")
         assert amina.send("/compte", password=made, new_password=new).status_code == status
+    chosen = amina.get("/compte?fait=1").text
+    assert "Aller aux brouillons" in chosen
+    assert "celui qu’on vous a donné" not in chosen
     assert amina.get("/").status_code == 200
     assert with_cookie(desk, cookie_of(amina)).get("/").status_code == 200
 
