@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -181,6 +182,13 @@ class CatalogReader:
             alike=tuple(one.unit for one in alike),
             weights=tuple(units[number] for number in range(len(blocks))),
         )
+
+    def unit_again(self, place: UnitPlace) -> UnitPlace | None:
+        """The same unit as it is by now; None where it was joined with another meanwhile."""
+        with self._database.read() as connection:
+            value = draft_value(connection, place.draft.id)
+            found = stored_units(connection, place.draft.id, [place.stored.position])
+        return replace(place, draft=value, stored=found[0]) if found else None
 
     def documents_around(self, draft_id: int) -> tuple[Document | None, Document]:
         """What the publication said before, if anything, and what the draft translates.

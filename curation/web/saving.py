@@ -26,7 +26,7 @@ def kept(site: Site, ask: Ask, before: UnitPlace, *, told: str) -> Response:
     """The text is in the draft: back to its segment, or for a script what its page shows otherwise now."""
     if not ask.by_script:
         return to(pages.address_in(before, told=told))
-    now = site.catalog.unit_place(before.draft.id, before.stored.position)
+    now = site.catalog.unit_again(before)
     if now is None:  # joined with another one meanwhile
         raise StaleDraft(before.draft.id)
     view = segment_view(now.stored, (), site.terms, TranslationMemory())
