@@ -285,6 +285,7 @@ def test_what_waits_in_one_window_is_not_written_over_unseen_in_another_of_the_s
     other = window.context.new_page()
     other.goto("/brouillons/1")
     other.click("#s2 .edit summary")
+    other.locator("#s2 textarea:focus").wait_for()  # opening puts the caret there, a moment later
     other.evaluate("document.activeElement.blur()")
     window.context.set_offline(True)
     typing(window, 2, "Nous sommes convenus de tout.")
@@ -293,9 +294,29 @@ def test_what_waits_in_one_window_is_not_written_over_unseen_in_another_of_the_s
     other.locator("#s2 textarea").focus()
     other.keyboard.press("Control+End")
     other.keyboard.type(" Vraiment.")
+    for _ in range(40):  # until the first window knows of it
+        if window.evaluate("Object.values(localStorage).some((kept) => kept.includes('Vraiment.'))"):
+            break
+        other.wait_for_timeout(100)
     window.context.set_offline(False)
     for _ in range(40):  # either window sends it
         if desk.target(1, 2).endswith("Vraiment."):
             break
         other.wait_for_timeout(200)
     assert desk.target(1, 2) == "Nous sommes convenus de tout. Vraiment."
+
+
+def test_a_button_does_not_move_away_from_under_the_pointer(visit, desk):
+    window = visit()
+    window.evaluate("document.querySelector('#decider').firstElementChild.dataset.old = '1'")
+    old = window.locator("#decider [data-old]")
+    window.hover("#decider button:has-text('Rejeter'), #decider summary:has-text('Rejeter')")
+    window.evaluate("document.querySelector('#s3 .edit').open = true")
+    window.focus("#s3 textarea")
+    window.keyboard.type("Encore. ")
+    window.keyboard.press("Control+Enter")
+    receipt(window, 3, "Enregistré à")
+    window.wait_for_timeout(300)
+    assert old.count() == 1
+    window.mouse.move(5, 5)
+    old.wait_for(state="detached")

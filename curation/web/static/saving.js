@@ -325,19 +325,24 @@
     sideIsOld = true;
   }
 
-  // What is left to look at and the buttons beside the text, unless somebody is at work there.
+  // What is left to look at and the buttons beside the text, unless somebody is at work there: a button must not move
+  // away from under the pointer that is about to press it.
   async function renewSide() {
     const side = document.querySelector("#decider");
     const isInUse = () =>
-      side.contains(document.activeElement) || [...side.querySelectorAll("textarea")].some((a) => a.value !== a.defaultValue);
+      side.matches(":hover") ||
+      side.contains(document.activeElement) ||
+      [...side.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
     if (!side || isInUse()) return;
     sideIsOld = false;
     const query = new URLSearchParams(location.search);
     const address = `${location.pathname}?volet=decider&partie=${query.get("partie") ?? 1}`;
     try {
       const response = await fetch(address, { signal: AbortSignal.timeout?.(PATIENCE) });
-      if (!response.ok || response.redirected || isInUse()) return;
-      side.innerHTML = await response.text();
+      const fresh = await response.text();
+      if (isInUse()) sideIsOld = true;
+      if (!response.ok || response.redirected || sideIsOld) return;
+      side.innerHTML = fresh;
       side.dispatchEvent(new CustomEvent("dragoman:side", { bubbles: true }));
     } catch {
       sideIsOld = true; // after the next save
@@ -386,6 +391,9 @@
   document.addEventListener("input", (event) => {
     const area = editedArea(event);
     if (area) typed(area);
+  });
+  document.querySelector("#decider")?.addEventListener("pointerleave", () => {
+    if (sideIsOld && !round) renewSide();
   });
   document.addEventListener("focusin", (event) => {
     const area = editedArea(event);
